@@ -1,0 +1,215 @@
+"""Every formula of a form's workbook, as one expression for each named cell.
+
+Issuing prints these as worksheet formulas, evaluating computes them exactly, checking compares
+both with what came back, and correcting restores them.  No formula of the workbook exists
+anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from jzxl.form import naming
+from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result
+from jzxl.form.model import Form, Indicator
+from jzxl.rule.exact import Operand, Value, evaluate
+from jzxl.rule.excel import to_excel
+from jzxl.rule.expression import (
+    Expression,
+    Name,
+    Number,
+    Operation,
+    Text,
+    call,
+    is_blank,
+    join,
+    names_in,
+    number,
+    when_complete,
+)
+from jzxl.rule.rules import Milestones, Rounding, final_score, rounded_score
+from jzxl.rule.wording import rounded_percent, worked_line
+
+# What a rate cell shows where the denominator is 0, with the numerator 0 too or not.
+NOTHING_PLANNED, NO_DENOMINATOR = "不适用", "无分母"
+
+
+@dataclass(frozen=True)
+class FormulaBook:
+    """The formulas of one form.
+
+    Attributes:
+        expressions: by defined name, each after the names it depends on.
+        ranges: named ranges as the names of their cells.
+        checks: the lines of the 校验 sheet in order.
+    """
+
+    expressions: Mapping[str, Expression]
+    ranges: Mapping[str, tuple[str, ...]]
+    checks: tuple[LiveCheck, ...]
+
+    @cached_property
+    def excel(self) -> Mapping[str, str]:
+        """The worksheet formulas by defined name, without ``=``."""
+        return {name: to_excel(expression) for name, expression in self.expressions.items()}
+
+    def calculate(self, values: Mapping[str, Value]) -> dict[str, Value]:
+        """The values of all formulas, from the values of the cells that hold none.
+
+        Args:
+            values: by name; a name that is missing is a blank cell.
+        """
+        known = {name: value for name, value in values.items() if name not in self.expressions}
+
+        def lookup(name: str) -> Operand:
+            if name in self.ranges:
+                return tuple(known.get(each) for each in self.ranges[name])
+            return known.get(name)
+
+        results: dict[str, Value] = {}
+        for name, expression in self.expressions.items():
+            known[name] = results[name] = evaluate(expression, lookup)
+        return results
+
+    def value_from(self, name: str, values: Mapping[str, Value]) -> Value:
+        """What the formula of one cell gives from the values that stand in the others."""
+
+        def lookup(other: str) -> Operand:
+            if other in self.ranges:
+                return tuple(values.get(each) for each in self.ranges[other])
+            return values.get(other)
+
+        return evaluate(self.expressions[name], lookup)
+
+
+@cache
+def formula_book(form: Form) -> FormulaBook:
+    """The formulas of a form; made once a form."""
+    return _Author(form).book()
+
+
+class _Author:
+    """Writes the formulas of one form, in an order in which each can be computed."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._rounding: Rounding = form.standard.rounding
+        self._written: dict[str, Expression] = {}
+
+    def book(self) -> FormulaBook:
+        form = self._form
+        for indicator in form.indicators:
+            if not indicator.judged:
+                self._computed_indicator(indicator)
+        for block in form.blocks:
+            self._written[naming.score(block)] = self._sum_when_complete(
+                [naming.score(each) for each in block.indicators]
+            )
+        self._written[naming.WEIGHT_TOTAL] = call("SUM", *(Name(naming.weight(each)) for each in form.blocks))
+        block_scores = [naming.score(each) for each in form.blocks]
+        self._written[naming.total(form)] = self._sum_when_complete(block_scores)
+        self._written[naming.grade(form)] = self._grade()
+        for name in form.shown_inputs:
+            self._written[naming.echo(name)] = call("IF", is_blank(name), Text(""), Name(name))
+        self._written |= input_marks(form)
+        checks = live_checks(form)
+        self._written |= {check.name: check.state for check in checks}
+        self._written[naming.CHECK_RESULT] = overall_result()
+        ranges = {naming.ALL_CHECKS: tuple(check.name for check in checks)}
+        return FormulaBook(self._written, ranges, checks)
+
+    # ------------------------------------------------------------ scores
+
+    def _computed_indicator(self, indicator: Indicator) -> None:
+        weight = Name(naming.weight(indicator))
+        if indicator.rate is not None:
+            rate = Name(indicator.rate_name)
+            self._written[indicator.rate_name] = self._guarded_rate(indicator.rate)
+            self._written[naming.score(indicator)] = self._score_by_rate(indicator, rate, weight)
+            self._written[naming.note(indicator)] = self._worked_note(indicator.rate, rate)
+        elif isinstance(indicator.rule, Milestones):
+            inputs = [Name(name) for name in indicator.rule.inputs]
+            score = indicator.rule.score(Text(""), weight, indicator.weight, self._rounding)
+            self._written[naming.score(indicator)] = when_complete(
+                [weight, *inputs], final_score(score, weight, self._rounding)
+            )
+            self._written[naming.note(indicator)] = when_complete(inputs, self._milestone_note(inputs))
+        else:
+            raise TypeError(f"{indicator.name}: a computed rule without rate or milestones")
+
+    def _guarded_rate(self, rate: Expression) -> Expression:
+        """Blank until all figures are there; words where the denominator is 0."""
+        numerator, denominator = _quotient(rate)
+        zero = call(
+            "IF",
+            self._is_zero(denominator),
+            call("IF", self._is_zero(numerator), Text(NOTHING_PLANNED), Text(NO_DENOMINATOR)),
+            rate,
+        )
+        return when_complete([Name(name) for name in names_in(rate)], zero)
+
+    def _is_zero(self, expression: Expression) -> Expression:
+        """A sum may miss 0 by binary noise; a single figure cannot."""
+        if not isinstance(expression, Name):
+            expression = call("ROUND", expression, number(self._rounding.guard_decimals))
+        return Operation("=", expression, number(0))
+
+    def _score_by_rate(self, indicator: Indicator, rate: Name, weight: Name) -> Expression:
+        zero = self._form.standard.zero_denominator
+        earned: dict[str, Expression] = {"full": weight, "zero": number(0)}
+        score = indicator.rule.score(rate, weight, indicator.weight, self._rounding)
+        return call(
+            "IF",
+            Operation("=", call("COUNT", weight), number(0)),
+            Text(""),
+            call(
+                "IF",
+                call("ISNUMBER", rate),
+                final_score(score, weight, self._rounding),
+                call(
+                    "IF",
+                    Operation("=", rate, Text(NOTHING_PLANNED)),
+                    earned[zero.nothing],
+                    call("IF", Operation("=", rate, Text(NO_DENOMINATOR)), earned[zero.something], Text("")),
+                ),
+            ),
+        )
+
+    def _worked_note(self, expression: Expression, rate: Name) -> Expression:
+        worked = worked_line(expression, self._form.signed)
+        return call(
+            "IF",
+            call("ISNUMBER", rate),
+            join(worked, Text("="), self._percent(rate)),
+            call("IF", Operation("=", rate, Text("")), Text(""), join(worked, Text("（"), rate, Text("）"))),
+        )
+
+    def _milestone_note(self, inputs: list[Name]) -> Expression:
+        pieces: list[Expression] = []
+        for name in inputs:
+            label = self._form.inputs[name.name].label
+            pieces += [Text(("，" if pieces else "") + label), self._percent(name)]
+        return join(*pieces)
+
+    def _percent(self, rate: Expression) -> Expression:
+        return rounded_percent(rate, self._rounding.rate_decimals, self._rounding.guard_decimals)
+
+    def _sum_when_complete(self, names: list[str]) -> Expression:
+        cells = [Name(name) for name in names]
+        return when_complete(cells, rounded_score(call("SUM", *cells), self._rounding))
+
+    def _grade(self) -> Expression:
+        total = Name(naming.total(self._form))
+        grades = self._form.standard.grades
+        chosen: Expression = Text(grades[-1].name)
+        for grade in reversed(grades[:-1]):
+            chosen = call("IF", Operation(">=", total, Number(grade.at_least)), Text(grade.name), chosen)
+        return call("IF", call("ISNUMBER", total), chosen, Text(""))
+
+
+def _quotient(rate: Expression) -> tuple[Expression, Expression]:
+    if not isinstance(rate, Operation) or rate.operator != "/":
+        raise TypeError("a rate is a quotient")
+    return rate.left, rate.right

@@ -1,0 +1,172 @@
+"""The lines of the 校验 sheet: what a filler sees at once, before the workbook is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jzxl.form import naming
+from jzxl.form.model import COUNT, Block, Form, Identity, Indicator, Input
+from jzxl.rule.decimals import decimal_text
+from jzxl.rule.expression import (
+    Expression,
+    Name,
+    Number,
+    Operation,
+    Text,
+    call,
+    is_blank,
+    join,
+    names_in,
+    number,
+    when_complete,
+)
+from jzxl.rule.rules import Rounding, rounded_score
+from jzxl.rule.wording import describe, percent_text
+
+PASSED, FAILED, OPEN = "✓", "✗", "待填"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """A line of the 校验 sheet.
+
+    Attributes:
+        name: the defined name of the cell that shows ✓, ✗ or 待填.
+        section: the heading under which it stands.
+        sentence: what must hold, in Chinese.
+        target: the named cell to which the line leads.
+        state: the formula of its cell.
+    """
+
+    name: str
+    section: str
+    sentence: str
+    target: str
+    state: Expression
+
+
+def live_checks(form: Form) -> tuple[LiveCheck, ...]:
+    """All lines in the order in which they are shown."""
+    texts = [_text_filled(label, name) for label, name in _required_texts(form)]
+    inputs = [
+        LiveCheck(
+            name=naming.live_check(each.name),
+            section="基础数据",
+            sentence=f"{each.label}：{allowed(each)}",
+            target=each.name,
+            state=Name(naming.mark(each.name)),
+        )
+        for each in form.inputs.values()
+    ]
+    identities = [
+        LiveCheck(
+            naming.live_check(each.name),
+            "勾稽关系",
+            identity_sentence(each),
+            each.marked,
+            _holds(each, form.standard.rounding),
+        )
+        for each in form.identities
+    ]
+    weights = [_weights_agree(block, form.standard.rounding) for block in form.blocks]
+    judged = [_judged(indicator) for indicator in form.indicators if indicator.judged]
+    return (*texts, *inputs, *identities, *weights, *judged)
+
+
+def input_marks(form: Form) -> dict[str, Expression]:
+    """The live mark beside each input, by the name of its cell: ✓, ✗ or 待填."""
+    return {naming.mark(each.name): _plausible(each) for each in form.inputs.values()}
+
+
+def overall_result() -> Expression:
+    """The one line on top: how many lines failed, or are open, or that all passed."""
+    checks = Name(naming.ALL_CHECKS)
+    failed, still_open = call("COUNTIF", checks, Text(FAILED)), call("COUNTIF", checks, Text(OPEN))
+    return call(
+        "IF",
+        Operation(">", failed, number(0)),
+        join(Text(f"{FAILED} 有 "), failed, Text(f" 处不对，请看下面打 {FAILED} 的行")),
+        call(
+            "IF",
+            Operation(">", still_open, number(0)),
+            join(Text("还有 "), still_open, Text(f" 处没有填，请看下面写着“{OPEN}”的行")),
+            Text(f"{PASSED} 全部通过，可以报送"),
+        ),
+    )
+
+
+def identity_sentence(identity: Identity) -> str:
+    """What an identity asks for, in words."""
+    return f"{describe(identity.left)} = {describe(identity.right)}"
+
+
+def allowed(each: Input) -> str:
+    """What may stand in an input, in words."""
+    if each.kind == COUNT:
+        return "不小于 0 的整数"
+    if each.most is not None:
+        return f"0% 到 {percent_text(each.most)} 的百分数"
+    return "数字，可以是负数" if each.signed else "不小于 0 的数字"
+
+
+def _required_texts(form: Form) -> list[tuple[str, str]]:
+    return [(each.label.rstrip("："), each.name) for each in form.fields if each.required]
+
+
+def _text_filled(label: str, name: str) -> LiveCheck:
+    filled = Operation(">", call("LEN", call("TRIM", Name(name))), number(0))
+    state = call("IF", filled, Text(PASSED), Text(OPEN))
+    return LiveCheck(naming.live_check(name), "表头和文字", f"{label}：已填写", name, state)
+
+
+def _plausible(each: Input) -> Expression:
+    cell = Name(each.name)
+    conditions: list[Expression] = []
+    if not each.signed:
+        conditions.append(Operation(">=", cell, number(0)))
+    if each.most is not None:
+        conditions.append(Operation("<=", cell, Number(each.most)))
+    if each.kind == COUNT:
+        conditions.append(Operation("=", cell, call("INT", cell)))
+    fits: Expression = Text(PASSED)
+    if conditions:
+        condition = call("AND", *conditions) if len(conditions) > 1 else conditions[0]
+        fits = call("IF", condition, fits, Text(FAILED))
+    number_fits = call("IF", call("ISNUMBER", cell), fits, Text(FAILED))
+    return call("IF", is_blank(each.name), Text(OPEN), number_fits)
+
+
+def _holds(identity: Identity, rounding: Rounding) -> Expression:
+    difference = Operation("-", identity.left, identity.right)
+    names = [Name(name) for name in names_in(difference)]
+    size = call("ABS", call("ROUND", difference, number(rounding.guard_decimals)))
+    agrees = Operation("<=", size, Number(identity.tolerance))
+    return when_complete(names, call("IF", agrees, Text(PASSED), Text(FAILED)), OPEN)
+
+
+def _weights_agree(block: Block, rounding: Rounding) -> LiveCheck:
+    weights = [Name(naming.weight(each)) for each in block.indicators]
+    agrees = Operation("=", rounded_score(call("SUM", *weights), rounding), Number(block.weight))
+    return LiveCheck(
+        naming.live_check(f"{block.name}分值"),
+        "设定分值",
+        f"“{block.name}”各指标的设定分值合计应为 {decimal_text(block.weight)}",
+        naming.weight(block.indicators[0]),
+        when_complete(weights, call("IF", agrees, Text(PASSED), Text(FAILED)), OPEN),
+    )
+
+
+def _judged(indicator: Indicator) -> LiveCheck:
+    score, weight = Name(naming.score(indicator)), Name(naming.weight(indicator))
+    in_range = call("AND", Operation(">=", score, number(0)), Operation("<=", score, weight))
+    score_fits = call(
+        "IF", call("ISNUMBER", score), call("IF", in_range, Text(PASSED), Text(FAILED)), Text(FAILED)
+    )
+    incomplete = call("OR", is_blank(naming.note(indicator)), is_blank(naming.score(indicator)))
+    return LiveCheck(
+        naming.live_check(indicator.name),
+        "自评得分",
+        f"{indicator.label}：写了说明，得分在 0 和设定分值之间",
+        naming.score(indicator),
+        call("IF", incomplete, Text(OPEN), score_fits),
+    )

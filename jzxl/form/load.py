@@ -1,0 +1,340 @@
+"""Form definitions: files → :class:`~jzxl.form.model.Standard` and :class:`~jzxl.form.model.Form`.
+
+A standard is a folder with ``standard.toml`` and one file for each form.  Every mistake gets an
+error that names file, table and key, and says what is allowed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jzxl.definition import Table
+from jzxl.errors import DefinitionError, UsageError
+from jzxl.form.layout import read_sections
+from jzxl.form.model import (
+    INPUT_KINDS,
+    Block,
+    Field,
+    Form,
+    Grade,
+    Group,
+    Identity,
+    Indicator,
+    Input,
+    InputGroup,
+    Standard,
+    ZeroDenominator,
+)
+from jzxl.rule.expression import Expression, ExpressionSyntaxError, Name, Operation, names_in, parse
+from jzxl.rule.rules import Judged, Rounding, read_rule
+
+STANDARD_FILE = "standard.toml"
+_PACKAGE = Path(__file__).resolve().parent.parent
+# Installed, the definitions lie inside the package; in a checkout they lie beside it.
+_OWN_FOLDERS = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
+_DEFINED_NAME = re.compile(r"[^\W\d]\w*")
+_LOOKS_LIKE_ADDRESS = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
+_SEVERITIES = ("error", "warning", "hint")
+
+
+@dataclass(frozen=True, eq=False)
+class Catalog:
+    """All standards found, by id, and the forms of each, by id."""
+
+    standards: dict[str, Standard]
+    forms: dict[str, dict[str, Form]]
+
+    def standard_forms(self, standard_id: str) -> dict[str, Form]:
+        """The forms of a standard.
+
+        Raises:
+            UsageError: no such standard; the message lists those that there are.
+        """
+        if standard_id not in self.forms:
+            known = "、".join(self.standards) or "（没有）"
+            raise UsageError(f"没有“{standard_id}”这个标准，现有的是：{known}。可用 jzxl forms 查看。")
+        return self.forms[standard_id]
+
+
+def load_catalog(own_folder: Path | None = None) -> Catalog:
+    """All standards that come with jzxl, and those of a bureau's own folder.
+
+    Args:
+        own_folder: a folder of standards; one with the id of a built-in standard replaces it.
+
+    Raises:
+        DefinitionError: a definition is wrong.
+        UsageError: the folder is not there.
+    """
+    catalog = Catalog({}, {})
+    folders = [folder for folder in _OWN_FOLDERS if folder.is_dir()][:1]
+    if own_folder is not None:
+        if not own_folder.is_dir():
+            raise UsageError(f"找不到表式文件夹：{own_folder}")
+        folders.append(own_folder)
+    for folder in folders:
+        for file in sorted(folder.glob(f"*/{STANDARD_FILE}")):
+            standard, forms = load_standard(file.parent)
+            catalog.standards[standard.id] = standard
+            catalog.forms[standard.id] = forms
+    return catalog
+
+
+@cache
+def load_standard(folder: Path) -> tuple[Standard, dict[str, Form]]:
+    """One standard and its forms by id; read once in a process.
+
+    Raises:
+        DefinitionError: a definition is wrong.
+    """
+    shared = _read_toml(folder / STANDARD_FILE)
+    standard = _read_standard(Table(shared, f"{folder.name}/{STANDARD_FILE}", ""), folder.name)
+    forms: dict[str, Form] = {}
+    for file in sorted(folder.glob("*.toml")):
+        if file.name != STANDARD_FILE:
+            content = _read_toml(file)
+            table = Table(content, f"{folder.name}/{file.name}", "")
+            form = _read_form(table, standard, _fingerprint(shared, content))
+            if form.id in forms:
+                raise table.table("form").error("id", f"“{form.id}”与同一标准的另一张表重复")
+            forms[form.id] = form
+    return standard, forms
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+    except OSError as error:
+        raise DefinitionError(f"表式定义 {file} 打不开：{error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"表式定义 {file} 不是 UTF-8 编码，请用 UTF-8 另存") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DefinitionError(f"表式定义 {file} 不是正确的 TOML：{error}") from error
+
+
+def _fingerprint(*contents: dict[str, Any]) -> str:
+    """Changes with what a definition says, not with its comments or spacing."""
+    canonical = json.dumps(contents, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def _read_standard(root: Table, identifier: str) -> Standard:
+    table = root.table("standard")
+    basis_table = root.table("basis")
+    basis = {key: basis_table.text(key) for key in basis_table.keys()}  # noqa: SIM118
+    rounding_table = root.table("rounding")
+    rounding = Rounding(
+        *(
+            rounding_table.whole(key, most=12)
+            for key in ("score-decimals", "point-decimals", "guard-decimals", "rate-decimals")
+        )
+    )
+    rounding_table.finish()
+    zero = root.table("zero-denominator")
+    zero_denominator = ZeroDenominator(
+        zero.choice("nothing", ("full", "zero")),
+        zero.choice("something", ("full", "zero")),
+        zero.choice("basis", list(basis)),
+        zero.text("wording"),
+    )
+    zero.finish()
+    grades = []
+    for each in root.tables("grade"):
+        grades.append(Grade(each.text("name"), each.number("at-least", least=0)))
+        each.finish()
+        if len(grades) > 1 and grades[-1].at_least >= grades[-2].at_least:
+            raise each.error("at-least", "应比上一个等次低，等次从高到低写")
+    if grades[-1].at_least != 0:
+        raise root.error("grade", "最后一个等次的 at-least 应为 0")
+    standard = Standard(
+        id=identifier,
+        title=table.text("title"),
+        bureau=table.text("bureau"),
+        version=table.text("version"),
+        year=table.whole("year", least=1900, most=9999),
+        basis=basis,
+        rounding=rounding,
+        zero_denominator=zero_denominator,
+        grades=tuple(grades),
+    )
+    table.finish()
+    root.finish()
+    return standard
+
+
+def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
+    table = root.table("form")
+    fields = tuple(_read_field(each) for each in root.tables("field"))
+    input_groups = tuple(_read_input_group(each) for each in root.tables("input-group"))
+    inputs = {each.name for group in input_groups for each in group.inputs}
+    identities = tuple(
+        _read_identity(each, inputs, standard) for each in root.tables("identity", required=False)
+    )
+    blocks = tuple(_read_block(each, inputs, standard) for each in root.tables("block"))
+    total_weight = table.number("total-weight", least=1)
+    if sum(block.weight for block in blocks) != total_weight:
+        raise table.error("total-weight", "与各 [[block]] 的 weight 合计不相等")
+    names = [each.name for each in fields] + sorted(inputs)
+    names += [each.name for block in blocks for each in block.indicators]
+    _refuse_duplicates(root, names)
+    widths, sections = read_sections(root.table("layout"), {each.name for each in fields} | inputs)
+    unit_field = table.choice("unit-field", [each.name for each in fields])
+    form = Form(
+        standard=standard,
+        id=table.text("id"),
+        title=table.text("title"),
+        sheet=_pattern(table, "sheet"),
+        year_line=_pattern(table, "year-line"),
+        unit_field=unit_field,
+        total_label=table.text("total-label"),
+        total_weight=total_weight,
+        grade_label=table.text("grade-label"),
+        grade_name=table.text("grade-name"),
+        fields=fields,
+        input_groups=input_groups,
+        identities=identities,
+        blocks=blocks,
+        widths=widths,
+        sections=sections,
+        fingerprint=fingerprint,
+    )
+    table.finish()
+    root.finish()
+    return form
+
+
+def _pattern(table: Table, key: str) -> str:
+    """A text in which ``{year}`` stands for the year."""
+    text = table.text(key)
+    if re.sub(r"\{year\}", "", text).count("{"):
+        raise table.error(key, "里只能用 {year} 这一个占位")
+    return text
+
+
+def _defined_name(table: Table, key: str) -> str:
+    """A text that is both a name in formulas and a defined name of a workbook."""
+    name = table.text(key)
+    if not _DEFINED_NAME.fullmatch(name) or _LOOKS_LIKE_ADDRESS.fullmatch(name):
+        rule = "只用汉字、字母、数字和下划线，不以数字开头，不像单元格地址"
+        raise table.error(key, f"“{name}”不能作名称：{rule}")
+    return name
+
+
+def _refuse_duplicates(root: Table, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise root.error("", f"名称“{name}”用了两次，每个名称只能用一次")
+        seen.add(name)
+
+
+def _read_field(table: Table) -> Field:
+    field = Field(
+        name=_defined_name(table, "name"),
+        label=table.text("label"),
+        required=table.flag("required", True),
+        lines=table.whole("lines", 1, least=1, most=60),
+        help=table.text("help"),
+    )
+    table.finish()
+    return field
+
+
+def _read_input_group(table: Table) -> InputGroup:
+    group = InputGroup(table.text("title"), tuple(_read_input(each) for each in table.tables("input")))
+    table.finish()
+    return group
+
+
+def _read_input(table: Table) -> Input:
+    each = Input(
+        name=_defined_name(table, "name"),
+        label=table.text("label"),
+        kind=table.choice("kind", INPUT_KINDS),
+        signed=table.flag("signed", False),
+        most=table.number("most", least=0) if table.has("most") else None,
+        help=table.text("help"),
+    )
+    table.finish()
+    return each
+
+
+def _read_expression(table: Table, key: str, inputs: set[str]) -> Expression:
+    try:
+        expression = parse(table.text(key))
+    except ExpressionSyntaxError as error:
+        raise table.error(key, f"：{error}") from error
+    for name in names_in(expression):
+        if name not in inputs:
+            raise table.error(key, f"用了“{name}”，但没有叫这个名称的 [[input-group.input]]")
+    return expression
+
+
+def _read_identity(table: Table, inputs: set[str], standard: Standard) -> Identity:
+    right = _read_expression(table, "right", inputs)
+    if not isinstance(right, Name):
+        raise table.error("right", "应是一个数据的名称，问题标在它的单元格")
+    identity = Identity(
+        name=_defined_name(table, "name"),
+        code=table.text("code"),
+        left=_read_expression(table, "left", inputs),
+        right=right,
+        tolerance=table.number("tolerance", 0, least=0),
+        severity=table.choice("severity", _SEVERITIES),
+        basis=table.choice("basis", list(standard.basis)),
+        marked=right.name,
+    )
+    table.finish()
+    return identity
+
+
+def _read_block(table: Table, inputs: set[str], standard: Standard) -> Block:
+    groups = []
+    for group_table in table.tables("group"):
+        indicators = tuple(
+            _read_indicator(each, inputs, standard) for each in group_table.tables("indicator")
+        )
+        groups.append(Group(group_table.text("name"), indicators))
+        group_table.finish()
+    block = Block(_defined_name(table, "name"), table.number("weight", least=0), tuple(groups))
+    table.finish()
+    if sum(each.weight for each in block.indicators) != block.weight:
+        raise table.error("weight", "与所属各指标的 weight 合计不相等")
+    return block
+
+
+def _read_indicator(table: Table, inputs: set[str], standard: Standard) -> Indicator:
+    weight = table.number("weight", least=0)
+    rule = read_rule(table.table("rule"), weight)
+    for name in rule.inputs:
+        if name not in inputs:
+            raise table.error("rule", f"用了“{name}”，但没有叫这个名称的 [[input-group.input]]")
+    rate = _read_expression(table, "rate", inputs) if table.has("rate") else None
+    if (rate is not None) != rule.needs_rate:
+        wanted = "要有" if rule.needs_rate else "不能有"
+        raise table.error("rate", f"不对：{rule.kind} 这种规则{wanted} rate")
+    if rate is not None and not (isinstance(rate, Operation) and rate.operator == "/"):
+        raise table.error("rate", "应写成“分子 / 分母”")
+    name = _defined_name(table, "name")
+    indicator = Indicator(
+        name=name,
+        label=table.text("label", name),
+        weight=weight,
+        rule=rule,
+        rate=rate,
+        rate_name=_defined_name(table, "rate-name") if rate is not None else "",
+        basis=table.choice("basis", list(standard.basis)),
+        source=table.text("source") if table.has("source") else "",
+        help=table.text("help") if isinstance(rule, Judged) else "",
+    )
+    table.finish()
+    return indicator

@@ -1,0 +1,280 @@
+"""The model of an official form: what a definition file says, as frozen types.
+
+Nothing here knows Excel.  All numbers are exact fractions; amounts are in 万元, percentages are
+fractions of one, scores are points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from jzxl.rule.expression import Expression
+from jzxl.rule.rules import Judged, Rounding, Rule
+
+AMOUNT, COUNT, PERCENT = "amount", "count", "percent"
+INPUT_KINDS = (AMOUNT, COUNT, PERCENT)
+UNITS: Mapping[str, str] = {AMOUNT: "万元", COUNT: "人", PERCENT: "%"}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A text that the department types on the official sheet.
+
+    Attributes:
+        name: the defined name of its cell.
+        label: the label on the form, verbatim.
+        lines: how many printed lines it is given; 1 for a short text.
+    """
+
+    name: str
+    label: str
+    required: bool
+    lines: int
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A number that the department types, from which rates are computed.
+
+    Attributes:
+        kind: ``amount`` (万元), ``count`` (people) or ``percent`` (a fraction of one).
+        signed: whether it may be negative.
+        most: the largest plausible value, or None.
+    """
+
+    name: str
+    label: str
+    kind: str
+    signed: bool
+    most: Fraction | None
+    help: str
+
+    @property
+    def unit(self) -> str:
+        """The unit as printed."""
+        return UNITS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class InputGroup:
+    """Inputs under one heading."""
+
+    title: str
+    inputs: tuple[Input, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Two sums that must be equal, within ``tolerance`` (万元) for figures that were rounded.
+
+    Attributes:
+        name: what the identity is called, in Chinese.
+        code: code of the finding if it does not hold.
+        marked: the input at which the finding stands (the right side when it is one name).
+    """
+
+    name: str
+    code: str
+    left: Expression
+    right: Expression
+    tolerance: Fraction
+    severity: str
+    basis: str
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of the indicator table that has a score.
+
+    Attributes:
+        name: unique within the form; part of the defined names of its cells.
+        label: the label on the form, verbatim (two indicators may share one).
+        weight: the 参考分值, points.
+        rate: the rate as an expression over inputs; None where there is none.
+        rate_name: the defined name of the rate.
+        basis: where the rule comes from (a key of the standard's basis table).
+        source: more about the basis, may be empty.
+    """
+
+    name: str
+    label: str
+    weight: Fraction
+    rule: Rule
+    rate: Expression | None
+    rate_name: str
+    basis: str
+    source: str
+    help: str
+
+    @property
+    def judged(self) -> bool:
+        """Whether the unit scores itself, with an explanation."""
+        return isinstance(self.rule, Judged)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Indicators under one heading of the first column."""
+
+    name: str
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A 一级指标 with its fixed weight."""
+
+    name: str
+    weight: Fraction
+    groups: tuple[Group, ...]
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators of the block in printed order."""
+        return tuple(indicator for group in self.groups for indicator in group.indicators)
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade and the total score from which it is given."""
+
+    name: str
+    at_least: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroDenominator:
+    """What a rate with denominator 0 earns: ``nothing`` where the numerator is 0 too.
+
+    Both are ``full`` or ``zero``.
+    """
+
+    nothing: str
+    something: str
+    basis: str
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairsSection:
+    """Rows of two labelled values; each entry is the name of a field or an input."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativesSection:
+    """Rows of one label and one long text."""
+
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorsSection:
+    """The indicator table, with its two header rows and the label at its side."""
+
+    side: str
+    headers: tuple[str, ...]
+    subheaders: tuple[str, ...]
+    block_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleSection:
+    """The people who evaluated."""
+
+    side: str
+    columns: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSection:
+    """The line for signature and seal."""
+
+    left: str
+    right: str
+
+
+Section = PairsSection | NarrativesSection | IndicatorsSection | PeopleSection | SignatureSection
+
+
+@dataclass(frozen=True, eq=False)
+class Standard:
+    """What the forms of one standard share."""
+
+    id: str
+    title: str
+    bureau: str
+    version: str
+    year: int
+    basis: Mapping[str, str]
+    rounding: Rounding
+    zero_denominator: ZeroDenominator
+    grades: tuple[Grade, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One official form of a standard.
+
+    Attributes:
+        sheet: pattern of the sheet's name, with ``{year}``.
+        year_line: pattern of the line under the title, with ``{year}``.
+        unit_field: the field that holds the reporting unit.
+        fingerprint: 16 hex digits that change with the content of the definition.
+    """
+
+    standard: Standard
+    id: str
+    title: str
+    sheet: str
+    year_line: str
+    unit_field: str
+    total_label: str
+    total_weight: Fraction
+    grade_label: str
+    grade_name: str
+    fields: tuple[Field, ...]
+    input_groups: tuple[InputGroup, ...]
+    identities: tuple[Identity, ...]
+    blocks: tuple[Block, ...]
+    widths: tuple[int, ...]
+    sections: tuple[Section, ...]
+    fingerprint: str
+
+    @cached_property
+    def inputs(self) -> Mapping[str, Input]:
+        """All numeric inputs by name, in order."""
+        return {each.name: each for group in self.input_groups for each in group.inputs}
+
+    @cached_property
+    def fields_by_name(self) -> Mapping[str, Field]:
+        """All text fields by name, in order."""
+        return {each.name: each for each in self.fields}
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """All indicators in printed order."""
+        return tuple(indicator for block in self.blocks for indicator in block.indicators)
+
+    @cached_property
+    def shown_inputs(self) -> tuple[str, ...]:
+        """The inputs that the official sheet shows in its header rows."""
+        sections = [section for section in self.sections if isinstance(section, PairsSection)]
+        names = [name for section in sections for pair in section.rows for name in pair]
+        return tuple(name for name in names if name in self.inputs)
+
+    @cached_property
+    def signed(self) -> frozenset[str]:
+        """Names of the inputs that may be negative."""
+        return frozenset(name for name, each in self.inputs.items() if each.signed)
+
+    def sheet_name(self, year: int) -> str:
+        """The name of the official sheet for a year."""
+        return self.sheet.format(year=year)

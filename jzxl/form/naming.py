@@ -1,0 +1,64 @@
+"""The defined names of the cells of a form, and the labels that go with them.
+
+Inputs and text fields are named as the definition names them.  What belongs to an indicator or a
+block carries a prefix, so that a formula reads ``分值_在职人员控制-0.2*…``.
+"""
+
+from __future__ import annotations
+
+from jzxl.form.model import Block, Form, Indicator
+
+YEAR = "年度"
+ALL_CHECKS = "校验_各项"
+CHECK_RESULT = "校验_结论"
+WEIGHT_TOTAL = "分值_合计"
+
+
+def score(item: Indicator | Block) -> str:
+    """得分 of an indicator or a block."""
+    return f"得分_{item.name}"
+
+
+def weight(item: Indicator | Block) -> str:
+    """设定分值 of an indicator, or the fixed weight of a block."""
+    return f"分值_{item.name}"
+
+
+def note(indicator: Indicator) -> str:
+    """计算方式/说明 of an indicator."""
+    return f"说明_{indicator.name}"
+
+
+def label(name: str) -> str:
+    """The cell that shows the label of an indicator or an input."""
+    return f"标签_{name}"
+
+
+def total(form: Form) -> str:
+    """The total score."""
+    return form.total_label
+
+
+def grade(form: Form) -> str:
+    """The grade."""
+    return form.grade_name
+
+
+def mark(name: str) -> str:
+    """The live mark beside an input."""
+    return f"提示_{name}"
+
+
+def live_check(name: str) -> str:
+    """A line of the 校验 sheet."""
+    return f"校验_{name}"
+
+
+def person(row: int, column: str) -> str:
+    """A cell of the table of people who evaluated; rows count from 1."""
+    return f"评价人员{row}_{column.replace('/', '')}"
+
+
+def echo(name: str) -> str:
+    """The official sheet's own display of an input that is typed on another sheet."""
+    return f"表头_{name}"

@@ -1,0 +1,193 @@
+"""The drawing surface of an issued workbook: formats, named cells, inputs and formulas.
+
+The sheets of a workbook are written by the modules beside this one; what is common to them, and
+the bookkeeping of defined names, is here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import partial
+from typing import Any, BinaryIO
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from jzxl.form.formulas import FormulaBook, formula_book
+from jzxl.form.model import Form
+from jzxl.rule.decimals import to_decimal
+from jzxl.rule.exact import Value
+
+BODY_FONT, HEADING_FONT = "宋体", "黑体"
+INPUT_FILL, COMPUTED_FILL, HEADING_FILL = "FFF7DC", "EAF2F8", "E7E6E6"
+# Numbers as the official sheet prints them.
+AMOUNT_FORMAT, SCORE_FORMAT, PERCENT_FORMAT, COUNT_FORMAT = "#,##0.00", "0.00", "0.00%", "0"
+# Locked is what must be; a filler may still size rows and columns, and insert rows.
+_PROTECTION = {
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "autofilter": True,
+    "sort": True,
+}
+
+
+class Canvas:
+    """One workbook being written.
+
+    Args:
+        target: where the workbook goes.
+        form: the form that it carries.
+        year: the year evaluated.
+        values: values of named cells that hold no formula.
+    """
+
+    def __init__(self, target: BinaryIO, form: Form, year: int, values: Mapping[str, Value]) -> None:
+        self.form = form
+        self.year = year
+        self.book: FormulaBook = formula_book(form)
+        self._values = values
+        self._results = self.book.calculate(values)
+        self._places: dict[str, tuple[str, int, int]] = {}
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.workbook = xlsxwriter.Workbook(target, {"in_memory": True})
+
+    def sheet(self, name: str, widths: tuple[int, ...], *, landscape: bool = False) -> Worksheet:
+        """A new protected sheet on A4, one page wide."""
+        sheet = self.workbook.add_worksheet(name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.protect("", _PROTECTION)
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_default_row(21)
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def format(self, **properties: Any) -> Format:
+        """A cell format; unless said otherwise 宋体 10.5, wrapped, vertically centred, locked."""
+        full = {
+            "font_name": BODY_FONT,
+            "font_size": 10.5,
+            "text_wrap": True,
+            "valign": "vcenter",
+        } | properties
+        key = tuple(sorted(full.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(full)
+        return self._formats[key]
+
+    @property
+    def bordered(self) -> partial[Format]:
+        """Formats of a table cell."""
+        return partial(self.format, border=1)
+
+    @property
+    def input(self) -> partial[Format]:
+        """Formats of a cell that the department fills."""
+        return partial(self.format, border=1, locked=False, bg_color=INPUT_FILL)
+
+    @property
+    def computed(self) -> partial[Format]:
+        """Formats of a cell with a formula."""
+        return partial(self.format, border=1, bg_color=COMPUTED_FILL)
+
+    def text(
+        self, sheet: Worksheet, row: int, column: int, text: str, cell_format: Format, *, to: int = 0
+    ) -> None:
+        """A fixed text, merged up to column ``to`` where that is further right."""
+        self._merge(sheet, row, column, to, cell_format)
+        sheet.write_string(row, column, text, cell_format)
+
+    def constant(
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        name: str,
+        value: Value,
+        cell_format: Format,
+        *,
+        to: int = 0,
+    ) -> None:
+        """A named cell with a value that is not to be changed."""
+        self._merge(sheet, row, column, to, cell_format)
+        self._write(sheet, row, column, value, cell_format)
+        self.place(sheet, row, column, name)
+
+    def entry(
+        self, sheet: Worksheet, row: int, column: int, name: str, cell_format: Format, *, to: int = 0
+    ) -> None:
+        """A named cell for the department to fill, with its value where one is known."""
+        self._merge(sheet, row, column, to, cell_format)
+        self._write(sheet, row, column, self._values.get(name), cell_format)
+        self.place(sheet, row, column, name)
+
+    def formula(
+        self, sheet: Worksheet, row: int, column: int, name: str, cell_format: Format, *, to: int = 0
+    ) -> None:
+        """A named cell with its formula and the value that Python computes for it."""
+        self._merge(sheet, row, column, to, cell_format)
+        result = self._results[name]
+        shown = to_decimal(result) if isinstance(result, Fraction) else result
+        sheet.write_formula(row, column, "=" + self.book.excel[name], cell_format, shown)
+        self.place(sheet, row, column, name)
+
+    def place(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
+        """Record where a named cell is.
+
+        Raises:
+            ValueError: the name was placed before.
+        """
+        if name in self._places:
+            raise ValueError(f"{name} is placed twice")
+        self._places[name] = (sheet.get_name(), row, column)
+
+    def link(
+        self, sheet: Worksheet, row: int, column: int, name: str, text: str, cell_format: Format
+    ) -> None:
+        """A link to a named cell; it leads there even after rows were inserted."""
+        sheet.write_url(row, column, f"internal:{name}", cell_format, text, f"转到：{name}")
+
+    def range(self, sheet: Worksheet, name: str, first_row: int, last_row: int, column: int) -> None:
+        """Name a range of one column."""
+        area = xl_range_abs(first_row, column, last_row, column)
+        self.workbook.define_name(name, f"='{sheet.get_name()}'!{area}")
+
+    def finish(self, properties: Mapping[str, str]) -> None:
+        """Write names and custom properties, and close the workbook.
+
+        Raises:
+            ValueError: a formula of the form has no place in the workbook.
+        """
+        missing = [name for name in self.book.expressions if name not in self._places]
+        if missing:
+            raise ValueError(f"no place for {missing}")
+        for name, (sheet, row, column) in self._places.items():
+            cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+            self.workbook.define_name(name, f"='{sheet}'!{cell}")
+        for key, value in properties.items():
+            self.workbook.set_custom_property(key, value, "text")
+        self.workbook.close()
+
+    def _merge(self, sheet: Worksheet, row: int, column: int, to: int, cell_format: Format) -> None:
+        if to > column:
+            sheet.merge_range(row, column, row, to, "", cell_format)
+
+    def _write(self, sheet: Worksheet, row: int, column: int, value: Value, cell_format: Format) -> None:
+        match value:
+            case None:
+                sheet.write_blank(row, column, None, cell_format)
+            case str():
+                sheet.write_string(row, column, value, cell_format)
+            case Fraction():
+                sheet.write_number(row, column, to_decimal(value), cell_format)
+            case _:
+                raise TypeError(f"{value!r} cannot be prefilled")

@@ -1,0 +1,65 @@
+"""填报说明: three steps and the legend of colours; what a filler sees first."""
+
+from __future__ import annotations
+
+from jzxl.form import naming
+from jzxl.issue import check_sheet, data_sheet, standard_sheet
+from jzxl.issue.canvas import HEADING_FONT, Canvas
+
+NAME = "填报说明"
+
+
+def write_guide_sheet(canvas: Canvas) -> None:
+    """Write the sheet; its links lead to the places of each step."""
+    form = canvas.form
+    sheet = canvas.sheet(NAME, (8, 22, 74))
+    sheet.set_row(0, 40)
+    title = canvas.format(font_name=HEADING_FONT, font_size=18, align="center")
+    canvas.text(sheet, 0, 0, f"{form.title}（{canvas.year} 年度）填报说明", title, to=2)
+    official = form.sheet_name(canvas.year)
+    first_input = next(iter(form.inputs))
+    steps = (
+        (
+            data_sheet.NAME,
+            first_input,
+            "填浅黄色格子里的数字：金额填万元，进度填百分数。比率和得分会自己算出来。",
+        ),
+        (
+            official,
+            form.unit_field,
+            "填浅黄色格子：单位名称、负责人、各段文字，以及自评指标的说明和得分。浅蓝色格子是公式，不用填。",
+        ),
+        (
+            check_sheet.NAME,
+            naming.CHECK_RESULT,
+            "看最上面一行：全部通过就可以保存、报送；有打 ✗ 或“待填”的，点右边的“转到”去改。",
+        ),
+    )
+    number = canvas.format(align="center", font_size=16, bold=True)
+    link = canvas.format(font_color="0563C1", underline=1, font_size=12, locked=False)
+    body = canvas.format(font_size=12)
+    for step, (name, target, text) in enumerate(steps, start=1):
+        row = 1 + step
+        sheet.set_row(row, 46)
+        canvas.text(sheet, row, 0, str(step), number)
+        canvas.link(sheet, row, 1, target, name, link)
+        canvas.text(sheet, row, 2, text, body)
+    legend = (
+        ("请填", canvas.input(align="center", font_size=12), "浅黄色：请填写，可以修改。"),
+        ("自动", canvas.computed(align="center", font_size=12), "浅蓝色：公式，自动计算，请不要改成数字。"),
+        ("固定", canvas.bordered(align="center", font_size=12), "白色：表头和固定内容，不用填。"),
+    )
+    canvas.text(sheet, 6, 0, "颜色", canvas.format(bold=True, font_size=12), to=2)
+    for row, (word, cell_format, text) in enumerate(legend, start=7):
+        sheet.set_row(row, 24)
+        canvas.text(sheet, row, 1, word, cell_format)
+        canvas.text(sheet, row, 2, text, body)
+    notes = (
+        "用 Excel 或 WPS 打开都可以。请不要删除工作表，也不要另外新建表格代替；行不够可以插入行。",
+        f"每个指标怎样评分，见“{standard_sheet.NAME}”。",
+        "填好后直接保存这个文件并报送，文件名可以改。",
+    )
+    canvas.text(sheet, 11, 0, "请注意", canvas.format(bold=True, font_size=12), to=2)
+    for row, text in enumerate(notes, start=12):
+        sheet.set_row(row, 32)
+        canvas.text(sheet, row, 1, text, body, to=2)

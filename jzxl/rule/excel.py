@@ -1,0 +1,37 @@
+"""Printer: expression tree → worksheet formula (without the leading ``=``)."""
+
+from __future__ import annotations
+
+from jzxl.rule.decimals import decimal_text
+from jzxl.rule.expression import Call, Expression, Name, Number, Operation, Text
+
+# Binding strength of the worksheet's operators, weakest first.
+_STRENGTH = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
+_NOT_ASSOCIATIVE = {"-", "/"}
+_LITERAL_LIMIT = 250  # Excel takes no text constant over 255 characters in a formula.
+
+
+def to_excel(expression: Expression) -> str:
+    """The formula in Excel's own syntax, with no space and no needless bracket."""
+    return _print(expression, 0)
+
+
+def _print(expression: Expression, strength: int) -> str:
+    match expression:
+        case Number(value):
+            text = decimal_text(value)
+            return f"({text})" if value < 0 and strength else text
+        case Text(value):
+            if len(value) > _LITERAL_LIMIT:
+                raise ValueError(f"text constant too long for a formula: {value!r}")
+            return '"' + value.replace('"', '""') + '"'
+        case Name(name):
+            return name
+        case Operation(operator, left, right):
+            own = _STRENGTH[operator]
+            text = (
+                _print(left, own) + operator + _print(right, own + 1 if operator in _NOT_ASSOCIATIVE else own)
+            )
+            return f"({text})" if own < strength else text
+        case Call(function, arguments):
+            return f"{function}({','.join(_print(each, 0) for each in arguments)})"
