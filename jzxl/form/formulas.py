@@ -7,7 +7,7 @@ anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -55,13 +55,16 @@ class FormulaBook:
         """The worksheet formulas by defined name, without ``=``."""
         return {name: to_excel(expression) for name, expression in self.expressions.items()}
 
-    def calculate(self, values: Mapping[str, Value]) -> dict[str, Value]:
+    def calculate(self, values: Mapping[str, Value], *, constants: Collection[str] = ()) -> dict[str, Value]:
         """The values of all formulas, from the values of the cells that hold none.
 
         Args:
             values: by name; a name that is missing is a blank cell.
+            constants: names of computed cells whose value in ``values`` stands instead.
         """
-        known = {name: value for name, value in values.items() if name not in self.expressions}
+        known = {
+            name: value for name, value in values.items() if name not in self.expressions or name in constants
+        }
 
         def lookup(name: str) -> Operand:
             if name in self.ranges:
@@ -70,7 +73,10 @@ class FormulaBook:
 
         results: dict[str, Value] = {}
         for name, expression in self.expressions.items():
-            known[name] = results[name] = evaluate(expression, lookup)
+            if name in constants:
+                results[name] = known.get(name)
+            else:
+                known[name] = results[name] = evaluate(expression, lookup)
         return results
 
     def value_from(self, name: str, values: Mapping[str, Value]) -> Value:

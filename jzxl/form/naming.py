@@ -12,21 +12,22 @@ YEAR = "年度"
 ALL_CHECKS = "校验_各项"
 CHECK_RESULT = "校验_结论"
 WEIGHT_TOTAL = "分值_合计"
+SCORE_PREFIX, WEIGHT_PREFIX, NOTE_PREFIX = "得分_", "分值_", "说明_"
 
 
 def score(item: Indicator | Block) -> str:
     """得分 of an indicator or a block."""
-    return f"得分_{item.name}"
+    return f"{SCORE_PREFIX}{item.name}"
 
 
 def weight(item: Indicator | Block) -> str:
     """设定分值 of an indicator, or the fixed weight of a block."""
-    return f"分值_{item.name}"
+    return f"{WEIGHT_PREFIX}{item.name}"
 
 
 def note(indicator: Indicator) -> str:
     """计算方式/说明 of an indicator."""
-    return f"说明_{indicator.name}"
+    return f"{NOTE_PREFIX}{indicator.name}"
 
 
 def label(name: str) -> str:

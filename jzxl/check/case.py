@@ -1,0 +1,119 @@
+"""What a check looks at, and how it speaks of what it finds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.evaluate import Evaluation
+from jzxl.form.cells import NamedCells, named_cells
+from jzxl.form.formulas import FormulaBook, formula_book
+from jzxl.form.model import Form, Indicator
+from jzxl.package import CellError, CellValue
+from jzxl.read.filing import Entry, Filing, FilledForm
+from jzxl.rule.decimals import fixed_text, to_decimal
+from jzxl.rule.exact import Failure, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One filled form with its evaluation."""
+
+    filing: Filing
+    filled: FilledForm
+    evaluation: Evaluation
+
+    @property
+    def form(self) -> Form:
+        """The form it fills."""
+        return self.filled.form
+
+    @property
+    def cells(self) -> NamedCells:
+        """The form's named cells."""
+        return named_cells(self.form)
+
+    @property
+    def book(self) -> FormulaBook:
+        """The form's formulas."""
+        return formula_book(self.form)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the workbook was issued from another version of the definition."""
+        stamp = self.filing.stamp
+        return stamp is not None and stamp.fingerprint != self.form.fingerprint
+
+    def entry(self, name: str) -> Entry | None:
+        """What stands in a field; None where it was not found."""
+        return self.filled.entries.get(name)
+
+    def basis(self, key: str, source: str = "") -> str:
+        """A basis in words."""
+        words = f"{key}：{self.form.standard.basis[key]}"
+        return f"{words}（{source}）" if source else words
+
+    def basis_of(self, indicator: Indicator) -> str:
+        """The basis of an indicator's rule in words."""
+        return self.basis(indicator.basis, indicator.source)
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        name: str,
+        message: str,
+        *,
+        stated: Stated = None,
+        expected: Stated = None,
+        basis: str = "",
+    ) -> Finding:
+        """A finding at the cell of a field, or at the sheet where the field has none."""
+        entry = self.entry(name)
+        return Finding(
+            code=code,
+            severity=severity,
+            sheet=entry.sheet if entry is not None else self.filled.sheet,
+            cell=entry.cell if entry is not None else "",
+            name=name,
+            item=self.cells.items.get(name, name),
+            stated=stated,
+            expected=expected,
+            message=message,
+            basis=basis,
+        )
+
+    def score_text(self, score: Fraction) -> str:
+        """A score as printed: 82.80."""
+        return fixed_text(score, self.form.standard.rounding.score_decimals)
+
+
+def shown(value: Value) -> Stated:
+    """A computed value as a finding states it."""
+    match value:
+        case Fraction():
+            return to_decimal(value)
+        case Failure(code):
+            return code
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case _:
+            return value
+
+
+def content(value: CellValue) -> Stated:
+    """A cell's content as a finding states it."""
+    match value:
+        case CellError(code):
+            return code
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case Decimal() | str() | None:
+            return value
+
+
+def quoted(stated: Stated) -> str:
+    """A content in a sentence."""
+    return "空白" if stated is None or stated == "" else f"“{stated}”"

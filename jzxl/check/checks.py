@@ -1,0 +1,57 @@
+"""The list of checks, and running them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from jzxl.check.case import Case
+from jzxl.check.fields import field_ambiguous, field_not_found, label_changed
+from jzxl.check.finding import Finding
+from jzxl.check.formulas import computed_cells
+from jzxl.check.identities import identities
+from jzxl.check.template import template_outdated, wrong_standard
+from jzxl.check.values import (
+    input_out_of_range,
+    missing_input,
+    not_a_number,
+    number_as_text,
+    score_out_of_range,
+)
+from jzxl.check.weights import block_weight_changed, weight_sum
+from jzxl.evaluate import Evaluation
+from jzxl.package.address import split_ref
+from jzxl.read.filing import Filing, FilledForm
+
+CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
+    template_outdated,
+    field_not_found,
+    field_ambiguous,
+    label_changed,
+    missing_input,
+    not_a_number,
+    number_as_text,
+    input_out_of_range,
+    score_out_of_range,
+    block_weight_changed,
+    weight_sum,
+    identities,
+    computed_cells,
+)
+
+
+def check_filing(filing: Filing, evaluated: Iterable[tuple[FilledForm, Evaluation]]) -> tuple[Finding, ...]:
+    """All findings of a filing, in the order of its sheets and rows.
+
+    Args:
+        evaluated: its forms, each with its evaluation.
+    """
+    findings = list(wrong_standard(filing))
+    for filled, evaluation in evaluated:
+        case = Case(filing, filled, evaluation)
+        findings += [finding for check in CHECKS for finding in check(case)]
+    order = {sheet: position for position, sheet in enumerate(filing.sheets)}
+    return tuple(sorted(findings, key=lambda each: (order.get(each.sheet, -1), *_position(each.cell))))
+
+
+def _position(cell: str) -> tuple[int, int]:
+    return split_ref(cell) or (0, 0)

@@ -1,0 +1,94 @@
+"""Fields that cannot be found, or stand in two places, and labels that were changed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from jzxl.check.case import Case, content, quoted
+from jzxl.check.finding import Finding, Severity
+from jzxl.form import naming
+
+
+def field_not_found(case: Case) -> Iterator[Finding]:
+    """Every essential field has a place in the workbook; a deleted row is one finding."""
+    missing = set(case.filled.missing)
+    for names, item in _belonging_together(case):
+        gone = [name for name in names if name in missing]
+        if not gone:
+            continue
+        listed = "、".join(case.cells.items[name] for name in gone[:4]) + ("等" if len(gone) > 4 else "")
+        yield case.finding(
+            "field-not-found",
+            Severity.ERROR,
+            gone[0],
+            f"找不到“{item}”的单元格（{listed}），可能是删除了行或工作表；请从下发的表重新填报这一部分。",
+        )
+
+
+def _belonging_together(case: Case) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Names that go missing together when one row, or the sheet of inputs, is deleted."""
+    form = case.form
+    for field in form.fields:
+        yield (field.name,), case.cells.items[field.name]
+    inputs = tuple(form.inputs)
+    if all(name in case.filled.missing for name in inputs):
+        yield inputs, "基础数据"
+    else:
+        for name in inputs:
+            yield (name,), case.cells.items[name]
+    for block in form.blocks:
+        yield (naming.weight(block), naming.score(block)), block.name
+        for each in block.indicators:
+            yield (naming.weight(each), naming.note(each), naming.score(each)), each.label
+    yield (naming.total(form),), form.total_label
+    yield (naming.grade(form),), case.cells.items[naming.grade(form)]
+
+
+def field_ambiguous(case: Case) -> Iterator[Finding]:
+    """No field stands in two places; a copied sheet is one finding."""
+    by_sheet: dict[str, list[str]] = {}
+    for ambiguity in case.filled.ambiguous:
+        for sheet, _ in ambiguity.places[1:]:
+            by_sheet.setdefault(sheet, []).append(ambiguity.name)
+    places = {each.name: each for each in case.filled.ambiguous}
+    for sheet, names in by_sheet.items():
+        differing = [name for name in names if places[name].differ]
+        first = (differing or names)[0]
+        home, cell = places[first].places[0]
+        other = next(address for name, address in places[first].places if name == sheet)
+        item = case.cells.items.get(first, first)
+        if differing:
+            message = (
+                f"“{item}”在“{home}”{cell} 和“{sheet}”{other} 各有一处，内容不同（这样的共 {len(differing)} 项），"
+                "无法判断以哪一处为准；请删去多余的一份再报。"
+            )
+        else:
+            message = f"“{sheet}”是“{home}”的副本，内容相同；请删去多余的一份，以免改了一份、漏了一份。"
+        severity = Severity.ERROR if differing else Severity.WARNING
+        yield Finding("field-ambiguous", severity, home, cell, first, item, None, None, message, "")
+
+
+def label_changed(case: Case) -> Iterator[Finding]:
+    """Labels say what the form says; width and spaces do not matter."""
+    for name, label in case.cells.labels.items():
+        entry = case.entry(name)
+        if entry is None or _same_text(str(content(entry.value) or ""), label):
+            continue
+        yield case.finding(
+            "label-changed",
+            Severity.WARNING,
+            name,
+            f"表头被改动：应为“{label}”，现为{quoted(content(entry.value))}；请恢复原来的文字。",
+            stated=content(entry.value),
+            expected=label,
+            basis="下发的表式",
+        )
+
+
+def _same_text(first: str, second: str) -> bool:
+    return _normal(first) == _normal(second)
+
+
+def _normal(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

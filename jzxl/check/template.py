@@ -1,0 +1,45 @@
+"""Which standard and which version of it a workbook answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jzxl.check.case import Case
+from jzxl.check.finding import Finding, Severity
+from jzxl.read.filing import Filing
+
+
+def wrong_standard(filing: Filing) -> Iterator[Finding]:
+    """The workbook carries a form that is known here."""
+    if filing.forms:
+        return
+    stamp = filing.stamp
+    if stamp is None:
+        message = "这个工作簿不是下发的自评表（里面没有表式标记，也没有各栏的名称）；请用下发的表填报，或确认没有报错文件。"
+        stated = None
+    else:
+        message = (
+            f"这个工作簿填的是“{stamp.standard}”标准的“{stamp.form}”表，这里没有这个标准；"
+            "请核对是不是报错了文件，或用 --templates 指定它的表式文件夹。"
+        )
+        stated = f"{stamp.standard}/{stamp.form}"
+    yield Finding("wrong-standard", Severity.ERROR, "", "", "", "表式", stated, None, message, "")
+
+
+def template_outdated(case: Case) -> Iterator[Finding]:
+    """The workbook was issued from the definition that is in force."""
+    stamp = case.filing.stamp
+    if stamp is None or not case.outdated:
+        return
+    yield Finding(
+        "template-outdated",
+        Severity.WARNING,
+        case.filled.sheet,
+        "",
+        "",
+        "表式版本",
+        f"{stamp.version}（{stamp.fingerprint}）",
+        f"{case.form.standard.version}（{case.form.fingerprint}）",
+        "这张表是用另一版表式下发的，得分已按现行标准重新计算；如标准有变化，请重新下发。",
+        "",
+    )

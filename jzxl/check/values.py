@@ -1,0 +1,151 @@
+"""What was typed: missing, not a number, a number written as text, out of what is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from jzxl.check.case import Case, content, quoted
+from jzxl.check.finding import Finding, Severity
+from jzxl.form import naming
+from jzxl.form.cells import SCORE
+from jzxl.form.live_checks import allowed
+from jzxl.form.model import COUNT, PERCENT, UNITS
+from jzxl.read.typed import Manner, plain
+from jzxl.rule.decimals import decimal_text
+
+
+def missing_input(case: Case) -> Iterator[Finding]:
+    """Every number and every required text is filled; a form that nobody filled is one finding."""
+    blank_numbers = [name for name in case.cells.numbers if _is_missing_number(case, name)]
+    blank_texts = [
+        name for name, required in case.cells.texts.items() if required and _is_missing_text(case, name)
+    ]
+    inputs = [name for name in blank_numbers if name in case.form.inputs]
+    scores = [naming.score(each) for each in case.form.indicators if each.judged]
+    untouched = len(inputs) == len(case.form.inputs)
+    if untouched and all(name in blank_numbers for name in scores):
+        yield case.finding(
+            "missing-input",
+            Severity.ERROR,
+            inputs[0],
+            "这张表还没有填写：基础数据和自评得分都是空白；请填好再报。",
+        )
+        return
+    if untouched:
+        yield case.finding(
+            "missing-input", Severity.ERROR, inputs[0], "“基础数据”一项也没有填，得分无法计算；请补填。"
+        )
+        blank_numbers = [name for name in blank_numbers if name not in case.form.inputs]
+    for name in blank_numbers:
+        yield case.finding(
+            "missing-input",
+            Severity.ERROR,
+            name,
+            f"“{case.cells.items[name]}”没有填，相关得分无法计算；请补填。",
+        )
+    for name in blank_texts:
+        yield case.finding(
+            "missing-input", Severity.WARNING, name, f"“{case.cells.items[name]}”没有填；请补填。"
+        )
+
+
+def _is_missing_number(case: Case, name: str) -> bool:
+    understood = case.filled.numbers.get(name)
+    if understood is None:
+        return False
+    return understood.manner is Manner.BLANK or (
+        understood.manner is Manner.NONE and understood.value is None
+    )
+
+
+def _is_missing_text(case: Case, name: str) -> bool:
+    entry = case.entry(name)
+    return entry is not None and case.evaluation.inputs.get(name) is None
+
+
+def not_a_number(case: Case) -> Iterator[Finding]:
+    """What stands in a cell for a number can be understood as one."""
+    for name, understood in case.filled.numbers.items():
+        entry = case.entry(name)
+        if understood.manner is not Manner.UNCLEAR or entry is None:
+            continue
+        stated = content(entry.value)
+        example = "，百分数请带 %，例如 6.8%" if case.cells.numbers[name] == PERCENT else ""
+        yield case.finding(
+            "not-a-number",
+            Severity.ERROR,
+            name,
+            f"“{case.cells.items[name]}”应填数字，填的是{quoted(stated)}，看不出是多少；请只填数字{example}。",
+            stated=stated,
+        )
+
+
+def number_as_text(case: Case) -> Iterator[Finding]:
+    """A number is a number, not a text; what was understood from a text is said."""
+    for name, understood in case.filled.numbers.items():
+        entry = case.entry(name)
+        if understood.value is None or understood.manner not in (Manner.TEXT, Manner.NONE) or entry is None:
+            continue
+        stated = content(entry.value)
+        yield case.finding(
+            "number-as-text",
+            Severity.HINT,
+            name,
+            f"“{case.cells.items[name]}”填的是文字{quoted(stated)}，已按 {_with_unit(case, name, understood.value)} "
+            "计算；以后请只填数字。",
+            stated=stated,
+            expected=understood.value,
+        )
+
+
+def _with_unit(case: Case, name: str, value: Decimal) -> str:
+    kind = case.cells.numbers[name]
+    if kind == PERCENT:
+        return f"{plain(value * 100)}%"
+    return f"{plain(value)} {'分' if kind == SCORE else UNITS[kind]}"
+
+
+def input_out_of_range(case: Case) -> Iterator[Finding]:
+    """An input is possible: not negative where it cannot be, whole where it counts people."""
+    for name, each in case.form.inputs.items():
+        understood = case.filled.numbers.get(name)
+        if understood is None or understood.value is None:
+            continue
+        value = understood.value
+        negative = value < 0 and not each.signed
+        broken = each.kind == COUNT and value != value.to_integral_value()
+        too_large = each.most is not None and value > each.most
+        if negative or broken or too_large:
+            yield case.finding(
+                "input-out-of-range",
+                Severity.WARNING,
+                name,
+                f"“{each.label}”填的是 {_with_unit(case, name, value)}，应为{allowed(each)}；请核对。",
+                stated=value,
+            )
+
+
+def score_out_of_range(case: Case) -> Iterator[Finding]:
+    """A judged score lies between 0 and its 设定分值."""
+    for indicator in case.form.indicators:
+        name = naming.score(indicator)
+        understood = case.filled.numbers.get(name)
+        weight = case.filled.numbers.get(naming.weight(indicator))
+        if not indicator.judged or understood is None or understood.value is None:
+            continue
+        most = indicator.weight
+        if weight is not None and weight.value is not None:
+            most = Fraction(weight.value)
+        if not 0 <= understood.value <= most:
+            yield case.finding(
+                "score-out-of-range",
+                Severity.ERROR,
+                name,
+                f"“{indicator.label}”自评 {plain(understood.value)} 分，应在 0 到 {decimal_text(most)} 分之间；"
+                "请更正，合计暂按最接近的分数计算。",
+                stated=understood.value,
+                expected=f"0–{decimal_text(most)}",
+                basis=case.basis_of(indicator),
+            )

@@ -1,0 +1,49 @@
+"""设定分值: each block keeps its weight, and its indicators add up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from jzxl.check.case import Case, content, quoted, shown
+from jzxl.check.finding import Finding, Severity
+from jzxl.form import naming
+from jzxl.rule.decimals import decimal_text, to_decimal
+
+
+def block_weight_changed(case: Case) -> Iterator[Finding]:
+    """The weight of a block is the form's, not the unit's to set."""
+    for block in case.form.blocks:
+        entry = case.entry(naming.weight(block))
+        if entry is None or case.evaluation.stated.get(entry.name) == block.weight:
+            continue
+        yield case.finding(
+            "block-weight-changed",
+            Severity.ERROR,
+            entry.name,
+            f"“{block.name}”的分值应为 {decimal_text(block.weight)}，被改成{quoted(content(entry.value))}；"
+            "一级指标的分值不能调整。",
+            stated=content(entry.value),
+            expected=to_decimal(block.weight),
+            basis="表式规定",
+        )
+
+
+def weight_sum(case: Case) -> Iterator[Finding]:
+    """The 设定分值 of a block's indicators add up to the block's weight."""
+    for block in case.form.blocks:
+        values = [case.evaluation.inputs.get(naming.weight(each)) for each in block.indicators]
+        weights = [value for value in values if isinstance(value, Fraction)]
+        if len(weights) < len(values) or sum(weights) == block.weight:
+            continue
+        written = "+".join(decimal_text(each) for each in weights)
+        yield case.finding(
+            "weight-sum",
+            Severity.ERROR,
+            naming.weight(block),
+            f"“{block.name}”各指标的设定分值 {written}={decimal_text(sum(weights, Fraction(0)))}，"
+            f"应为 {decimal_text(block.weight)}；请调整。",
+            stated=shown(sum(weights, Fraction(0))),
+            expected=to_decimal(block.weight),
+            basis="表式规定",
+        )

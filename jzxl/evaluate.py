@@ -1,0 +1,89 @@
+"""Filing → Evaluation: every score again, from the inputs alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jzxl.form import naming
+from jzxl.form.cells import named_cells
+from jzxl.form.formulas import FormulaBook, formula_book
+from jzxl.package import CellError, CellValue
+from jzxl.read.filing import Entry, FilledForm
+from jzxl.rule.exact import Failure, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a form's cells hold, and what they should hold.
+
+    Attributes:
+        stated: the value of every cell found, by defined name; a formula cell that stores no value
+            has the value that its formula gives.
+        evaluated: the value of every formula, computed from the inputs as they were understood;
+            ``""`` where an input is missing or not understood.
+        inputs: the values from which they were computed.
+    """
+
+    stated: Mapping[str, Value]
+    evaluated: Mapping[str, Value]
+    inputs: Mapping[str, Value]
+
+    def score(self, name: str) -> Value:
+        """A re-evaluated score by its name, computed or judged."""
+        return self.evaluated.get(name, self.inputs.get(name))
+
+
+def evaluate_form(filled: FilledForm) -> Evaluation:
+    """Evaluate one form.
+
+    A judged score is the unit's own; one outside [0, 设定分值] counts as the nearer bound.
+    """
+    book = formula_book(filled.form)
+    inputs = _understood_inputs(filled)
+    return Evaluation(_stated(filled, book), book.calculate(inputs), inputs)
+
+
+def value_of(content: CellValue) -> Value:
+    """A cell's content as a value of the expression language."""
+    match content:
+        case None | str() | bool():
+            return content
+        case CellError(code):
+            return Failure(code)
+        case _:
+            return Fraction(content)
+
+
+def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
+    cells = named_cells(filled.form)
+    values: dict[str, Value] = dict(cells.fixed)
+    for name in cells.texts:
+        entry = filled.entries.get(name)
+        if entry is not None and entry.value is not None:
+            values[name] = str(entry.value).strip() or None
+    for name, understood in filled.numbers.items():
+        if understood.value is not None:
+            values[name] = Fraction(understood.value)
+    for indicator in filled.form.indicators:
+        name = naming.score(indicator)
+        score, weight = values.get(name), values.get(naming.weight(indicator))
+        if indicator.judged and isinstance(score, Fraction):
+            most = weight if isinstance(weight, Fraction) else indicator.weight
+            values[name] = max(Fraction(0), min(most, score))
+    return values
+
+
+def _stated(filled: FilledForm, book: FormulaBook) -> dict[str, Value]:
+    stated = {name: value_of(entry.value) for name, entry in filled.entries.items()}
+    for name in book.expressions:
+        entry = filled.entries.get(name)
+        if entry is not None and has_no_value(entry):
+            stated[name] = book.value_from(name, stated)
+    return stated
+
+
+def has_no_value(entry: Entry) -> bool:
+    """Whether a formula cell stores no value."""
+    return entry.formula is not None and not entry.has_cached

@@ -1,0 +1,136 @@
+"""Cell addresses and the shifting of relative references in formulas."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384
+
+_REF = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+_AREA_CORNER = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+
+
+@cache
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_number(letters: str) -> int:
+    """``A`` -> 1, ``XFD`` -> 16384; letters in either case, one to three of them."""
+    return _number(letters.upper())
+
+
+@lru_cache(maxsize=LAST_COLUMN)
+def column_letters(number: int) -> str:
+    """1 -> ``A``, 16384 -> ``XFD``."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def split_ref(ref: str) -> tuple[int, int] | None:
+    """``B7`` -> (7, 2), row and column from 1; None when it is no address on a sheet."""
+    match = _REF.fullmatch(ref)
+    if match is None:
+        return None
+    row, column = int(match[2]), column_number(match[1])
+    return (row, column) if row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def join_ref(row: int, column: int) -> str:
+    """(7, 2) -> ``B7``."""
+    return f"{column_letters(column)}{row}"
+
+
+def split_area(area: str) -> tuple[int, int, int, int] | None:
+    """``$A$1:B2`` -> (1, 1, 2, 2): first row, first column, last row, last column; None if malformed."""
+    corners = area.split(":")
+    if len(corners) > 2:
+        return None
+    places: list[tuple[int, int]] = []
+    for corner in corners:
+        match = _AREA_CORNER.fullmatch(corner)
+        place = split_ref(match[1] + match[2]) if match else None
+        if place is None:
+            return None
+        places.append(place)
+    (row1, column1), (row2, column2) = places[0], places[-1]
+    return min(row1, row2), min(column1, column2), max(row1, row2), max(column1, column2)
+
+
+# Strings, quoted sheet names and bracketed parts are skipped whole; a reference counts only when it is
+# not part of a longer word, a function name (LOG10) or a sheet name (Q1!A1).
+_FORMULA_TOKEN = re.compile(
+    r"""
+    "(?:[^"]|"")*" | '(?:[^']|'')*'
+    | \[(?:[^\[\]]|\[[^\[\]]*\])*\]
+    | (?P<columns>(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3}))(?![\w.(\\?!$])
+    | (?P<rows>(\$?)([1-9][0-9]{0,6}):(\$?)([1-9][0-9]{0,6}))(?![\w.(\\?!$])
+    | (?P<cell>(\$?)([A-Za-z]{1,3})(\$?)([1-9][0-9]{0,6}))(?![\w.(\\?!$\[])
+    | [\w.\\?$]+
+    """,
+    re.VERBOSE,
+)
+
+
+def shift_formula(formula: str, rows: int, columns: int) -> str:
+    """Move the relative A1 references of ``formula`` down and right, as filling a formula does.
+
+    A reference that leaves the sheet becomes ``#REF!``.
+    """
+
+    def column(anchor: str, letters: str) -> str | None:
+        if anchor:
+            return anchor + letters
+        moved = column_number(letters) + columns
+        return column_letters(moved) if 1 <= moved <= LAST_COLUMN else None
+
+    def row(anchor: str, digits: str) -> str | None:
+        if anchor:
+            return anchor + digits
+        moved = int(digits) + rows
+        return str(moved) if 1 <= moved <= LAST_ROW else None
+
+    def moved(match: re.Match[str]) -> str:
+        if match["cell"]:
+            first, second, joint = column(*match.group(12, 13)), row(*match.group(14, 15)), ""
+            if column_number(match[13]) > LAST_COLUMN:
+                return match[0]
+        elif match["columns"]:
+            first, second, joint = column(*match.group(2, 3)), column(*match.group(4, 5)), ":"
+        elif match["rows"]:
+            first, second, joint = row(*match.group(7, 8)), row(*match.group(9, 10)), ":"
+        else:
+            return match[0]
+        return "#REF!" if first is None or second is None else first + joint + second
+
+    if not rows and not columns:
+        return formula
+    return _FORMULA_TOKEN.sub(moved, formula)
+
+
+_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:(),;\s]+))!(.+)", re.DOTALL)
+
+
+def split_target(text: str) -> tuple[str, str] | None:
+    """``'It''s'!$B$7`` -> (``It's``, ``B7``); the top-left cell of an area; None for anything else."""
+    match = _TARGET.fullmatch(text.strip().removeprefix("="))
+    if match is None:
+        return None
+    area = split_area(match[3])
+    sheet = match[1].replace("''", "'") if match[1] else match[2]
+    if area is None or "[" in sheet or sheet.startswith("#"):
+        return None
+    return sheet, join_ref(area[0], area[1])
+
+
+def quote_sheet(name: str) -> str:
+    """The sheet's name as it stands in a reference, always quoted."""
+    return "'" + name.replace("'", "''") + "'"

@@ -1,0 +1,36 @@
+"""How much of a stranger's file we are willing to take in, all in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Upper bounds that the gate enforces; sizes in bytes, the rest are counts.
+
+    A filled form of ours has about 900 cells, 30 members and 60 kB, so every bound leaves three
+    orders of magnitude or so before an honest file meets it.
+    """
+
+    # A form with a few photographs pasted in stays below 20 MB; mail systems stop at 50 MB.
+    file_bytes: int = 64 * 1024 * 1024
+    # Every picture and printer setting is a member; the largest honest file seen had about 400.
+    members: int = 4_000
+    # Deflate can blow 1 kB up to 1 MB.  One member: a sheet formatted down to its last row takes 60 MB.
+    member_bytes: int = 96 * 1024 * 1024
+    # Whole file unpacked: bounds the memory one return can take in a batch.
+    total_bytes: int = 256 * 1024 * 1024
+    # Each cell object costs about 300 bytes, so this bounds one sheet at some 150 MB.
+    cells: int = 500_000
+    # Entries in the shared string table, counted as <si>.
+    strings: int = 500_000
+    # Workbook parts are read as a tree of nodes at about 500 bytes each.
+    nodes: int = 400_000
+    # Excel itself allows 8,192 characters in a formula.
+    formula_characters: int = 8_192
+    # Expanding shared formulas multiplies text: 500,000 cells x 8,192 characters would be 4 GB.
+    expanded_characters: int = 32_000_000
+
+
+DEFAULT_LIMITS = Limits()

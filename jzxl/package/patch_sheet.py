@@ -1,0 +1,211 @@
+"""Splicing changed cells and a few sheet-level elements into a sheet part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from jzxl.package.address import column_letters, join_ref, split_area
+from jzxl.package.markup import (
+    RELATIONS_NAMESPACES,
+    MarkupError,
+    Splices,
+    escaped,
+    quoted,
+    tag_end,
+    with_attribute,
+)
+from jzxl.package.patch_cell import Content, cell_markup
+from jzxl.package.sheet_map import CellSpan, RowSpan, SheetMap
+from jzxl.package.values import Cell
+
+# Order of the children of <worksheet> (CT_Worksheet, ECMA-376 part 1, 18.3.1.99); Excel rejects any other.
+_CHILDREN = """
+    sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges
+    scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr
+    conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter
+    rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing
+    legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst
+"""
+_CHILD_ORDER = {name: place for place, name in enumerate(_CHILDREN.split())}
+
+
+@dataclass(slots=True)
+class CellChange:
+    """Everything asked of one cell; ``restyle`` maps the style it has to the one it gets."""
+
+    row: int
+    column: int
+    content: Content | None = None
+    restyle: Callable[[int], int] | None = None
+
+
+def patch_cells(
+    sheet: SheetMap, changes: Mapping[str, CellChange], cells: Mapping[str, Cell], splices: Splices
+) -> bool:
+    """Add the splices for all changed cells; True if a formula came or went.
+
+    :param cells: the sheet as read, for the text of shared formulas
+    :raises MarkupError: a cell lies inside an array formula or data table, which cannot be split
+    """
+    formulas_touched = False
+    by_row: dict[int, list[CellChange]] = {}
+    written: set[str] = set()
+    for ref, change in changes.items():
+        span = sheet.cells.get(ref)
+        if change.content is not None:
+            written.add(ref)
+            area = sheet.array_over(change.row, change.column)
+            if area is not None:
+                raise MarkupError(f"单元格 {ref} 属于数组公式或模拟运算表 {area}，不能单独改写")
+            before = cells.get(ref)
+            if change.content.formula is not None or (before is not None and before.formula is not None):
+                formulas_touched = True
+        if span is None:
+            by_row.setdefault(change.row, []).append(change)
+        else:
+            _patch_existing(sheet, span, ref, change, splices)
+    for missing in by_row.values():
+        missing.sort(key=lambda change: change.column)
+    _insert_missing(sheet, by_row, splices)
+    _free_children(sheet, written, cells, splices)
+    if by_row:
+        _widen_dimension(sheet, [change for row in by_row.values() for change in row], splices)
+    return formulas_touched
+
+
+def _patch_existing(sheet: SheetMap, span: CellSpan, ref: str, change: CellChange, splices: Splices) -> None:
+    style = change.restyle(span.style) if change.restyle else span.style
+    if change.content is not None:
+        splices.replace(span.start, sheet.end(span), cell_markup(sheet.prefix, ref, style, change.content))
+    elif style != span.style:
+        splices.set_attribute(span.start, "s", str(style))
+
+
+def _new_cell(sheet: SheetMap, change: CellChange) -> str:
+    base = sheet.base_style(change.row, change.column)
+    style = change.restyle(base) if change.restyle else base
+    ref = join_ref(change.row, change.column)
+    return cell_markup(sheet.prefix, ref, style, change.content or Content(None, None))
+
+
+def _insert_missing(sheet: SheetMap, by_row: Mapping[int, list[CellChange]], splices: Splices) -> None:
+    p = sheet.prefix
+    new_rows: dict[int, list[str]] = {}
+    ordered = sorted(sheet.rows.values(), key=lambda row: row.number)
+    for number in sorted(by_row):
+        changes = by_row[number]
+        row = sheet.rows.get(number)
+        if row is not None:
+            _insert_in_row(sheet, row, changes, splices)
+            continue
+        text = (
+            f'<{p}row r="{number}">' + "".join(_new_cell(sheet, change) for change in changes) + f"</{p}row>"
+        )
+        following = next((row.start for row in ordered if row.number > number), -1)
+        new_rows.setdefault(following, []).append(text)
+    for at, texts in new_rows.items():
+        if at >= 0:
+            splices.insert(at, "".join(texts))
+            continue
+        data = sheet.child("sheetData")
+        if data is None:
+            raise MarkupError("工作表缺少 sheetData")
+        inner = tag_end(sheet.data, data.start)
+        if sheet.data[inner - 2 : inner] == b"/>":
+            tag = sheet.data[data.start : inner - 2] + b">"
+            splices.replace(data.start, inner, tag + "".join(texts).encode() + f"</{p}sheetData>".encode())
+        else:
+            splices.insert(data.event, "".join(texts))
+
+
+def _insert_in_row(sheet: SheetMap, row: RowSpan, changes: list[CellChange], splices: Splices) -> None:
+    inner = tag_end(sheet.data, row.start)
+    tag = sheet.data[row.start : inner]
+    new_tag = tag
+    low, _, high = row.spans.partition(":")
+    if low.isdigit() and high.isdigit():
+        first, last = changes[0].column, changes[-1].column
+        if first < int(low) or last > int(high):
+            new_tag = with_attribute(tag, "spans", f"{min(first, int(low))}:{max(last, int(high))}")
+    if tag.endswith(b"/>"):
+        body = "".join(_new_cell(sheet, change) for change in changes)
+        end = f"</{sheet.prefix}row>"
+        splices.replace(row.start, inner, new_tag[:-2] + b">" + body.encode() + end.encode())
+        return
+    if new_tag != tag:
+        splices.replace(row.start, inner, new_tag)
+    for change in changes:
+        later = next((cell for cell in row.cells if cell.column > change.column), None)
+        at = later.start if later is not None else sheet.end(row.cells[-1]) if row.cells else inner
+        splices.insert(at, _new_cell(sheet, change))
+
+
+def _free_children(sheet: SheetMap, written: set[str], cells: Mapping[str, Cell], splices: Splices) -> None:
+    """Give the children of an overwritten shared formula their own text."""
+    groups = {
+        formula.group
+        for formula in sheet.formulas
+        if formula.kind == "shared" and formula.area and formula.ref in written
+    }
+    for formula in sheet.formulas:
+        if formula.kind == "shared" and formula.group in groups and formula.ref not in written:
+            text = cells[formula.ref].formula
+            if text:
+                new = f"<{sheet.prefix}f>{escaped(text)}</{sheet.prefix}f>"
+                splices.replace(formula.start, sheet.end(formula), new)
+
+
+def _widen_dimension(sheet: SheetMap, new: list[CellChange], splices: Splices) -> None:
+    child = sheet.child("dimension")
+    area = split_area(child.attrs.get("ref", "")) if child else None
+    if child is None or area is None:
+        return
+    top = min(area[0], *(change.row for change in new))
+    left = min(area[1], *(change.column for change in new))
+    bottom = max(area[2], *(change.row for change in new))
+    right = max(area[3], *(change.column for change in new))
+    if (top, left, bottom, right) != area:
+        ref = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
+        splices.set_attribute(child.start, "ref", ref)
+
+
+def add_legacy_drawing(sheet: SheetMap, identifier: str, relations_ns: str, splices: Splices) -> None:
+    """Insert <legacyDrawing r:id=.../> at its place among the root's children."""
+    prefix = next(
+        (found for uri, found in sheet.prefixes.items() if uri in RELATIONS_NAMESPACES and found), None
+    )
+    declaration = "" if prefix else f' xmlns:r="{relations_ns}"'
+    element = f'<{sheet.prefix}legacyDrawing{declaration} {prefix or "r:"}id="{quoted(identifier)}"/>'
+    limit = _CHILD_ORDER["legacyDrawing"]
+    before = [child for child in sheet.children if _CHILD_ORDER.get(child.name, limit + 1) < limit]
+    splices.insert(sheet.end(before[-1]), element)
+
+
+def remove_legacy_drawing(sheet: SheetMap, splices: Splices) -> None:
+    """Cut <legacyDrawing> out."""
+    child = sheet.child("legacyDrawing")
+    if child is not None:
+        splices.replace(child.start, sheet.end(child), b"")
+
+
+def legacy_drawing_id(sheet: SheetMap) -> str | None:
+    """The relationship id of the sheet's VML drawing, if it has one."""
+    child = sheet.child("legacyDrawing")
+    if child is None:
+        return None
+    return next(
+        (
+            value
+            for name, value in child.attrs.items()
+            if name.rpartition(" ")[0] in RELATIONS_NAMESPACES and name.endswith(" id")
+        ),
+        None,
+    )
+
+
+def deselect(sheet: SheetMap, splices: Splices) -> None:
+    """Clear tabSelected: two selected tabs form a group in which typing changes both sheets."""
+    for view in sheet.views:
+        if view.attrs.get("tabSelected") in ("1", "true"):
+            splices.set_attribute(view.start, "tabSelected", None)

@@ -1,0 +1,270 @@
+"""One pass of expat over a sheet: value, formula, cached value and style of each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jzxl.package.address import LAST_COLUMN, LAST_ROW, join_ref, shift_formula, split_ref
+from jzxl.package.limits import Limits
+from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, feed, new_parser
+from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """Cells by address in the order written, and merged ranges."""
+
+    cells: dict[str, Cell]
+    merges: tuple[str, ...]
+
+
+class _Formulas:
+    """Shared formulas of one sheet and the budget for expanding them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._masters: dict[str, tuple[str, int, int]] = {}
+        self._limits = limits
+        self._spent = 0
+
+    def text(self, attrs: dict[str, str], text: str, row: int, column: int) -> str | None:
+        """The formula of a cell from its <f>; None when there is none after all."""
+        if len(text) > self._limits.formula_characters:
+            raise MarkupError(
+                f"第 {row} 行有公式长达 {len(text)} 字，超过上限 {self._limits.formula_characters} 字"
+            )
+        kind = attrs.get("t")
+        if kind == "shared":
+            index = attrs.get("si", "")
+            if text:
+                self._masters[index] = (text, row, column)
+            elif index in self._masters:
+                master, master_row, master_column = self._masters[index]
+                self._spent += len(master)
+                if self._spent > self._limits.expanded_characters:
+                    raise MarkupError(f"共享公式展开后超过上限 {self._limits.expanded_characters} 字")
+                return shift_formula(master, row - master_row, column - master_column)
+            return text
+        if kind == "dataTable":
+            return text
+        return text or None
+
+
+def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetContent:
+    """Read all cells of a sheet part.
+
+    :param data: the part in UTF-8
+    :param strings: the shared string table
+    :raises MarkupError: malformed, an address off the sheet or used twice, or over a limit
+    """
+    parser = new_parser()
+    parser.buffer_text = True
+    cells: dict[str, Cell] = {}
+    merges: list[str] = []
+    formulas = _Formulas(limits)
+    # Names of the elements in this part's namespace; known once the root is seen.
+    c_name = row_name = f_name = v_name = is_name = t_name = rph_name = data_name = merge_name = ""
+    depth = 0
+    in_data = in_cell = in_inline = False
+    phonetic = 0
+    row = column = 0
+    cell_attrs: dict[str, str] = {}
+    formula_attrs: dict[str, str] | None = None
+    formula = ""
+    stored: str | None = None
+    inline: list[str] | None = None
+    collecting = False
+    chunks: list[str] = []
+
+    def start(name: str, attrs: dict[str, str]) -> None:
+        nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting
+        nonlocal cell_attrs, formula_attrs, formula, stored, inline
+        nonlocal c_name, row_name, f_name, v_name, is_name, t_name, rph_name, data_name, merge_name
+        depth += 1
+        if in_cell:
+            if name in (v_name, f_name):
+                if depth == 5:
+                    collecting = True
+                    chunks.clear()
+                    if name == f_name:
+                        formula_attrs = attrs
+            elif name == is_name:
+                if depth == 5:
+                    in_inline = True
+                    inline = []
+            elif in_inline:
+                if name == t_name and not phonetic:
+                    collecting = True
+                    chunks.clear()
+                elif name == rph_name:
+                    phonetic += 1
+        elif in_data:
+            if name == c_name and depth == 4:
+                in_cell = True
+                cell_attrs = attrs
+                formula_attrs = stored = inline = None
+                formula = ""
+                column += 1
+            elif name == row_name and depth == 3:
+                row = row_number(attrs.get("r"), row)
+                column = 0
+        elif depth == 2:
+            in_data = name == data_name
+        elif depth == 1:
+            uri, _, local = name.rpartition(" ")
+            if local != "worksheet" or uri not in SHEET_NAMESPACES:
+                raise MarkupError(f"根元素是“{local}”，不是 worksheet")
+            c_name, row_name, f_name, v_name = f"{uri} c", f"{uri} row", f"{uri} f", f"{uri} v"
+            is_name, t_name, rph_name = f"{uri} is", f"{uri} t", f"{uri} rPh"
+            data_name, merge_name = f"{uri} sheetData", f"{uri} mergeCell"
+        elif name == merge_name and depth == 3:
+            merges.append(attrs.get("ref", ""))
+
+    def end(name: str) -> None:
+        nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting, formula, stored
+        depth -= 1
+        if not in_cell:
+            if depth == 1:
+                in_data = False
+            return
+        if collecting:
+            if name == v_name:
+                stored = "".join(chunks)
+            elif name == f_name:
+                formula = "".join(chunks)
+            elif inline is not None:
+                inline.extend(chunks)
+            collecting = False
+        elif name == rph_name and in_inline:
+            phonetic -= 1
+        elif name == is_name and depth == 4:
+            in_inline = False
+        elif name == c_name and depth == 3:
+            in_cell = False
+            ref = cell_attrs.get("r")
+            if ref:
+                place = split_ref(ref)
+                if place is None:
+                    raise MarkupError(f"单元格地址“{ref[:20]}”不存在")
+                cell_row, column = place
+                if ref.islower():
+                    ref = ref.upper()
+            else:
+                cell_row = row
+                if not 1 <= row <= LAST_ROW or column > LAST_COLUMN:
+                    raise MarkupError(f"第 {row} 行的单元格超出工作表范围")
+                ref = join_ref(row, column)
+            if ref in cells:
+                raise MarkupError(f"单元格 {ref} 出现两次")
+            if len(cells) >= limits.cells:
+                raise MarkupError(f"单元格超过上限 {limits.cells} 个")
+            kind = cell_attrs.get("t", "n")
+            own = None
+            if formula_attrs is not None:
+                own = formulas.text(formula_attrs, formula, cell_row, column)
+            cells[ref] = Cell(
+                ref,
+                cell_row,
+                column,
+                _value(kind, stored, inline, own is not None, strings, ref),
+                own,
+                style_number(cell_attrs.get("s")),
+                own is not None and (bool(stored) or (stored is not None and kind == "str")),
+            )
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    # Text outside of collected elements is layout only, but a test here costs less than switching handlers.
+    parser.CharacterDataHandler = lambda text: chunks.append(text) if collecting else None
+    feed(parser, data)
+    return SheetContent(cells, tuple(merges))
+
+
+def row_number(text: str | None, previous: int) -> int:
+    if not text:
+        return previous + 1
+    if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= LAST_ROW):
+        raise MarkupError(f"行号“{text[:20]}”不存在")
+    return int(text)
+
+
+def style_number(text: str | None) -> int:
+    # Some programs write s="".
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def _value(
+    kind: str,
+    stored: str | None,
+    inline: list[str] | None,
+    is_formula: bool,
+    strings: Sequence[str],
+    ref: str,
+) -> CellValue:
+    if kind == "inlineStr":
+        return decode_text("".join(inline)) if inline is not None else None
+    if stored is None:
+        return None
+    if kind == "n":
+        return parse_number(stored) if stored else None
+    if kind == "s":
+        if not stored:
+            return None
+        if not (stored.isascii() and stored.strip().isdigit() and len(stored) < 10) or int(stored) >= len(
+            strings
+        ):
+            raise MarkupError(f"单元格 {ref} 引用了不存在的第 {stored[:12]} 条共享文字")
+        return strings[int(stored)]
+    if kind == "str":
+        return decode_text(stored) if stored or is_formula else None
+    if kind == "b":
+        return stored.strip() in ("1", "true")
+    if kind == "e":
+        return CellError(stored.strip())
+    # t="d" holds an ISO 8601 date; an unknown type is shown as what it says.
+    return stored
+
+
+def read_strings(data: bytes, limits: Limits) -> list[str]:
+    """Read the shared string table: rich runs joined, phonetic text left out.
+
+    :raises MarkupError: malformed or over the limit
+    """
+    parser = new_parser()
+    parser.buffer_text = True
+    strings: list[str] = []
+    si_name = t_name = rph_name = ""
+    depth = phonetic = 0
+    collecting = False
+    chunks: list[str] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal depth, phonetic, collecting, si_name, t_name, rph_name
+        depth += 1
+        if name == t_name:
+            collecting = not phonetic
+        elif name == rph_name:
+            phonetic += 1
+        elif depth == 2 and name == si_name:
+            chunks.clear()
+        elif depth == 1:
+            uri = name.rpartition(" ")[0]
+            si_name, t_name, rph_name = f"{uri} si", f"{uri} t", f"{uri} rPh"
+
+    def end(name: str) -> None:
+        nonlocal depth, phonetic, collecting
+        depth -= 1
+        if name == t_name:
+            collecting = False
+        elif name == rph_name:
+            phonetic -= 1
+        elif depth == 1 and name == si_name:
+            if len(strings) >= limits.strings:
+                raise MarkupError(f"共享文字超过上限 {limits.strings} 条")
+            strings.append(decode_text("".join(chunks)))
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = lambda text: chunks.append(text) if collecting else None
+    feed(parser, data)
+    return strings
