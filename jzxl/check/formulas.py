@@ -6,7 +6,6 @@ adds is wrong is no finding of its own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +21,7 @@ from jzxl.read.filing import Entry
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import number_text
 from jzxl.rule.exact import Failure, Value
+from jzxl.rule.excel import same_formula
 
 # A rate in a cell is a binary number; this far behind the point its noise begins.
 _NOISE = Fraction(1, 10**9)
@@ -115,22 +115,6 @@ def _look_at(case: Case, entry: Entry) -> _Computed:
         stands = stands.strip()
     follows = same(stands, case.book.value_from(entry.name, stated))
     return _Computed(entry, due, stands, follows)
-
-
-def same_formula(first: str, second: str) -> bool:
-    """Whether two formulas are the same apart from how a program writes them down."""
-    return first == second or _canonical(first) == _canonical(second)
-
-
-_PIECES = re.compile(r'("(?:[^"]|"")*")')
-
-
-def _canonical(formula: str) -> str:
-    pieces = _PIECES.split(formula.lstrip("=+ "))
-    return "".join(
-        piece if position % 2 else re.sub(r"\s+|_xlfn\.|\$", "", piece).upper()
-        for position, piece in enumerate(pieces)
-    )
 
 
 # ---------------------------------------------------------------- the findings

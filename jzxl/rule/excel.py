@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jzxl.rule.decimals import decimal_text
 from jzxl.rule.expression import Call, Expression, Name, Number, Operation, Text
 
@@ -35,3 +37,19 @@ def _print(expression: Expression, strength: int) -> str:
             return f"({text})" if own < strength else text
         case Call(function, arguments):
             return f"{function}({','.join(_print(each, 0) for each in arguments)})"
+
+
+def same_formula(first: str, second: str) -> bool:
+    """Whether two formulas are the same apart from how a program writes them down."""
+    return first == second or _canonical(first) == _canonical(second)
+
+
+_PIECES = re.compile(r'("(?:[^"]|"")*")')
+
+
+def _canonical(formula: str) -> str:
+    pieces = _PIECES.split(formula.lstrip("=+ "))
+    return "".join(
+        piece if position % 2 else re.sub(r"\s+|_xlfn\.|\$", "", piece).upper()
+        for position, piece in enumerate(pieces)
+    )

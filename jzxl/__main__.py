@@ -1,0 +1,5 @@
+"""``python -m jzxl``."""
+
+from jzxl.cli import main
+
+main()

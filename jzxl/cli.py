@@ -1,0 +1,206 @@
+"""The command line: parses arguments, calls the library, prints.
+
+Everything but typer is imported where it is used, so that ``jzxl --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jzxl import __version__
+from jzxl.errors import JzxlError, UsageError
+
+if TYPE_CHECKING:
+    from jzxl.form.load import Catalog
+    from jzxl.result import FileResult
+
+DEFAULT_STANDARD = "jinzhong-2020"
+# Exit statuses: nothing worse than a hint, something to look at, a file unread or a wrong call.
+_FINE, _FOUND, _FAILED = 0, 1, 2
+
+app = typer.Typer(
+    name="jzxl",
+    help="下发绩效自评表、复核回收的自评表、写出审核稿。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+_templates: Path | None = None
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    templates: Annotated[
+        Path | None,
+        typer.Option(envvar="JZXL_TEMPLATES", help="本单位自己的表式文件夹（其中每个标准一个子文件夹）。"),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本号。")
+    ] = False,
+) -> None:
+    global _templates
+    _templates = templates
+
+
+def _catalog() -> Catalog:
+    from jzxl.form.load import load_catalog
+
+    return load_catalog(_templates)
+
+
+@app.command()
+def forms(
+    standard: Annotated[str | None, typer.Argument(help="标准的编号；不填则列出全部标准。")] = None,
+) -> None:
+    """查看有哪些标准、每张表怎样评分。"""
+    from rich.console import Console
+
+    from jzxl.listing import standard_tables, standards_table
+
+    catalog = _catalog()
+    console = Console()
+    if standard is None:
+        console.print(standards_table(catalog))
+        console.print("查看评分标准：jzxl forms 编号", markup=False)
+    else:
+        for table in standard_tables(catalog, standard):
+            console.print(table)
+
+
+@app.command()
+def issue(
+    unit: Annotated[list[str], typer.Option("--unit", help="填报单位全称；可写多次。")],
+    year: Annotated[int, typer.Option(help="评价年度，例如 2020。", min=2000, max=2100)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="工作簿写到哪个文件夹。")],
+    standard: Annotated[str, typer.Option(help="用哪个标准。")] = DEFAULT_STANDARD,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件时也覆盖。")] = False,
+) -> None:
+    """下发：给每个单位生成一份会自己计算得分的空白工作簿。"""
+    from jzxl.gather import file_name
+    from jzxl.issue.recipient import issue_workbook
+    from jzxl.package import save_whole
+
+    form = next(iter(_catalog().standard_forms(standard).values()))
+    names = {name.strip(): output / file_name(name.strip()) for name in unit}
+    if not overwrite:
+        for target in names.values():
+            if target.exists():
+                raise UsageError(f"{target} 已经存在，没有改动它；确实要重新生成请加 --overwrite。")
+    _make_folder(output)
+    for name, target in names.items():
+        save_whole(issue_workbook(form, name, year), target)
+        typer.echo(f"已生成 {target}")
+
+
+@app.command()
+def fill(
+    workbook: Annotated[Path, typer.Argument(help="下发的工作簿。")],
+    data: Annotated[Path, typer.Argument(help="数据文件（TOML）。")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="填好的工作簿写到哪里。")],
+) -> None:
+    """填入：把数据文件里的数填进工作簿（做样例，或由其他系统预填）。"""
+    from jzxl.fill import fill_workbook, load_values
+    from jzxl.package import open_package, save_whole
+
+    if output.exists() and output.resolve() == workbook.resolve():
+        raise UsageError("填好的工作簿不能写在原来的文件上；请用 -o 指定另一个文件名。")
+    filled = fill_workbook(open_package(workbook), _catalog(), load_values(data))
+    _make_folder(output.parent)
+    save_whole(filled, output)
+    typer.echo(f"已填好 {output}")
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="回收的工作簿，或装着它们的文件夹；可写多个。")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="审核稿和 results.json 写到哪个文件夹。")
+    ] = Path("审核"),
+    as_json: Annotated[bool, typer.Option("--json", help="把 results.json 的内容打印出来。")] = False,
+) -> None:
+    """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿。"""
+    from rich.console import Console
+
+    from jzxl.gather import gather_files
+    from jzxl.package import save_whole
+    from jzxl.report import result_lines, results_json
+
+    files = gather_files(paths, output)
+    catalog = _catalog()
+    _make_folder(output)
+    console = Console(soft_wrap=True, highlight=False)
+    results = []
+    for result in _review_all(files, catalog, output):
+        results.append(result)
+        if not as_json:
+            for line in result_lines(result):
+                console.print(line)
+    document = results_json(results)
+    save_whole(document.encode(), output / "results.json")
+    if as_json:
+        typer.echo(document, nl=False)
+    else:
+        typer.echo(f"审核稿和 results.json 在：{output}")
+    raise typer.Exit(_exit_status(results))
+
+
+def _review_all(files: list[Path], catalog: Catalog, output: Path) -> list[FileResult]:
+    from dataclasses import replace
+
+    from rich.console import Console
+    from rich.progress import track
+
+    from jzxl.gather import copy_names
+    from jzxl.package import save_whole
+    from jzxl.review import review_file
+
+    console = Console(stderr=True)
+    results = []
+    steps = zip(files, copy_names(files), strict=True)
+    for file, name in track(
+        steps, "审核", len(files), console=console, transient=True, disable=not console.is_terminal
+    ):
+        result, copy = review_file(file, catalog, with_copy=True)
+        if copy is not None:
+            save_whole(copy, output / name)
+            result = replace(result, copy=name)
+        results.append(result)
+    return results
+
+
+def _exit_status(results: list[FileResult]) -> int:
+    from jzxl.check.finding import Severity
+    from jzxl.result import UNREADABLE
+
+    if any(result.status == UNREADABLE for result in results):
+        return _FAILED
+    worse = (Severity.ERROR, Severity.WARNING)
+    found = any(finding.severity in worse for result in results for finding in result.findings)
+    return _FOUND if found else _FINE
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"不能建立文件夹 {folder}：{error.strerror}；请换一个位置。") from error
+
+
+def main() -> None:
+    """Run the command line; an error that a person can act on ends with its message and status 2."""
+    try:
+        app()
+    except JzxlError as error:
+        typer.echo(f"出错了：{error}", err=True)
+        sys.exit(_FAILED)

@@ -1,0 +1,93 @@
+"""The corrected copy of a returned workbook.
+
+It is the returned file with marks: everything that is not marked, restored or brought up to date
+stays as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from jzxl.check.finding import Finding
+from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
+from jzxl.correct.marks import mark_cells, take_back_marks
+from jzxl.evaluate import has_no_value, value_of
+from jzxl.form.cells import named_cells
+from jzxl.form.formulas import formula_book
+from jzxl.issue.values import cell_content, write_results
+from jzxl.package import Edit, Package
+from jzxl.read.filing import Filing, FilledForm
+from jzxl.result import FileResult
+from jzxl.rule.exact import Value
+from jzxl.rule.excel import same_formula
+
+
+def corrected_copy(package: Package, filing: Filing, result: FileResult) -> bytes:
+    """The returned workbook with the findings marked where they stand.
+
+    Raises:
+        PatchError: the workbook cannot be changed without losing something.
+    """
+    edit = Edit(package)
+    former_sheet = next(
+        (each.target[0] for each in package.names if each.name == SHEET_MARK and each.target), None
+    )
+    if former_sheet is not None:
+        edit.remove_sheet(former_sheet)
+    former_fills = take_back_marks(package, edit)
+    for filled in filing.forms:
+        _correct_values(edit, filled, result.findings, outdated=_outdated(filing, filled))
+    mark_cells(edit, result.findings, former_fills)
+    sheet = findings_sheet(package, result, former_sheet)
+    edit.add_sheet(sheet)
+    edit.define_name(SHEET_MARK, sheet.name, "A1")
+    return edit.to_bytes()
+
+
+def _outdated(filing: Filing, filled: FilledForm) -> bool:
+    return filing.stamp is not None and filing.stamp.fingerprint != filled.form.fingerprint
+
+
+def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...], *, outdated: bool) -> None:
+    """Numbers instead of texts, fixed weights and formulas restored, and all results up to date."""
+    book, cells = formula_book(filled.form), named_cells(filled.form)
+    values = {name: value_of(entry.value) for name, entry in filled.entries.items()}
+    for finding in findings:
+        entry = filled.entries.get(finding.name)
+        number = _corrected_number(finding, cells.fixed)
+        if entry is not None and number is not None:
+            values[finding.name] = number
+            edit.write(entry.sheet, entry.cell, cell_content(number))
+    found_at = {finding.name for finding in findings}
+    formulas: dict[str, str] = {}
+    stored: dict[str, Value] = {}
+    for name, formula in book.excel.items():
+        entry = filled.entries.get(name)
+        if entry is None:
+            continue
+        intact = entry.formula is not None and (outdated or same_formula(entry.formula, formula))
+        if intact and entry.formula is not None:
+            formulas[name] = entry.formula
+            if not has_no_value(entry):
+                stored[name] = values[name]
+        elif name in found_at and not outdated:
+            formulas[name] = formula
+    write_results(
+        edit,
+        book,
+        {name: (entry.sheet, entry.cell) for name, entry in filled.entries.items()},
+        formulas,
+        stored,
+        values,
+        constants=[name for name in book.expressions if name in filled.entries and name not in formulas],
+    )
+
+
+def _corrected_number(finding: Finding, fixed: Mapping[str, Fraction]) -> Fraction | None:
+    """The number that replaces what was typed; None where nothing is replaced."""
+    if finding.name in fixed and finding.code == "block-weight-changed":
+        return fixed[finding.name]
+    if finding.code == "number-as-text" and finding.expected is not None:
+        return Fraction(finding.expected)
+    return None

@@ -1,0 +1,153 @@
+"""审核结果: the first sheet of a corrected copy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.correct.marks import FILLS
+from jzxl.package import Look, NewCell, NewSheet, Package
+from jzxl.package.address import column_letters, quote_sheet
+from jzxl.result import FileResult, FormResult
+
+NAME = "审核结果"
+SHEET_MARK = "_jzxl审核结果"
+_WIDTHS = (6, 8, 20, 9, 22, 13, 13, 60, 28)
+_LAST_COLUMN = column_letters(len(_WIDTHS))
+_TITLE = Look(bold=True, size=16, font="黑体", horizontal="center")
+_LABEL = Look(bold=True, wrap=True)
+_TEXT = Look(wrap=True)
+_HEADING = Look(bold=True, border=True, wrap=True, horizontal="center", fill="E7E6E6")
+_CELL = Look(border=True, wrap=True)
+_CENTRED = Look(border=True, wrap=True, horizontal="center")
+_NUMBER = Look(border=True, horizontal="center")
+_SCORE = Look(border=True, horizontal="center", number_format="0.00")
+_LINK = Look(border=True, horizontal="center", color="0563C1", underline=True)
+_LINE_HEIGHT = Decimal(15)
+
+Row = list[NewCell | None]
+
+
+def findings_sheet(package: Package, result: FileResult, former_name: str | None) -> NewSheet:
+    """The sheet with stated and re-evaluated scores, and the findings with links to their cells.
+
+    Args:
+        former_name: name of such a sheet from an earlier check, which this one replaces.
+    """
+    taken = {sheet.name for sheet in package.sheets} - {former_name}
+    name, number = NAME, 1
+    while name in taken:
+        number += 1
+        name = f"{NAME}{number}"
+    rows: list[Row] = [[NewCell(NAME, _TITLE)], []]
+    merges = [f"A1:{_LAST_COLUMN}1"]
+    heights = {1: Decimal(30)}
+    for label, value in _heading_lines(package, result):
+        rows.append([NewCell(label, _LABEL), None, NewCell(value, _TEXT)])
+        merges += [f"A{len(rows)}:B{len(rows)}", f"C{len(rows)}:H{len(rows)}"]
+    for form in result.forms:
+        rows += [[], [NewCell(form.title, _LABEL)]]
+        merges.append(f"A{len(rows)}:{_LAST_COLUMN}{len(rows)}")
+        for row in _score_rows(form):
+            rows.append(row)
+            merges.append(f"A{len(rows)}:D{len(rows)}")
+    rows.append([])
+    if result.findings:
+        headings = ("序号", "级别", "工作表", "单元格", "项目", "填报", "应为", "说明", "依据")
+        rows.append([NewCell(text, _HEADING) for text in headings])
+        for position, finding in enumerate(result.findings, start=1):
+            rows.append(_finding_row(position, finding))
+            heights[len(rows)] = _LINE_HEIGHT * _lines(finding)
+    else:
+        rows.append([NewCell("没有发现问题。", _LABEL)])
+    return NewSheet(
+        name=name,
+        rows=rows,
+        widths=_WIDTHS,
+        heights=heights,
+        merges=merges,
+        tab_color="C00000" if result.count(Severity.ERROR) else "00703C",
+    )
+
+
+def _heading_lines(package: Package, result: FileResult) -> list[tuple[str, str]]:
+    counts = "，".join(f"{severity.word} {result.count(severity)} 处" for severity in Severity)
+    lines = [
+        ("填报单位", result.unit or "（没有填）"),
+        ("年度", str(result.year) if result.year is not None else "（不明）"),
+        ("来件", result.file),
+        ("结果", counts),
+        (
+            "看法",
+            "红色是错误，黄色是疑问，蓝色是提示；单元格右上角的批注写明原因，点“单元格”一列可以转到。"
+            "原件没有改动；被改掉的公式在本稿中已经恢复。",
+        ),
+    ]
+    if package.has_signature:
+        lines.append(("数字签名", "来件带有数字签名；本稿作了标记，签名因此失效，请以原件的签名为准。"))
+    return lines
+
+
+def _score_rows(form: FormResult) -> list[Row]:
+    """Name over four merged columns, stated score, re-evaluated score."""
+    rows: list[Row] = [_score_row("", NewCell("填报得分", _HEADING), NewCell("复核得分", _HEADING))]
+    scores = [
+        *((block, form.stated.blocks[block], form.evaluated.blocks[block]) for block in form.stated.blocks),
+        (form.total_label, form.stated.total, form.evaluated.total),
+        (form.grade_label, form.stated.grade, form.evaluated.grade),
+    ]
+    for name, stated, evaluated in scores:
+        differs = FILLS[Severity.ERROR] if stated != evaluated else None
+        looks = (_SCORE, replace(_SCORE, bold=differs is not None, fill=differs))
+        cells = [
+            NewCell("—" if score is None else score, look)
+            for score, look in zip((stated, evaluated), looks, strict=True)
+        ]
+        rows.append(_score_row(name, *cells))
+    return rows
+
+
+def _score_row(name: str, stated: NewCell, evaluated: NewCell) -> Row:
+    return [NewCell(name, _CENTRED), *(NewCell(None, _CENTRED) for _ in range(3)), stated, evaluated]
+
+
+def _finding_row(position: int, finding: Finding) -> Row:
+    severity = Look(border=True, horizontal="center", bold=True, fill=FILLS[finding.severity])
+    place = NewCell("—", _CENTRED)
+    if finding.cell:
+        place = NewCell(finding.cell, _LINK, f"{quote_sheet(finding.sheet)}!{finding.cell}")
+    return [
+        NewCell(position, _NUMBER),
+        NewCell(finding.severity.word, severity),
+        NewCell(finding.sheet or "—", _CELL),
+        place,
+        NewCell(finding.item, _CELL),
+        NewCell(_as_written(finding.stated), _CENTRED),
+        NewCell(_as_written(finding.expected), _CENTRED),
+        NewCell(finding.message, _CELL),
+        NewCell(finding.basis, _CELL),
+    ]
+
+
+def _as_written(stated: Stated) -> str | None:
+    """With the digits it was written with: a number cell would lose the zeros of 0.60."""
+    return None if stated is None else str(stated)
+
+
+def _lines(finding: Finding) -> int:
+    """Printed lines that the row needs; a Chinese character is two columns wide."""
+    texts: Mapping[int, str] = {
+        2: finding.sheet,
+        4: finding.item,
+        5: str(finding.stated or ""),
+        6: str(finding.expected or ""),
+        7: finding.message,
+        8: finding.basis,
+    }
+    return max(2, *(-(-_columns(text) // (_WIDTHS[column] - 2)) for column, text in texts.items()))
+
+
+def _columns(text: Sequence[str]) -> int:
+    return sum(2 if ord(each) > 0x2E7F else 1 for each in text)

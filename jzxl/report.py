@@ -1,0 +1,119 @@
+"""Results as JSON, and as lines on a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import simplejson
+from rich.text import Text
+
+from jzxl import __version__
+from jzxl.check.finding import Finding, Severity
+from jzxl.result import UNREADABLE, FileResult, FormResult, Scores
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
+
+
+def results_json(results: Iterable[FileResult]) -> str:
+    """The content of results.json; numbers keep the digits they have."""
+    document = {"version": __version__, "filings": [_filing(result) for result in results]}
+    text: str = simplejson.dumps(document, use_decimal=True, ensure_ascii=False, indent=2)
+    return text + "\n"
+
+
+def _filing(result: FileResult) -> dict[str, Any]:
+    return {
+        "file": result.file,
+        "sha256": result.sha256,
+        "status": result.status,
+        "unit": result.unit,
+        "year": result.year,
+        "standard": result.standard,
+        "forms": [_form(form) for form in result.forms],
+        "findings": [_finding(finding) for finding in result.findings],
+        "copy": result.copy,
+    }
+
+
+def _form(form: FormResult) -> dict[str, Any]:
+    return {
+        "form": form.form,
+        "sheet": form.sheet,
+        "title": form.title,
+        "stated": _scores(form.stated),
+        "evaluated": _scores(form.evaluated),
+        "indicators": [
+            {
+                "block": each.block,
+                "group": each.group,
+                "name": each.name,
+                "weight": each.weight,
+                "stated": each.stated,
+                "evaluated": each.evaluated,
+                "rate": each.rate,
+            }
+            for each in form.indicators
+        ],
+    }
+
+
+def _scores(scores: Scores) -> dict[str, Any]:
+    return {"total": scores.total, "grade": scores.grade, "blocks": dict(scores.blocks)}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "item": finding.item,
+        "stated": finding.stated,
+        "expected": finding.expected,
+        "message": finding.message,
+        "basis": finding.basis,
+    }
+
+
+def result_lines(result: FileResult) -> Iterator[Text]:
+    """One line for the file, and one for each finding."""
+    yield _summary(result)
+    for finding in result.findings:
+        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+        line = Text("   ")
+        line.append(f"[{finding.severity.word}]", _STYLES[finding.severity])
+        line.append(f" {visible(place)}  " if place else " ")
+        line.append(visible(finding.message))
+        yield line
+
+
+def _summary(result: FileResult) -> Text:
+    line = Text(visible(result.file), "bold")
+    if result.status == UNREADABLE:
+        line.append("  读不出来", "bold red")
+        return line
+    line.append(f"  {visible(result.unit) or '（没有填单位）'}")
+    for form in result.forms:
+        line.append(f"  填报 {_score(form.stated)} → 复核 {_score(form.evaluated)}")
+    for severity in Severity:
+        count = result.count(severity)
+        line.append(f"  {severity.word} {count}", _STYLES[severity] if count else "dim")
+    return line
+
+
+def _score(scores: Scores) -> str:
+    total = "—" if scores.total is None else visible(str(scores.total))
+    return f"{total} {visible(scores.grade or '—')}"
+
+
+def visible(text: str) -> str:
+    """A text from outside on one line, with control and direction characters made visible.
+
+    A file name or a cell must not be able to move the cursor or turn the reading order around.
+    """
+    return "".join(
+        each if unicodedata.category(each)[0] != "C" else " " if each in "\n\t\r" else f"\\u{ord(each):04x}"
+        for each in text
+    )

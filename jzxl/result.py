@@ -1,0 +1,132 @@
+"""What a check comes to: one result a file, as results.json and the corrected copy show it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jzxl.check.finding import Finding, Severity
+from jzxl.evaluate import Evaluation
+from jzxl.form import naming
+from jzxl.read.filing import FilledForm
+from jzxl.rule.decimals import fixed_text, round_half_away, to_decimal
+from jzxl.rule.exact import Value
+
+CLEAN, FINDINGS, UNREADABLE = "clean", "findings", "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Total, grade and block scores; None where there is none, a text where no number stands there."""
+
+    total: Decimal | str | None
+    grade: str | None
+    blocks: Mapping[str, Decimal | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """One indicator: points, and the rate as a fraction of one."""
+
+    block: str
+    group: str
+    name: str
+    weight: Decimal | str | None
+    stated: Decimal | str | None
+    evaluated: Decimal | str | None
+    rate: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormResult:
+    """One form of a workbook, stated and re-evaluated."""
+
+    form: str
+    sheet: str
+    title: str
+    total_label: str
+    grade_label: str
+    stated: Scores
+    evaluated: Scores
+    indicators: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """One file: what it is, what it states, what was found.
+
+    Attributes:
+        status: ``clean``, ``findings`` or ``unreadable``.
+        copy: name of the corrected copy below the output folder; None where there is none.
+    """
+
+    file: str
+    sha256: str
+    status: str
+    unit: str
+    year: int | None
+    standard: str
+    forms: tuple[FormResult, ...]
+    findings: tuple[Finding, ...]
+    copy: str | None = None
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity there are."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:
+    """The result of one form."""
+    form = filled.form
+    decimals = form.standard.rounding.score_decimals
+
+    def shown(value: Value) -> Decimal | str | None:
+        return _shown(value, decimals)
+
+    def scores(of: Mapping[str, Value]) -> Scores:
+        grade = of.get(naming.grade(form))
+        return Scores(
+            total=shown(of.get(naming.total(form))),
+            grade=grade if isinstance(grade, str) and grade else None,
+            blocks={block.name: shown(of.get(naming.score(block))) for block in form.blocks},
+        )
+
+    indicators = []
+    for block in form.blocks:
+        for group in block.groups:
+            for each in group.indicators:
+                rate = evaluation.evaluated.get(each.rate_name)
+                indicators.append(
+                    IndicatorResult(
+                        block=block.name,
+                        group=group.name,
+                        name=each.label,
+                        weight=shown(evaluation.inputs.get(naming.weight(each))),
+                        stated=shown(evaluation.stated.get(naming.score(each))),
+                        evaluated=shown(evaluation.score(naming.score(each))),
+                        rate=to_decimal(rate) if isinstance(rate, Fraction) else None,
+                    )
+                )
+    return FormResult(
+        form=form.id,
+        sheet=filled.sheet,
+        title=filled.title,
+        total_label=form.total_label,
+        grade_label=form.grade_name,
+        stated=scores(evaluation.stated),
+        evaluated=scores(evaluation.evaluated),
+        indicators=tuple(indicators),
+    )
+
+
+def _shown(value: Value, decimals: int) -> Decimal | str | None:
+    """Scores with their printed places; a figure with more places keeps them."""
+    if isinstance(value, Fraction):
+        if round_half_away(value, decimals) == value:
+            return Decimal(fixed_text(value, decimals))
+        return to_decimal(value)
+    if value is None or value == "":
+        return None
+    return str(getattr(value, "code", value))

@@ -1,0 +1,85 @@
+"""One returned file, all the way: open, read, evaluate, check, correct."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from jzxl.check.checks import check_filing
+from jzxl.check.finding import Finding, Severity
+from jzxl.correct.copy import corrected_copy
+from jzxl.errors import JzxlError, PatchError
+from jzxl.evaluate import evaluate_form
+from jzxl.form.load import Catalog
+from jzxl.package import open_package
+from jzxl.read.reader import read_filing
+from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
+
+_COPY_FAILED = "copy-not-written"
+
+
+def review_file(path: Path, catalog: Catalog, *, with_copy: bool) -> tuple[FileResult, bytes | None]:
+    """Check one file.
+
+    Args:
+        with_copy: whether a corrected copy is wanted.
+
+    Returns:
+        the result and the corrected copy; None where there is none. Never raises for what is in a
+        file: a bad file is a result like any other.
+    """
+    try:
+        return _review(path, catalog, with_copy=with_copy)
+    except JzxlError as error:
+        return unreadable(path, str(error)), None
+    except (Exception, RecursionError) as error:  # the boundary that keeps one file from stopping a batch
+        reason = (
+            f"{path.name} 无法处理，可能是程序的缺陷（{type(error).__name__}）；请把这个文件发给维护人员。"
+        )
+        return unreadable(path, reason), None
+
+
+def _review(path: Path, catalog: Catalog, *, with_copy: bool) -> tuple[FileResult, bytes | None]:
+    package = open_package(path)
+    filing = read_filing(package, catalog)
+    evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
+    findings = check_filing(filing, evaluated)
+    result = FileResult(
+        file=path.name,
+        sha256=filing.sha256,
+        status=FINDINGS if findings else CLEAN,
+        unit=filing.unit,
+        year=filing.year,
+        standard=filing.standard,
+        forms=tuple(form_result(filled, evaluation) for filled, evaluation in evaluated),
+        findings=findings,
+    )
+    if not with_copy:
+        return result, None
+    try:
+        return result, corrected_copy(package, filing, result)
+    except PatchError as error:
+        lost = Finding(
+            _COPY_FAILED, Severity.HINT, "", "", "", "审核稿", None, None, f"没有写出审核稿：{error}", ""
+        )
+        return replace(result, status=FINDINGS, findings=(*findings, lost)), None
+
+
+def unreadable(path: Path, message: str) -> FileResult:
+    """The result of a file that cannot be read."""
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, MemoryError):
+        digest = ""
+    finding = Finding("unreadable-file", Severity.ERROR, "", "", "", "文件", None, None, message, "")
+    return FileResult(
+        file=path.name,
+        sha256=digest,
+        status=UNREADABLE,
+        unit="",
+        year=None,
+        standard="",
+        forms=(),
+        findings=(finding,),
+    )

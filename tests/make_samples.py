@@ -1,0 +1,51 @@
+"""Make ``samples/`` again: ``python tests/make_samples.py``.
+
+The clean filled workbook, and returned workbooks of the kinds that come back.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from returns import (
+    ROOT,
+    YEAR,
+    department_form,
+    filled,
+    rows_inserted,
+    saved_by_openpyxl,
+    sheet_renamed,
+    typed,
+)
+
+
+def sample_returns() -> dict[str, bytes]:
+    """The returned workbooks by file name."""
+    good = filled()
+    official = department_form().sheet_name(YEAR)
+    return {
+        "1-填报正确.xlsx": good,
+        "2-得分被改.xlsx": typed(good, {"得分_在职人员控制": Decimal("3"), "得分_支付进度": Decimal("4")}),
+        "3-数字带单位.xlsx": typed(
+            good,
+            {"在职人数": "18人", "编制数": "１６", "年初预算金额": "948.96万元", "一季度进度": "6.8％"},
+        ),
+        "4-插行并改表名.xlsx": sheet_renamed(
+            rows_inserted(rows_inserted(good, official, 18, 2), "基础数据", 6, 1), official, "自评表(终稿)"
+        ),
+        "5-没有保存计算结果.xlsx": saved_by_openpyxl(good),
+        "6-结余不平等次不符.xlsx": typed(good, {"年末结余金额": Decimal("65.29"), "评价结果等次": "优"}),
+    }
+
+
+def main() -> None:
+    """Write all samples."""
+    folder = ROOT / "samples" / "returned"
+    folder.mkdir(parents=True, exist_ok=True)
+    (ROOT / "samples" / "招商引资服务中心-2020.xlsx").write_bytes(filled())
+    for name, workbook in sample_returns().items():
+        (folder / name).write_bytes(workbook)
+
+
+if __name__ == "__main__":
+    main()

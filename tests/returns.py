@@ -1,0 +1,255 @@
+"""Workbooks as they come back: what people and programs do to an issued workbook.
+
+Each function takes the bytes of a workbook and gives the bytes of another, so that a bad return is
+a good one with one thing done to it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+
+from jzxl.evaluate import value_of
+from jzxl.fill import fill_workbook, load_values
+from jzxl.form.formulas import formula_book
+from jzxl.form.load import Catalog, load_catalog
+from jzxl.form.model import Form
+from jzxl.issue.recipient import issue_workbook
+from jzxl.issue.values import write_results
+from jzxl.package import Edit, Package, open_package
+from jzxl.read.filing import FilledForm
+from jzxl.read.reader import read_filing
+
+ROOT = Path(__file__).resolve().parent.parent
+UNIT = "晋中市招商引资服务中心"
+SAMPLE_DATA = ROOT / "samples" / "招商引资服务中心-2020.toml"
+STANDARD, FORM, YEAR = "jinzhong-2020", "department", 2020
+
+Typed = Decimal | str | bool | None
+
+
+@cache
+def catalog() -> Catalog:
+    """The standards that come with jzxl."""
+    return load_catalog()
+
+
+def department_form() -> Form:
+    """The department form."""
+    return catalog().forms[STANDARD][FORM]
+
+
+@cache
+def issued() -> bytes:
+    """The department form as it was issued to the seed's department."""
+    return issue_workbook(department_form(), UNIT, YEAR)
+
+
+@cache
+def filled() -> bytes:
+    """The same, filled with the published figures; nothing is wrong with it."""
+    return fill_workbook(open_package(issued()), catalog(), load_values(SAMPLE_DATA))
+
+
+def read(workbook: bytes) -> FilledForm:
+    """The one form of a workbook."""
+    (form,) = read_filing(open_package(workbook), catalog()).forms
+    return form
+
+
+def place(workbook: bytes, name: str) -> tuple[str, str]:
+    """(sheet, cell) of a field."""
+    entry = read(workbook).entries[name]
+    return entry.sheet, entry.cell
+
+
+def typed(workbook: bytes, values: Mapping[str, Typed]) -> bytes:
+    """Values typed into cells, over formulas too, as Excel leaves the workbook: all recalculated."""
+    package = open_package(workbook)
+    form = read(workbook)
+    edit = Edit(package)
+    for name, value in values.items():
+        entry = form.entries[name]
+        edit.write(entry.sheet, entry.cell, value)
+    now = {name: value_of(entry.value) for name, entry in form.entries.items()}
+    now |= {name: value_of(value) for name, value in values.items()}
+    formulas = {
+        name: entry.formula
+        for name, entry in form.entries.items()
+        if entry.formula is not None and name not in values
+    }
+    book = formula_book(form.form)
+    write_results(
+        edit,
+        book,
+        {name: (entry.sheet, entry.cell) for name, entry in form.entries.items()},
+        formulas,
+        {name: now[name] for name in formulas if form.entries[name].has_cached},
+        now,
+        constants=[name for name in book.expressions if name in form.entries and name not in formulas],
+    )
+    return edit.to_bytes()
+
+
+def typed_without_recalculation(workbook: bytes, values: Mapping[str, Typed]) -> bytes:
+    """Values put into cells by a program that leaves the results of formulas as they were."""
+    form = read(workbook)
+    edit = Edit(open_package(workbook))
+    for name, value in values.items():
+        entry = form.entries[name]
+        edit.write(entry.sheet, entry.cell, value)
+    return edit.to_bytes()
+
+
+def formula_changed(workbook: bytes, name: str, formula: str, result: Typed) -> bytes:
+    """Another formula in a computed cell, with the result that it gives."""
+    entry = read(workbook).entries[name]
+    edit = Edit(open_package(workbook))
+    edit.write(entry.sheet, entry.cell, result, formula=formula)
+    return edit.to_bytes()
+
+
+def saved_by_openpyxl(workbook: bytes) -> bytes:
+    """Opened and saved by a program that stores no results of formulas."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def with_property(workbook: bytes, name: str, value: str) -> bytes:
+    """Another custom property."""
+    edit = Edit(open_package(workbook))
+    edit.set_property(name, value)
+    return edit.to_bytes()
+
+
+def without_name(workbook: bytes, *names: str) -> bytes:
+    """Fields whose cells were deleted with their row: the names lead nowhere."""
+
+    def lose(xml: str) -> str:
+        for name in names:
+            xml, count = re.subn(rf'(<definedName name="{name}"[^>]*>)[^<]*<', r"\1#REF!<", xml)
+            assert count == 1, name
+        return xml
+
+    return rewritten(workbook, {"xl/workbook.xml": lose})
+
+
+def sheet_renamed(workbook: bytes, old: str, new: str) -> bytes:
+    """A sheet under another name, in everything that refers to it."""
+
+    def rename(xml: str) -> str:
+        assert f'name="{old}"' in xml
+        xml = xml.replace(f'<sheet name="{old}"', f'<sheet name="{new}"')
+        return re.sub(rf"'?{re.escape(old)}'?!", f"'{new}'!", xml)
+
+    return rewritten(workbook, {"xl/workbook.xml": rename})
+
+
+def sheet_copied(workbook: bytes, sheet: str, copy: str) -> bytes:
+    """A sheet copied within the workbook: Excel gives the copy sheet-local twins of its names."""
+    package = open_package(workbook)
+    member = package.sheet(sheet).member
+    number = len(package.sheets) + 1
+    new_member = f"xl/worksheets/sheet{number}.xml"
+    names = [each for each in package.names if each.target is not None and each.target[0] == sheet]
+
+    def add_sheet(xml: str) -> str:
+        xml = xml.replace("</sheets>", f'<sheet name="{copy}" sheetId="{number}" r:id="rIdCopy"/></sheets>')
+        twins = "".join(
+            f'<definedName name="{each.name}" localSheetId="{number - 1}">\'{copy}\'!'
+            f"{each.text.rpartition('!')[2]}</definedName>"
+            for each in names
+        )
+        return xml.replace("</definedNames>", f"{twins}</definedNames>")
+
+    def add_relation(xml: str) -> str:
+        kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+        relation = f'<Relationship Id="rIdCopy" Type="{kind}" Target="worksheets/sheet{number}.xml"/>'
+        return xml.replace("</Relationships>", f"{relation}</Relationships>")
+
+    def add_type(xml: str) -> str:
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+        return xml.replace("</Types>", f'<Override PartName="/{new_member}" ContentType="{kind}"/></Types>')
+
+    body = package.read(member).decode()
+    body = re.sub(r"<(hyperlinks)>.*?</\1>", "", body, flags=re.DOTALL)
+    changed = rewritten(
+        workbook,
+        {
+            "xl/workbook.xml": add_sheet,
+            "xl/_rels/workbook.xml.rels": add_relation,
+            "[Content_Types].xml": add_type,
+        },
+    )
+    target = io.BytesIO(changed)
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr(new_member, body)
+    return target.getvalue()
+
+
+def rows_inserted(workbook: bytes, sheet: str, before: int, count: int) -> bytes:
+    """Blank rows inserted into a sheet; all that refers to cells below moves with them."""
+    package = open_package(workbook)
+    member = package.sheet(sheet).member
+
+    def moved(address: str) -> str:
+        return re.sub(
+            r"(?<![A-Za-z])(\$?[A-Z]{1,3}\$?)(\d+)(?![\d(])",
+            lambda match: match[1] + str(int(match[2]) + (count if int(match[2]) >= before else 0)),
+            address,
+        )
+
+    def move_sheet(xml: str) -> str:
+        xml = re.sub(
+            r'(<row r=")(\d+)', lambda m: m[1] + str(int(m[2]) + (count if int(m[2]) >= before else 0)), xml
+        )
+        return re.sub(
+            r'((?<=\s)(?:r|ref|sqref|topLeftCell|activeCell)=")([A-Z][^"]*)',
+            lambda match: match[1] + moved(match[2]),
+            xml,
+        )
+
+    def move_names(xml: str) -> str:
+        return re.sub(
+            rf"('?{re.escape(sheet)}'?!)(\$[A-Z]+\$\d+(?::\$[A-Z]+\$\d+)?)",
+            lambda match: match[1] + moved(match[2]),
+            xml,
+        )
+
+    return rewritten(workbook, {member: move_sheet, "xl/workbook.xml": move_names})
+
+
+def sheet_emptied(workbook: bytes, sheet: str) -> bytes:
+    """A sheet deleted: its names lead nowhere, its cells are gone."""
+    package = open_package(workbook)
+    names = [each.name for each in package.names if each.target is not None and each.target[0] == sheet]
+    edit = Edit(open_package(without_name(workbook, *names)))
+    edit.remove_sheet(sheet)
+    return edit.to_bytes()
+
+
+def rewritten(workbook: bytes, changes: Mapping[str, Callable[[str], str]]) -> bytes:
+    """The package with some parts rewritten as text."""
+    source = zipfile.ZipFile(io.BytesIO(workbook))
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for info in source.infolist():
+            data = source.read(info)
+            if info.filename in changes:
+                data = changes[info.filename](data.decode()).encode()
+            archive.writestr(info.filename, data)
+    return target.getvalue()
+
+
+def package_of(workbook: bytes, name: str = "回收.xlsx") -> Package:
+    """The opened workbook."""
+    return open_package(workbook, name=name)
