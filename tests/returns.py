@@ -65,9 +65,10 @@ def read(workbook: bytes) -> FilledForm:
 
 
 def place(workbook: bytes, name: str) -> tuple[str, str]:
-    """(sheet, cell) of a field."""
-    entry = read(workbook).entries[name]
-    return entry.sheet, entry.cell
+    """(sheet, cell) of a field; of its first place where it has several."""
+    targets = [each.target for each in open_package(workbook).names if each.name == name]
+    assert targets and targets[0] is not None, name
+    return targets[0]
 
 
 def typed(workbook: bytes, values: Mapping[str, Typed]) -> bytes:
@@ -149,7 +150,8 @@ def sheet_renamed(workbook: bytes, old: str, new: str) -> bytes:
     def rename(xml: str) -> str:
         assert f'name="{old}"' in xml
         xml = xml.replace(f'<sheet name="{old}"', f'<sheet name="{new}"')
-        return re.sub(rf"'?{re.escape(old)}'?!", f"'{new}'!", xml)
+        in_names = new.replace("'", "''")
+        return re.sub(rf"'?{re.escape(old)}'?!", lambda _: f"'{in_names}'!", xml)
 
     return rewritten(workbook, {"xl/workbook.xml": rename})
 
@@ -228,7 +230,7 @@ def rows_inserted(workbook: bytes, sheet: str, before: int, count: int) -> bytes
     return rewritten(workbook, {member: move_sheet, "xl/workbook.xml": move_names})
 
 
-def sheet_emptied(workbook: bytes, sheet: str) -> bytes:
+def sheet_deleted(workbook: bytes, sheet: str) -> bytes:
     """A sheet deleted: its names lead nowhere, its cells are gone."""
     package = open_package(workbook)
     names = [each.name for each in package.names if each.target is not None and each.target[0] == sheet]

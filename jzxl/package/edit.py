@@ -256,7 +256,10 @@ class Edit:
         workbook = self._package.workbook_member
         member = self._package.related(workbook, "styles")
         if member is None:
-            member = draft.free_name(posixpath.join(posixpath.dirname(workbook), "styles"), ".xml")
+            # openpyxl looks for styles under this very name.
+            member = posixpath.join(posixpath.dirname(workbook), "styles.xml")
+            if self._package.member(member):
+                member = draft.free_name(member.removesuffix(".xml"), ".xml")
             draft.declare(member, _TYPES + "spreadsheetml.styles+xml")
             draft.relate(workbook, "styles", member)
         draft.put(member, self._book.patched())

@@ -313,7 +313,9 @@ class Splices:
         """
         pieces: list[bytes] = []
         position = 0
-        for start, end, _, content in sorted(self._changes, key=lambda change: (change[0], change[2])):
+        # What is inserted before an element that is itself replaced comes first.
+        order = sorted(self._changes, key=lambda change: (change[0], change[1] > change[0], change[2]))
+        for start, end, _, content in order:
             if start < position:
                 raise MarkupError("两处修改互相重叠")
             pieces += (self.data[position:start], content)

@@ -1,0 +1,338 @@
+"""Every finding code: a return that triggers exactly it, and one near it that triggers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from returns import (
+    YEAR,
+    catalog,
+    department_form,
+    filled,
+    formula_changed,
+    issued,
+    place,
+    rewritten,
+    rows_inserted,
+    saved_by_openpyxl,
+    sheet_copied,
+    sheet_deleted,
+    sheet_renamed,
+    typed,
+    typed_without_recalculation,
+    with_property,
+    without_name,
+)
+
+from jzxl.check.checks import check_filing
+from jzxl.check.finding import Finding, Severity
+from jzxl.evaluate import evaluate_form
+from jzxl.package import open_package
+from jzxl.read.reader import read_filing
+
+ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
+OFFICIAL = department_form().sheet_name(YEAR)
+DATA = "基础数据"
+ANALYSIS = "部门整体支出绩效评价分析"
+
+Return = Callable[[], bytes]
+# (code, severity, name of the field at whose cell it stands; "" where it stands at no cell)
+Expected = tuple[str, Severity, str]
+
+
+def findings_of(workbook: bytes) -> tuple[Finding, ...]:
+    filing = read_filing(open_package(workbook, name="回收.xlsx"), catalog())
+    return check_filing(filing, [(form, evaluate_form(form)) for form in filing.forms])
+
+
+def write(**values: Decimal | str | bool | None) -> Return:
+    return lambda: typed(filled(), values)
+
+
+def d(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def row_deleted(indicator: str) -> Return:
+    return lambda: without_name(
+        filled(), *(f"{kind}_{indicator}" for kind in ("分值", "说明", "得分", "标签"))
+    )
+
+
+def copied_and_changed() -> bytes:
+    workbook = sheet_copied(filled(), OFFICIAL, "自评表 (2)")
+    _, cell = place(filled(), "得分_工作规划合理性")
+    number = len(open_package(workbook).sheets)
+    return rewritten(
+        workbook,
+        {
+            f"xl/worksheets/sheet{number}.xml": lambda xml: _replaced(
+                xml, f'<c r="{cell}"', "<v>3</v>", "<v>2</v>"
+            )
+        },
+    )
+
+
+def _replaced(xml: str, after: str, old: str, new: str) -> str:
+    at = xml.index(old, xml.index(after))
+    return xml[:at] + new + xml[at + len(old) :]
+
+
+def no_properties() -> bytes:
+    workbook = filled()
+    for key in ("standard", "version", "form", "fingerprint", "year", "issue"):
+        workbook = with_property(workbook, f"jzxl.{key}", "")
+    return workbook
+
+
+def somebody_elses() -> bytes:
+    import io
+
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target)
+    book.add_worksheet("工资表").write(0, 0, "姓名")
+    book.close()
+    return target.getvalue()
+
+
+TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
+    # --- scores that do not follow from the figures
+    "score above what the rate earns": (
+        write(得分_在职人员控制=d("3")),
+        [("score-mismatch", ERROR, "得分_在职人员控制")],
+    ),
+    "score typed as a text": (
+        write(得分_在职人员控制="3分"),
+        [("score-mismatch", ERROR, "得分_在职人员控制")],
+    ),
+    "score cleared": (
+        write(得分_支付进度=None),
+        [("score-mismatch", ERROR, "得分_支付进度")],
+    ),
+    "subtotal typed": (write(得分_过程=d("30.2")), [("subtotal-mismatch", ERROR, "得分_过程")]),
+    "total typed": (write(综合得分=d("85.8")), [("total-mismatch", ERROR, "综合得分")]),
+    "grade typed": (write(评价结果等次="优"), [("grade-mismatch", ERROR, "评价结果等次")]),
+    "wrong score, and the sums typed to go with it": (
+        write(得分_在职人员控制=d("3"), 得分_投入=d("16"), 综合得分=d("85.2")),
+        [
+            ("score-mismatch", ERROR, "得分_在职人员控制"),
+            ("formula-overwritten", WARNING, "得分_投入"),
+            ("formula-overwritten", WARNING, "综合得分"),
+        ],
+    ),
+    "two independent causes": (
+        write(得分_在职人员控制=d("3"), 评价结果等次="差"),
+        [
+            ("score-mismatch", ERROR, "得分_在职人员控制"),
+            ("grade-mismatch", ERROR, "评价结果等次"),
+        ],
+    ),
+    # --- worked lines
+    "worked line with a wrong result": (
+        write(说明_在职人员控制="18/16=118%"),
+        [("rate-text-mismatch", ERROR, "说明_在职人员控制")],
+    ),
+    "worked line cut off": (
+        write(说明_在职人员控制="18/16=112%"),
+        [("rate-text-mismatch", HINT, "说明_在职人员控制")],
+    ),
+    "worked line of other figures": (
+        write(说明_在职人员控制="18/15=120%"),
+        [("rate-text-mismatch", ERROR, "说明_在职人员控制")],
+    ),
+    # --- weights
+    "weights of a block do not add up": (
+        write(分值_经济效益=d("6")),
+        [("weight-sum", ERROR, "分值_效果")],
+    ),
+    "weight of a block changed": (
+        write(分值_效果=d("25")),
+        [("block-weight-changed", ERROR, "分值_效果")],
+    ),
+    # --- judged scores
+    "judged score above its weight": (
+        write(得分_经济效益=d("5.5")),
+        [("score-out-of-range", ERROR, "得分_经济效益")],
+    ),
+    "judged score below zero": (
+        write(得分_经济效益=d("-1")),
+        [("score-out-of-range", ERROR, "得分_经济效益")],
+    ),
+    # --- inputs
+    "input left blank": (write(编制数=None), [("missing-input", ERROR, "编制数")]),
+    "quarter stated as a stroke": (write(四季度进度="—"), [("missing-input", ERROR, "四季度进度")]),
+    "judged score left blank": (write(得分_社会效益=None), [("missing-input", ERROR, "得分_社会效益")]),
+    "weight left blank": (write(分值_社会效益=None), [("missing-input", ERROR, "分值_社会效益")]),
+    "explanation left blank": (write(说明_社会效益=" "), [("missing-input", WARNING, "说明_社会效益")]),
+    "unit left blank": (write(填报单位=None), [("missing-input", WARNING, "填报单位")]),
+    "nothing filled at all": (
+        lambda: typed(issued(), {"填报单位": "某单位"}),
+        [("missing-input", ERROR, "上年结转金额")],
+    ),
+    "all figures missing": (
+        lambda: typed(filled(), dict.fromkeys(department_form().inputs)),
+        [("missing-input", ERROR, "上年结转金额")],
+    ),
+    "words for a number": (write(在职人数="十八人左右"), [("not-a-number", ERROR, "在职人数")]),
+    "percentage without its sign, as text": (
+        write(四季度进度="42.42"),
+        [("not-a-number", ERROR, "四季度进度")],
+    ),
+    "truth value for a number": (write(在职人数=True), [("not-a-number", ERROR, "在职人数")]),
+    "number with its unit": (write(在职人数="18人"), [("number-as-text", HINT, "在职人数")]),
+    "full-width amount with separators": (
+        write(年初预算金额="９４８．９６"),
+        [("number-as-text", HINT, "年初预算金额")],
+    ),
+    "amount stated as none": (
+        lambda: typed(filled(), {"其他调整资金": "无", "年末结余金额": d("58.95")}),
+        [("number-as-text", HINT, "其他调整资金")],
+    ),
+    "amount below zero": (write(政府采购预算=d("-44.04")), [("input-out-of-range", WARNING, "政府采购预算")]),
+    "half a person": (write(编制数=d("16.5")), [("input-out-of-range", WARNING, "编制数")]),
+    "percentage typed as points": (
+        write(四季度进度=d("42.42")),
+        [("input-out-of-range", WARNING, "四季度进度")],
+    ),
+    # --- identities
+    "balance off by more than rounding": (
+        write(年末结余金额=d("62.33")),
+        [("balance", ERROR, "年末结余金额")],
+    ),
+    # --- formulas and their stored values
+    "formula replaced by its own value": (
+        write(得分_在职人员控制=d("0.6")),
+        [("formula-overwritten", WARNING, "得分_在职人员控制")],
+    ),
+    "header figure typed over, and different": (
+        write(表头_年初预算金额=d("984.96")),
+        [("formula-overwritten", ERROR, "表头_年初预算金额")],
+    ),
+    "worked line typed, nothing wrong in it": (
+        write(说明_在职人员控制="在职18人，编制16人"),
+        [("formula-overwritten", WARNING, "说明_在职人员控制")],
+    ),
+    "formula edited to give more": (
+        lambda: formula_changed(
+            typed(filled(), {"得分_支付进度": d("4")}), "得分_支付进度", "分值_支付进度", d("4")
+        ),
+        [("formula-edited", ERROR, "得分_支付进度")],
+    ),
+    "formula edited, same result": (
+        lambda: formula_changed(filled(), "得分_支付进度", "0*分值_支付进度", d("0")),
+        [("formula-edited", WARNING, "得分_支付进度")],
+    ),
+    "inputs changed by a program that does not calculate": (
+        lambda: typed_without_recalculation(filled(), {"在职人数": d("16")}),
+        [("stale-value", WARNING, "在职人员控制率")],
+    ),
+    "saved without results": (
+        lambda: saved_by_openpyxl(filled()),
+        [("missing-value", HINT, "表头_上年结转金额")],
+    ),
+    # --- places
+    "row of an indicator deleted": (row_deleted("经济效益"), [("field-not-found", ERROR, "")]),
+    "one input's row deleted": (lambda: without_name(filled(), "编制数"), [("field-not-found", ERROR, "")]),
+    "sheet of inputs deleted": (lambda: sheet_deleted(filled(), DATA), [("field-not-found", ERROR, "")]),
+    "official sheet copied": (
+        lambda: sheet_copied(filled(), OFFICIAL, "自评表 (2)"),
+        [("field-ambiguous", WARNING, "分值_工作规划合理性")],
+    ),
+    "official sheet copied and the copy changed": (
+        copied_and_changed,
+        [("field-ambiguous", ERROR, "得分_工作规划合理性")],
+    ),
+    "label changed": (
+        write(标签_经济效益="经济和社会效益"),
+        [("label-changed", WARNING, "标签_经济效益")],
+    ),
+    # --- standard and template
+    "form of a standard not known here": (
+        lambda: with_property(filled(), "jzxl.standard", "elsewhere-2019"),
+        [("wrong-standard", ERROR, "")],
+    ),
+    "somebody else's workbook": (somebody_elses, [("wrong-standard", ERROR, "")]),
+    "issued from another version": (
+        lambda: with_property(filled(), "jzxl.fingerprint", "0123456789abcdef"),
+        [("template-outdated", WARNING, "")],
+    ),
+}
+
+NEAR_MISSES: dict[str, Return] = {
+    "the good return": filled,
+    "judged score at its weight, and at zero": write(得分_经济效益=d("5"), 得分_社会效益=d("0")),
+    "weights moved within a block": write(分值_经济效益=d("6"), 分值_社会效益=d("4"), 得分_社会效益=d("4")),
+    "balance off by what rounding can do": write(年末结余金额=d("62.32")),
+    "worked line that is a formula again": lambda: formula_changed(
+        filled(),
+        "得分_产出",
+        ' if( COUNT(得分_完成实绩情况, 得分_质量达标情况,得分_重点工作完成情况)<3, "", '
+        "ROUND(ROUND(SUM(得分_完成实绩情况,得分_质量达标情况,得分_重点工作完成情况),10),2) )",
+        d("22"),
+    ),
+    "figures changed and recalculated": write(在职人数=d("16")),
+    "results of a binary spreadsheet": lambda: formula_changed(
+        filled(),
+        "得分_预算完成率",
+        open_package(filled()).cells(OFFICIAL)[place(filled(), "得分_预算完成率")[1]].formula or "",
+        d("1.2000000000000002"),
+    ),
+    "optional text left blank": write(其他=None),
+    "no second evaluator": write(评价人员2_姓名=None, 评价人员2_科室=None),
+    "label with other spaces and width": write(标签_上年结转金额="上年结转金额（万元）"),
+    "rows inserted": lambda: rows_inserted(rows_inserted(filled(), OFFICIAL, 18, 3), DATA, 5, 1),
+    "sheet renamed": lambda: sheet_renamed(filled(), OFFICIAL, "终稿 '24"),
+    "checks deleted": lambda: sheet_deleted(filled(), "校验"),
+    "help deleted": lambda: sheet_deleted(sheet_deleted(filled(), "填报说明"), "评分标准"),
+    "properties lost": no_properties,
+    "zero over zero": write(政府采购预算=d("0"), 实际政府采购金额=d("0")),
+}
+
+
+@pytest.mark.parametrize("case", TRIGGERS)
+def test_return_triggers_exactly(case: str) -> None:
+    make, expected = TRIGGERS[case]
+    workbook = make()
+    found = [
+        (each.code, each.severity, each.cell and (each.sheet, each.cell)) for each in findings_of(workbook)
+    ]
+    wanted = [(code, severity, name and place(workbook, name)) for code, severity, name in expected]
+    assert sorted(found) == sorted(wanted)
+
+
+@pytest.mark.parametrize("case", NEAR_MISSES)
+def test_near_miss_triggers_nothing(case: str) -> None:
+    assert findings_of(NEAR_MISSES[case]()) == ()
+
+
+def test_every_code_has_a_trigger() -> None:
+    """The list of the codes that this version knows; a new one must come with a return."""
+    triggered = {code for _, expected in TRIGGERS.values() for code, _, _ in expected}
+    assert triggered == {
+        "balance",
+        "block-weight-changed",
+        "field-ambiguous",
+        "field-not-found",
+        "formula-edited",
+        "formula-overwritten",
+        "grade-mismatch",
+        "input-out-of-range",
+        "label-changed",
+        "missing-input",
+        "missing-value",
+        "not-a-number",
+        "number-as-text",
+        "rate-text-mismatch",
+        "score-mismatch",
+        "score-out-of-range",
+        "stale-value",
+        "subtotal-mismatch",
+        "template-outdated",
+        "total-mismatch",
+        "weight-sum",
+        "wrong-standard",
+    }
