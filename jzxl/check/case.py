@@ -46,6 +46,11 @@ class Case:
         stamp = self.filing.stamp
         return stamp is not None and stamp.fingerprint != self.form.fingerprint
 
+    @property
+    def restored(self) -> str:
+        """What happens to a formula that was lost; one of another version is left alone."""
+        return "请恢复公式" if self.outdated else "审核稿已恢复公式"
+
     def entry(self, name: str) -> Entry | None:
         """What stands in a field; None where it was not found."""
         return self.filled.entries.get(name)

@@ -50,6 +50,8 @@ class Draft:
 
         :param check: parse it before the file is rendered
         """
+        if self._parts.get(member) is not None:
+            raise self.error(f"的部件“{member}”由几处共用，无法分别修改；请在 Excel 中另存该文件后再试。")
         self._parts[member] = content
         if not check:
             self._unchecked.add(member)
@@ -174,6 +176,8 @@ class Draft:
         prefix = tag_prefix(data, root.start)
         splices = Splices(data)
         gone = {"/" + member.lower() for member in self._dropped_parts if self._parts.get(member) is None}
+        # A left-over entry for a part of this name would make two, which Excel calls damaged.
+        gone |= {"/" + member.lower() for member in self._overrides}
         for node in root.all("Override"):
             if node.attrs.get("PartName", "").replace("\\", "/").lower() in gone:
                 splices.remove(node)

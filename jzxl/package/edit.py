@@ -8,7 +8,7 @@ from functools import partial
 from jzxl.errors import PatchError, UnreadableFileError
 from jzxl.package.address import split_ref
 from jzxl.package.draft import Draft
-from jzxl.package.markup import MarkupError, Splices
+from jzxl.package.markup import MarkupError, Splices, outline
 from jzxl.package.new_sheet import NewSheet, sheet_markup
 from jzxl.package.package import Package
 from jzxl.package.patch_cell import Constant, Content
@@ -18,9 +18,10 @@ from jzxl.package.patch_workbook import AddedSheet, NameChange, WorkbookPatch, n
 from jzxl.package.sheet_map import SheetMap, map_sheet
 from jzxl.package.sheet_notes import drop_sheet_parts, patch_notes
 from jzxl.package.styles import StyleBook, empty_styles
-from jzxl.package.workbook import SheetInfo
+from jzxl.package.workbook import SheetInfo, is_true
 
 _TYPES = "application/vnd.openxmlformats-officedocument."
+_OTHER_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _LONGEST_TEXT = 32_767
 _FORBIDDEN_IN_NAME = frozenset("[]:*?/\\")
 
@@ -30,7 +31,8 @@ class Edit:
 
     Calls only collect; :meth:`to_bytes` makes one pass over each part that is touched and copies all
     others as they are.  Sheets and names are removed before others are added, so a sheet may be replaced
-    by one of the same name.  Every method may raise PatchError.
+    by one of the same name.  Every method may raise PatchError, those that look at cells also
+    UnreadableFileError.
     """
 
     def __init__(self, package: Package) -> None:
@@ -220,12 +222,29 @@ class Edit:
             draft.put(member, sheet_markup(new, root.uri, self._styles().look))
             draft.declare(member, _TYPES + "spreadsheetml.worksheet+xml")
             added.append(AddedSheet(new.name, draft.relate(workbook, "worksheet", member), first))
+        if self._added:
+            self._deselect_others(draft)
         for info in self._removed:
             for relation in self._package.relations(workbook):
                 if relation.target == info.member and relation.is_a("worksheet"):
                     draft.unrelate(workbook, relation)
         patch = WorkbookPatch(self._package.markup(workbook), root)
         draft.put(workbook, patch.apply([info.index for info in self._removed], added, self._names))
+
+    def _deselect_others(self, draft: Draft) -> None:
+        """Clear tabSelected in chart, dialog and macro sheets, which are not read otherwise."""
+        for relation in self._package.relations(self._package.workbook_member):
+            member = self._package.member(relation.target)
+            if relation.external or member is None or relation.type.rsplit("/", 1)[-1] not in _OTHER_SHEETS:
+                continue
+            data = self._package.markup(member)
+            splices = Splices(data)
+            for holder in outline(data, depth=3).all("sheetViews"):
+                for view in holder.all("sheetView"):
+                    if is_true(view.attrs.get("tabSelected")):
+                        splices.set_attribute(view.start, "tabSelected", None)
+            if splices:
+                draft.put(member, splices.result())
 
     def _patch_properties(self, draft: Draft) -> None:
         if not self._properties:

@@ -26,7 +26,7 @@ class Limits:
     # Entries in the shared string table, counted as <si>.
     strings: int = 500_000
     # Workbook parts are read as a tree of nodes at about 500 bytes each.
-    nodes: int = 400_000
+    nodes: int = 200_000
     # Excel itself allows 8,192 characters in a formula.
     formula_characters: int = 8_192
     # Expanding shared formulas multiplies text: 500,000 cells x 8,192 characters would be 4 GB.

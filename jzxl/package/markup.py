@@ -158,7 +158,7 @@ def element_end(data: bytes, start: int, event: int) -> int:
     return data.index(b">", event) + 1
 
 
-def outline(data: bytes, *, depth: int = 64, nodes: int = 400_000) -> Node:
+def outline(data: bytes, *, depth: int = 64, nodes: int = 200_000) -> Node:
     """Return the tree of a small part, down to ``depth`` levels (the root is level 1).
 
     :raises MarkupError: malformed, or more elements than ``nodes``
@@ -261,6 +261,13 @@ def quoted(text: str) -> str:
     return text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
 
 
+def opened(tag: bytes, content: str) -> bytes:
+    """``<a x="1"/>`` -> ``<a x="1">content</a>``."""
+    match = _NAME_IN_TAG.match(tag)
+    name = match[1] if match else b""
+    return tag[: tag.rindex(b"/")] + b">" + content.encode() + b"</" + name + b">"
+
+
 class Splices:
     """Replacements at byte ranges of one part, applied together."""
 
@@ -291,9 +298,7 @@ class Splices:
         if count is not None:
             tag = with_attribute(tag, "count", str(count))
         if node.closed:
-            match = _NAME_IN_TAG.match(tag)
-            name = match[1] if match else b""
-            self.replace(node.start, node.end, tag[:-2] + b">" + new.encode() + b"</" + name + b">")
+            self.replace(node.start, node.end, opened(tag, new))
             return
         if tag != old:
             self.replace(node.start, node.inner, tag)

@@ -69,11 +69,13 @@ class CommentsPatch:
         """
         gone = set(removed)
         # Each existing comment's content is rewritten at most once, so its removals and additions meet here.
+        waiting = dict(notes)
         for comment in self._comments.comments:
-            addition = notes.get(comment.ref)
+            # A second comment on the same cell is an error of the file; ours goes to the first.
+            addition = waiting.pop(comment.ref, None)
             if comment.author in gone or (addition is not None and addition[0] == comment.author):
                 self._splices.remove(comment.node)
-                del self._kept[comment.ref]
+                self._kept.pop(comment.ref, None)
                 if addition is None:
                     self.shapes_gone.append(comment.ref)
                 else:
@@ -81,11 +83,9 @@ class CommentsPatch:
                 continue
             authors = gone | ({addition[0]} if addition is not None else set())
             self._rewrite(comment, authors, addition)
-        known = {comment.ref for comment in self._comments.comments}
-        for ref, (author, text) in notes.items():
-            if ref not in known:
-                self._add(ref, author, text)
-                self.shapes_new.append(ref)
+        for ref, (author, text) in waiting.items():
+            self._add(ref, author, text)
+            self.shapes_new.append(ref)
         if not self._kept and not self._new_notes:
             return None
         self._drop_last_authors(gone)

@@ -11,6 +11,7 @@ from jzxl.package.markup import (
     MarkupError,
     Splices,
     escaped,
+    opened,
     quoted,
     tag_end,
     with_attribute,
@@ -113,8 +114,7 @@ def _insert_missing(sheet: SheetMap, by_row: Mapping[int, list[CellChange]], spl
             raise MarkupError("工作表缺少 sheetData")
         inner = tag_end(sheet.data, data.start)
         if sheet.data[inner - 2 : inner] == b"/>":
-            tag = sheet.data[data.start : inner - 2] + b">"
-            splices.replace(data.start, inner, tag + "".join(texts).encode() + f"</{p}sheetData>".encode())
+            splices.replace(data.start, inner, opened(sheet.data[data.start : inner], "".join(texts)))
         else:
             splices.insert(data.event, "".join(texts))
 
@@ -130,8 +130,7 @@ def _insert_in_row(sheet: SheetMap, row: RowSpan, changes: list[CellChange], spl
             new_tag = with_attribute(tag, "spans", f"{min(first, int(low))}:{max(last, int(high))}")
     if tag.endswith(b"/>"):
         body = "".join(_new_cell(sheet, change) for change in changes)
-        end = f"</{sheet.prefix}row>"
-        splices.replace(row.start, inner, new_tag[:-2] + b">" + body.encode() + end.encode())
+        splices.replace(row.start, inner, opened(new_tag, body))
         return
     if new_tag != tag:
         splices.replace(row.start, inner, new_tag)

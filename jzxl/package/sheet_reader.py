@@ -147,7 +147,7 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
                 if place is None:
                     raise MarkupError(f"单元格地址“{ref[:20]}”不存在")
                 cell_row, column = place
-                if ref.islower():
+                if not ref.isupper():
                     ref = ref.upper()
             else:
                 cell_row = row
@@ -166,7 +166,7 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
                 ref,
                 cell_row,
                 column,
-                _value(kind, stored, inline, own is not None, strings, ref),
+                _value(kind, stored, inline, strings, ref),
                 own,
                 style_number(cell_attrs.get("s")),
                 own is not None and (bool(stored) or (stored is not None and kind == "str")),
@@ -194,29 +194,21 @@ def style_number(text: str | None) -> int:
 
 
 def _value(
-    kind: str,
-    stored: str | None,
-    inline: list[str] | None,
-    is_formula: bool,
-    strings: Sequence[str],
-    ref: str,
+    kind: str, stored: str | None, inline: list[str] | None, strings: Sequence[str], ref: str
 ) -> CellValue:
     if kind == "inlineStr":
         return decode_text("".join(inline)) if inline is not None else None
-    if stored is None:
+    if kind == "str" and stored is not None:
+        return decode_text(stored)
+    if not stored:
         return None
     if kind == "n":
-        return parse_number(stored) if stored else None
+        return parse_number(stored)
     if kind == "s":
-        if not stored:
-            return None
-        if not (stored.isascii() and stored.strip().isdigit() and len(stored) < 10) or int(stored) >= len(
-            strings
-        ):
-            raise MarkupError(f"单元格 {ref} 引用了不存在的第 {stored[:12]} 条共享文字")
-        return strings[int(stored)]
-    if kind == "str":
-        return decode_text(stored) if stored or is_formula else None
+        number = stored.strip()
+        if not (number.isascii() and number.isdigit() and len(number) < 10) or int(number) >= len(strings):
+            raise MarkupError(f"单元格 {ref} 引用了不存在的第 {number[:12]} 条共享文字")
+        return strings[int(number)]
     if kind == "b":
         return stored.strip() in ("1", "true")
     if kind == "e":

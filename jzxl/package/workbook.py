@@ -69,13 +69,19 @@ def parse_workbook(data: bytes, relations: Mapping[str, Relation], nodes: int) -
         raise MarkupError(f"根元素是“{root.name}”，不是 workbook")
     all_names: list[str] = []
     sheets: list[SheetInfo] = []
+    seen: set[str] = set()
     for index, node in enumerate(sheet_nodes(root)):
         name = decode_text(node.attrs.get("name", ""))
-        if name.lower() in (other.lower() for other in all_names):
+        if name.lower() in seen:
             raise MarkupError(f"有两张名为“{name}”的工作表")
+        seen.add(name.lower())
         all_names.append(name)
         relation = relations.get(node.related() or "")
         if relation is not None and relation.is_a("worksheet") and not relation.external:
+            if "/" + relation.target.lower() in seen:
+                raise MarkupError(f"工作表“{name}”与另一张共用部件“{relation.target}”")
+            # No sheet name holds a slash, so one set does for both.
+            seen.add("/" + relation.target.lower())
             state = _STATES.get(node.attrs.get("state", ""), "visible")
             sheets.append(SheetInfo(name, relation.target, index, state))
     properties = root.first("workbookPr")
