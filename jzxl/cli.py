@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -200,7 +200,38 @@ def _make_folder(folder: Path) -> None:
 def main() -> None:
     """Run the command line; an error that a person can act on ends with its message and status 2."""
     try:
-        app()
+        status = app(standalone_mode=False)
     except JzxlError as error:
-        typer.echo(f"出错了：{error}", err=True)
-        sys.exit(_FAILED)
+        _fail(f"出错了：{error}")
+    except _WRONG_CALL as error:
+        _fail(_wrong_call(error))
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("已中止；写完的文件都是完整的，可以重新运行。")
+    sys.exit(status if isinstance(status, int) else _FINE)
+
+
+# The class of all errors of a call, under whichever name the installed typer keeps it.
+_WRONG_CALL: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def _wrong_call(error: Exception) -> str:
+    """What is wrong with a call, in Chinese."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(error)
+    names = getattr(getattr(error, "param", None), "opts", None) or [""]
+    name = max(names, key=len)
+    if kind == "MissingParameter":
+        what = f"缺少 {name}" if name.startswith("-") else "缺少文件或文件夹"
+    elif kind == "NoSuchOption":
+        what = f"没有 {getattr(error, 'option_name', '')} 这个选项"
+    elif kind == "BadParameter":
+        what = f"{name} 后面的值不对"
+    else:
+        what = "命令写得不对"
+    return f"{what}；用 jzxl --help 或 jzxl 命令 --help 查看用法。"
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    sys.exit(_FAILED)

@@ -1,6 +1,7 @@
-"""Make ``samples/`` again: ``python tests/make_samples.py``.
+"""Make again what is kept beside its sources: ``python tests/make_samples.py``.
 
-The clean filled workbook, and returned workbooks of the kinds that come back.
+The blank workbook beside each definition; in ``samples/`` the clean filled workbook, and returned
+workbooks of the kinds that come back.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from decimal import Decimal
 from returns import (
     ROOT,
     YEAR,
+    catalog,
     department_form,
     filled,
     rows_inserted,
@@ -17,6 +19,8 @@ from returns import (
     sheet_renamed,
     typed,
 )
+
+from jzxl.issue.workbook import blank_workbook
 
 
 def sample_returns() -> dict[str, bytes]:
@@ -39,7 +43,11 @@ def sample_returns() -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Write all samples."""
+    """Write the blanks and all samples."""
+    for standard, forms in catalog().forms.items():
+        for name, form in forms.items():
+            blank = blank_workbook(form, form.standard.year)
+            (ROOT / "templates" / standard / f"{name}.xlsx").write_bytes(blank)
     folder = ROOT / "samples" / "returned"
     folder.mkdir(parents=True, exist_ok=True)
     (ROOT / "samples" / "招商引资服务中心-2020.xlsx").write_bytes(filled())

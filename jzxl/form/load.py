@@ -175,7 +175,10 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
     table = root.table("form")
     fields = tuple(_read_field(each) for each in root.tables("field"))
     input_groups = tuple(_read_input_group(each) for each in root.tables("input-group"))
-    inputs = {each.name for group in input_groups for each in group.inputs}
+    input_names = [each.name for group in input_groups for each in group.inputs]
+    names = [each.name for each in fields] + input_names
+    _refuse_duplicates(root, names)
+    inputs = set(input_names)
     identities = tuple(
         _read_identity(each, inputs, standard) for each in root.tables("identity", required=False)
     )
@@ -183,9 +186,10 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
     total_weight = table.number("total-weight", least=1)
     if sum(block.weight for block in blocks) != total_weight:
         raise table.error("total-weight", "与各 [[block]] 的 weight 合计不相等")
-    names = [each.name for each in fields] + sorted(inputs)
-    names += [each.name for block in blocks for each in block.indicators]
+    indicators = [each for block in blocks for each in block.indicators]
+    names += [each.rate_name for each in indicators if each.rate_name]
     _refuse_duplicates(root, names)
+    _refuse_duplicates(root, [*(each.name for each in indicators), *(each.name for each in blocks)])
     widths, sections = read_sections(root.table("layout"), {each.name for each in fields} | inputs)
     unit_field = table.choice("unit-field", [each.name for each in fields])
     form = Form(

@@ -1,0 +1,182 @@
+"""The command line, as a user calls it: files written, exit status, messages."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from returns import ROOT, SAMPLE_DATA, UNIT, filled, typed
+
+from jzxl.gather import copy_names, file_name
+from jzxl.report import visible
+
+
+def jzxl(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the program; no call may end in a traceback."""
+    done = subprocess.run(
+        [sys.executable, "-m", "jzxl", *map(str, arguments)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr + done.stdout
+    return done
+
+
+def test_from_issue_to_corrected_copy(tmp_path: Path) -> None:
+    issue = jzxl("issue", "--unit", UNIT, "--year", "2020", "-o", "下发", folder=tmp_path)
+    assert issue.returncode == 0, issue.stderr
+    workbook = tmp_path / "下发" / f"{UNIT}.xlsx"
+    assert jzxl("fill", workbook, SAMPLE_DATA, "-o", "填报.xlsx", folder=tmp_path).returncode == 0
+    checked = jzxl("check", "填报.xlsx", "-o", "审核", folder=tmp_path)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "填报 82.80 良 → 复核 82.80 良  错误 0  疑问 0  提示 0" in checked.stdout
+    assert (tmp_path / "审核" / "填报-审核.xlsx").exists()
+    assert (tmp_path / "审核" / "results.json").exists()
+
+
+def test_an_issued_workbook_is_not_overwritten_unasked(tmp_path: Path) -> None:
+    call = ("issue", "--unit", "甲局", "--year", "2020", "-o", "下发")
+    assert jzxl(*call, folder=tmp_path).returncode == 0
+    (tmp_path / "下发" / "甲局.xlsx").write_bytes(b"somebody has begun to fill it")
+    refused = jzxl(*call, folder=tmp_path)
+    assert refused.returncode == 2
+    assert "--overwrite" in refused.stderr
+    assert (tmp_path / "下发" / "甲局.xlsx").read_bytes() == b"somebody has begun to fill it"
+    assert jzxl(*call, "--overwrite", folder=tmp_path).returncode == 0
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    folder = tmp_path / "回收" / "第二批"
+    folder.mkdir(parents=True)
+    (folder / "好.xlsx").write_bytes(filled())
+    (folder / "错.xlsx").write_bytes(typed(filled(), {"综合得分": Decimal("90")}))
+    (folder / "断.xlsx").write_bytes(filled()[:9000])
+    (folder / "空.xlsx").write_bytes(b"")
+    (folder / "~$好.xlsx").write_bytes(b"lock")
+    (folder / "说明.docx").write_bytes(b"a letter")
+    done = jzxl("check", "回收", "-o", "审核", folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.count("读不出来") == 2
+    document = json.loads((tmp_path / "审核" / "results.json").read_text(encoding="utf-8"))
+    status = {each["file"]: each["status"] for each in document["filings"]}
+    assert status == {
+        "好.xlsx": "clean",
+        "错.xlsx": "findings",
+        "断.xlsx": "unreadable",
+        "空.xlsx": "unreadable",
+    }
+    copies = {each.name for each in (tmp_path / "审核").iterdir()}
+    assert copies == {"好-审核.xlsx", "错-审核.xlsx", "results.json"}
+
+
+def test_results_json_has_what_the_readme_promises(tmp_path: Path) -> None:
+    (tmp_path / "回收.xlsx").write_bytes(typed(filled(), {"得分_在职人员控制": Decimal("3")}))
+    done = jzxl("check", "回收.xlsx", "-o", "审核", "--json", folder=tmp_path)
+    assert done.returncode == 1
+    text = (tmp_path / "审核" / "results.json").read_text(encoding="utf-8")
+    assert done.stdout == text
+    (filing,) = json.loads(text, parse_float=Decimal)["filings"]
+    assert set(filing) == {
+        *("file", "sha256", "status", "unit", "year", "standard", "forms", "findings", "copy")
+    }
+    (form,) = filing["forms"]
+    assert form["stated"]["total"] == Decimal("85.20")
+    assert form["evaluated"] == {
+        "total": Decimal("82.80"),
+        "grade": "良",
+        "blocks": {
+            "投入": Decimal("13.60"),
+            "过程": Decimal("27.20"),
+            "产出": Decimal("22.00"),
+            "效果": Decimal("20.00"),
+        },
+    }
+    assert '"total": 82.80' in text, "numbers keep their digits"
+    indicator = next(each for each in form["indicators"] if each["name"] == "在职人员控制")
+    assert indicator == {
+        "block": "投入",
+        "group": "预算配置",
+        "name": "在职人员控制",
+        "weight": Decimal("3.00"),
+        "stated": Decimal("3.00"),
+        "evaluated": Decimal("0.60"),
+        "rate": Decimal("1.125"),
+    }
+    (finding,) = filing["findings"]
+    assert set(finding) == {
+        *("code", "severity", "sheet", "cell", "item", "stated", "expected", "message", "basis")
+    }
+    assert (finding["stated"], finding["expected"]) == (3, Decimal("0.60"))
+    assert filing["copy"] == "回收-审核.xlsx"
+
+
+def test_the_sample_returns_are_checked(tmp_path: Path) -> None:
+    done = jzxl("check", ROOT / "samples" / "returned", "-o", tmp_path / "审核", folder=tmp_path)
+    assert done.returncode == 1
+    assert len(list((tmp_path / "审核").glob("*-审核.xlsx"))) >= 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["issue", "--year", "2020", "-o", "x"], "缺少 --unit"),
+        (["issue", "--unit", "甲", "--year", "二零", "-o", "x"], "--year"),
+        (["issue", "--unit", "甲", "--year", "2020", "-o", "x", "--standard", "nowhere"], "jinzhong-2020"),
+        (["issue", "--unit", " ", "--year", "2020", "-o", "x"], "单位名称"),
+        (["check"], "缺少"),
+        (["check", "nowhere.xlsx"], "nowhere.xlsx"),
+        (["check", "."], "没有可检查的工作簿"),
+        (["forms", "nowhere"], "jinzhong-2020"),
+        (["--templates", "nowhere", "forms"], "nowhere"),
+        (["fill", "nowhere.xlsx", "nowhere.toml", "-o", "x.xlsx"], "nowhere.xlsx"),
+        (["nonsense"], "--help"),
+        (["check", "--nonsense"], "--nonsense"),
+    ],
+)
+def test_a_wrong_call_is_explained(tmp_path: Path, arguments: list[str], said: str) -> None:
+    done = jzxl(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ('["基础数据"]\n"在职人员" = 18', "在职人数"),
+        ('["基础数据"]\n"在职人数" = "许多"', "在职人数"),
+        ('["表头"]\n"填报单位" = 5', "填报单位"),
+        ("表头 = 5", "TOML"),
+    ],
+)
+def test_wrong_data_for_filling_is_explained(tmp_path: Path, data: str, said: str) -> None:
+    (tmp_path / "表.xlsx").write_bytes(filled())
+    (tmp_path / "数.toml").write_text(data, encoding="utf-8")
+    done = jzxl("fill", "表.xlsx", "数.toml", "-o", "新.xlsx", folder=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert not (tmp_path / "新.xlsx").exists()
+
+
+def test_forms_lists_standards_and_rules(tmp_path: Path) -> None:
+    assert "jinzhong-2020" in jzxl("forms", folder=tmp_path).stdout
+    rules = jzxl("forms", "jinzhong-2020", folder=tmp_path).stdout
+    for word in ("在职人员控制", "依据", "分值"):
+        assert word in rules
+
+
+def test_names_cannot_leave_the_output_folder() -> None:
+    assert file_name("../../etc/某局") == ".._.._etc_某局.xlsx".lstrip(".")
+    files = [Path("a/表.xlsx"), Path("b/表.xlsx"), Path("b/表.XLSM"), Path("c/旧.xls")]
+    assert copy_names(files) == ["表-审核.xlsx", "表-审核2.xlsx", "表-审核.xlsm", "旧-审核.xlsx"]
+
+
+def test_control_characters_are_made_visible() -> None:
+    assert visible("a\x1b[2Jb\u202ec\n") == "a\\u001b[2Jb\\u202ec "
