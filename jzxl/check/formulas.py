@@ -188,7 +188,7 @@ def _score_mismatch(case: Case, cell: _Computed, indicator: Indicator) -> Findin
         "score-mismatch",
         Severity.ERROR,
         cell.entry.name,
-        f"“{indicator.label}”{worked}，{indicator.rule.wording(indicator.weight)}；"
+        f"“{indicator.label}”：{worked}，{indicator.rule.wording(indicator.weight)}；"
         f"应得 {case.score_text(due)} 分，填的是{quoted(stated)}。",
         stated=stated,
         expected=_due(case, cell),

@@ -25,7 +25,8 @@ _CENTRED = Look(border=True, wrap=True, horizontal="center")
 _NUMBER = Look(border=True, horizontal="center")
 _SCORE = Look(border=True, horizontal="center", number_format="0.00")
 _LINK = Look(border=True, horizontal="center", color="0563C1", underline=True)
-_LINE_HEIGHT = Decimal(15)
+_LINE_HEIGHT = Decimal("16.5")
+_ROW_HEIGHT = Decimal(20)
 
 Row = list[NewCell | None]
 
@@ -66,7 +67,7 @@ def findings_sheet(package: Package, result: FileResult, former_name: str | None
         name=name,
         rows=rows,
         widths=_WIDTHS,
-        heights=heights,
+        heights={row: _ROW_HEIGHT for row in range(1, len(rows) + 1)} | heights,
         merges=merges,
         tab_color="C00000" if result.count(Severity.ERROR) else "00703C",
     )

@@ -79,6 +79,8 @@ class Canvas:
             "text_wrap": True,
             "valign": "vcenter",
         } | properties
+        if full.get("border") and full.get("align", "left") == "left":
+            full["indent"] = 1  # text must not touch its border
         key = tuple(sorted(full.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format(full)

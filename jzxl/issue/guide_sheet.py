@@ -12,7 +12,7 @@ NAME = "填报说明"
 def write_guide_sheet(canvas: Canvas) -> None:
     """Write the sheet; its links lead to the places of each step."""
     form = canvas.form
-    sheet = canvas.sheet(NAME, (8, 22, 74))
+    sheet = canvas.sheet(NAME, (8, 30, 66))
     sheet.set_row(0, 40)
     title = canvas.format(font_name=HEADING_FONT, font_size=18, align="center")
     canvas.text(sheet, 0, 0, f"{form.title}（{canvas.year} 年度）填报说明", title, to=2)
