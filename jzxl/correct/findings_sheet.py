@@ -67,7 +67,7 @@ def findings_sheet(package: Package, result: FileResult, former_name: str | None
         name=name,
         rows=rows,
         widths=_WIDTHS,
-        heights={row: _ROW_HEIGHT for row in range(1, len(rows) + 1)} | heights,
+        heights=dict.fromkeys(range(1, len(rows) + 1), _ROW_HEIGHT) | heights,
         merges=merges,
         tab_color="C00000" if result.count(Severity.ERROR) else "00703C",
     )

@@ -177,8 +177,12 @@ def _appended(p: str, author: str, text: str) -> str:
 
 
 def _cut_place(text: Node, authors: Iterable[str]) -> tuple[Node, str] | None:
-    """The first run that holds a marker of one of the authors, and its text before the marker."""
+    """The first run to be cut and what is kept of its text; the runs behind it go whole.
+
+    The line end before the marker is ours too, also where a program has moved it to the run before.
+    """
     marks = [marker(author) for author in authors]
+    previous: tuple[Node, str] | None = None
     for node in text.children:
         if node.name not in ("t", "r"):
             continue
@@ -186,7 +190,10 @@ def _cut_place(text: Node, authors: Iterable[str]) -> tuple[Node, str] | None:
         places = [content.index(mark) for mark in marks if mark in content]
         if places:
             before = content[: min(places)]
+            if not before and previous is not None and previous[1].endswith("\n"):
+                node, before = previous
             return node, before.removesuffix("\n").removesuffix("\r")
+        previous = node, content
     return None
 
 

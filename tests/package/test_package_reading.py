@@ -140,7 +140,6 @@ def test_shared_formula_follows_its_master() -> None:
         'IF(A1="B1",LOG10(A1),ATAN2(A1,B1))',
         "得分*A1+编制数1",
         "SUM(Sheet1:Sheet3!A1)",
-        "A1%&B1#",
         "1E5+A1",
         "[1]Sheet1!A1",
     ],
@@ -275,7 +274,7 @@ def same_value(ours: object, theirs: object, package: Package) -> bool:
         return isinstance(ours, Decimal) and parse_number(repr(theirs)) == ours
     if isinstance(ours, CellError):
         return ours.code == theirs
-    return (ours or None) == (decode_text(theirs) if isinstance(theirs, str) else theirs)
+    return (ours or None) == (decode_text(theirs) or None if isinstance(theirs, str) else theirs)
 
 
 def compare_with_openpyxl(data: bytes) -> int:
@@ -344,9 +343,11 @@ def test_second_opinion_on_the_corpus(path: Path) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            openpyxl.load_workbook(io.BytesIO(data))
+            sheets = openpyxl.load_workbook(io.BytesIO(data)).sheetnames
     except Exception as error:
         pytest.skip(f"openpyxl cannot read it: {type(error).__name__}")
+    if not sheets:
+        pytest.skip("openpyxl sees no sheets in Strict workbooks")
     assert compare_with_openpyxl(data) >= 0
 
 

@@ -1,0 +1,411 @@
+"""Generated fills of a form: figures that aim at every place where a score changes its course.
+
+The same form, count and seed give the same fills.  Nothing here knows one form: what to aim at comes from its
+inputs, its rates, its rules' landmarks, its identities and its grades.  Every figure is one that a cell can
+hold (at most 15 significant digits), so that what is compared later is the formulas and not the typing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from random import Random
+from typing import TypeVar
+
+from jzxl.form import naming
+from jzxl.form.cells import named_cells
+from jzxl.form.formulas import NO_DENOMINATOR, NOTHING_PLANNED, formula_book
+from jzxl.form.model import COUNT, PERCENT, Field, Form, Identity, Indicator, Input
+from jzxl.rule.decimals import SIGNIFICANT_DIGITS, decimal_text
+from jzxl.rule.exact import Value, evaluate
+from jzxl.rule.expression import Expression, Name, Number, Operation, Text, names_in
+from jzxl.rule.rules import Milestones
+
+Typed = Decimal | str | None
+T = TypeVar("T")
+
+POINT = Fraction(1, 100)
+"""A percentage point, as a rate."""
+
+OFFSETS: Mapping[str, Fraction] = {
+    "exactly": Fraction(0),
+    "0.01 points below": -POINT / 100,
+    "0.01 points above": POINT / 100,
+    "half a point below": -POINT / 2,
+    "half a point above": POINT / 2,
+    "half a hundredth of a point above": POINT / 200,
+    "0.000001 points below": -POINT / 10**6,
+}
+"""How far from a landmark a rate is aimed.
+
+Half a hundredth is a tie in the worked line; the millionth is the last digit that the standard's rounding of a
+gap keeps.  Less than that no spreadsheet can tell from binary noise.
+"""
+
+_BLANKS_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Fill:
+    """What one workbook is filled with.
+
+    Attributes:
+        purpose: what it aims at.
+        values: by defined name, for every cell that can be filled in; None is a blank cell.
+    """
+
+    purpose: str
+    values: Mapping[str, Typed]
+
+
+def generated_fills(form: Form, count: int, seed: int) -> list[Fill]:
+    """``count`` fills that aim at all there is to aim at, in turn."""
+    families = [_Generator(form, Random(f"{seed} {family}")).family(family) for family in _SHARES]
+    order = [turn for turn, share in enumerate(_SHARES.values()) for _ in range(share)]
+    Random(seed).shuffle(order)
+    return [next(families[order[number % len(order)]]) for number in range(count)]
+
+
+def exact(values: Mapping[str, Typed]) -> dict[str, Value]:
+    """The same values as the expressions take them."""
+    return {
+        name: Fraction(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def unrounded_score(indicator: Indicator, form: Form, known: Mapping[str, Value]) -> Fraction | None:
+    """The score before rounding and clamping; None where figures are missing or a denominator is 0."""
+    needed = [naming.weight(indicator), *indicator.rule.inputs]
+    needed += [indicator.rate_name] if indicator.rate is not None else []
+    if indicator.judged or not all(isinstance(known.get(name), Fraction) for name in needed):
+        return None
+    rate = Name(indicator.rate_name) if indicator.rate is not None else Text("")
+    weight = Name(naming.weight(indicator))
+    score = indicator.rule.score(rate, weight, indicator.weight, form.standard.rounding)
+    value = evaluate(score, known.get)
+    assert isinstance(value, Fraction)
+    return value
+
+
+def is_tie(value: Fraction, decimals: int) -> bool:
+    """Whether a value lies half-way between two numbers with so many decimals."""
+    return (value * 10**decimals).denominator == 2
+
+
+# How many fills of each family stand in every round of a hundred.
+_SHARES: Mapping[str, int] = {
+    "landmarks": 36,
+    "score_ties": 14,
+    "zero_denominators": 10,
+    "blanks": 14,
+    "weights": 6,
+    "sizes": 8,
+    "identities": 7,
+    "totals": 5,
+}
+
+
+@dataclass
+class _Draft:
+    """A fill in the making; ``settled`` names must not be changed any more."""
+
+    values: dict[str, Fraction | str | None]
+    settled: set[str] = field(default_factory=set)
+    purpose: list[str] = field(default_factory=list)
+
+    def numbers(self) -> dict[str, Value]:
+        return {name: value for name, value in self.values.items() if value is not None}
+
+    def finished(self) -> Fill:
+        typed = {
+            name: Decimal(decimal_text(value)) if isinstance(value, Fraction) else value
+            for name, value in self.values.items()
+        }
+        return Fill("; ".join(self.purpose), typed)
+
+
+class _Generator:
+    """Endless fills of one family for one form."""
+
+    def __init__(self, form: Form, random: Random) -> None:
+        self._form, self._random = form, random
+        self._computed = [each for each in form.indicators if not each.judged]
+        self._judged = [each for each in form.indicators if each.judged]
+        self._rated = [each for each in self._computed if each.rate is not None]
+
+    def family(self, name: str) -> Iterator[Fill]:
+        """The fills of a family of :data:`_SHARES`."""
+        family: Callable[[], Iterator[_Draft]] = getattr(self, f"_{name}")
+        while True:
+            for draft in family():
+                yield draft.finished()
+
+    # ------------------------------------------------------------ families
+
+    def _landmarks(self) -> Iterator[_Draft]:
+        """Every rate, and every quarter, at or beside a landmark; each landmark and offset in its turn."""
+        aims = {
+            each.name: self._shuffled(list(product(OFFSETS, each.rule.landmarks())))
+            for each in self._computed
+        }
+        for turn in range(max(map(len, aims.values()))):
+            draft = self._ordinary()
+            for each in self._shuffled(self._computed):
+                offset, landmark = aims[each.name][turn % len(aims[each.name])]
+                self._aim(draft, each, landmark, offset)
+            yield draft
+
+    def _score_ties(self) -> Iterator[_Draft]:
+        """设定分值 with which scores lie at half a hundredth, and judged scores that add up to one."""
+        draft = self._ordinary()
+        for each in self._computed:
+            self._aim(draft, each, self._random.choice(each.rule.landmarks()), "exactly")
+        draft.purpose.clear()
+        for each in self._computed:
+            self._tie(draft, each)
+        score = self._random.choice(self._judged)
+        draft.values[naming.score(score)] = Fraction(self._random.randint(0, 200) * 10 + 5, 1000)
+        draft.purpose.append(f"judged score of {score.name} with half a hundredth")
+        yield draft
+
+    def _zero_denominators(self) -> Iterator[_Draft]:
+        """Denominators of 0, with the numerator 0 as well and not."""
+        for both in (True, False):
+            draft = self._ordinary()
+            for each in self._shuffled(self._rated)[: self._random.randint(1, len(self._rated))]:
+                self._zero(draft, each, both=both)
+            yield draft
+
+    def _blanks(self) -> Iterator[_Draft]:
+        """All blank; each cell blank in its turn with a few others; a word in place of a number."""
+        cells = self._shuffled(list(self._ordinary().values))
+        yield _Draft(dict.fromkeys(cells), purpose=["all blank"])
+        for start in range(0, len(cells), _BLANKS_AT_ONCE):
+            draft = self._ordinary()
+            chosen = cells[start : start + _BLANKS_AT_ONCE]
+            for name in chosen:
+                draft.values[name] = None
+            draft.purpose.append(f"blank: {', '.join(chosen)}")
+            if self._random.random() < 0.3:
+                name = self._random.choice(list(named_cells(self._form).numbers))
+                draft.values[name] = self._random.choice(["无", "约12", "-", " ", "18人"])
+                draft.purpose.append(f"{name} holds the text {draft.values[name]!r}")
+            yield draft
+
+    def _weights(self) -> Iterator[_Draft]:
+        """Other 设定分值, 0 among them, that add up to the block's weight or not; judged scores on bounds."""
+        draft = self._ordinary()
+        for each in self._form.indicators:
+            shift = Fraction(self._random.randint(-200, 200), 100)
+            weight = self._random.choice([each.weight, Fraction(0), max(Fraction(0), each.weight + shift)])
+            draft.values[naming.weight(each)] = weight
+        for block in self._form.blocks:
+            if self._random.random() < 0.7:
+                names = [naming.weight(each) for each in block.indicators]
+                others = sum((self._figure(draft, name) for name in names[:-1]), Fraction(0))
+                draft.values[names[-1]] = max(Fraction(0), block.weight - others)
+        for each in self._judged:
+            weight = self._figure(draft, naming.weight(each))
+            bounds = [weight, Fraction(0), weight + POINT, weight - POINT, -POINT]
+            draft.values[naming.score(each)] = self._random.choice(bounds)
+        draft.purpose.append("changed 设定分值, judged scores on their bounds")
+        yield draft
+
+    def _sizes(self) -> Iterator[_Draft]:
+        """Amounts of up to nine digits, amounts with up to six decimals, and negative ones."""
+        draft = self._ordinary()
+        digits, decimals = self._random.choice([(9, 2), (9, 6), (7, 6), (1, 6), (0, 6), (5, 2), (6, 1)])
+        draft.purpose.append(f"amounts of {digits} digits with {decimals} decimals")
+        for each in self._form.inputs.values():
+            if each.kind == PERCENT:
+                draft.values[each.name] = Fraction(self._random.randrange(2 * 10**8), 10**8)
+            elif each.kind == COUNT:
+                draft.values[each.name] = Fraction(self._random.randrange(10 ** min(digits, 5) + 1))
+            else:
+                draft.values[each.name] = self._amount(each, digits, decimals)
+        yield draft
+
+    def _identities(self) -> Iterator[_Draft]:
+        """Sums that agree exactly, within their tolerance, and miss it by a hundredth, at any size."""
+        for digits, step, each in product(
+            self._shuffled([3, 9, 5, 7]), self._shuffled([0, 1, -1, 2, -2]), self._form.identities
+        ):
+            draft = self._ordinary()
+            apart = each.tolerance * step if abs(step) < 2 else (each.tolerance + POINT) * (step // 2)
+            self._hold(draft, each, digits, apart)
+            yield draft
+
+    def _totals(self) -> Iterator[_Draft]:
+        """Total scores on each grade's bound, a hundredth below and above it."""
+        bounds = [(grade, shift) for grade in self._form.standard.grades for shift in (0, -1, 1)]
+        for grade, shift in self._shuffled(bounds):
+            draft = self._ordinary()
+            for each in self._computed:
+                reached = [mark for mark in each.rule.landmarks() if self._is_full(each, mark)]
+                for mark in reached or each.rule.landmarks()[:1]:
+                    self._aim(draft, each, mark, "exactly")
+            draft.purpose.clear()
+            for each in self._form.indicators:
+                draft.values[naming.weight(each)] = each.weight
+            self._reach(draft, grade.at_least + shift * POINT)
+            draft.purpose.append(f"total at {grade.name} {shift:+d} hundredths")
+            yield draft
+
+    # ------------------------------------------------------------ ordinary figures
+
+    def _ordinary(self) -> _Draft:
+        """Figures as a department might have them, in every cell."""
+        values: dict[str, Fraction | str | None] = dict.fromkeys(named_cells(self._form).texts, "已填写。")
+        for each in self._form.inputs.values():
+            values[each.name] = self._usual(each)
+        for indicator in self._form.indicators:
+            values[naming.weight(indicator)] = indicator.weight
+        for indicator in self._judged:
+            quarters = int(indicator.weight * 4)
+            values[naming.score(indicator)] = Fraction(self._random.randint(0, quarters), 4)
+        values |= {each.name: self._random.choice([None, "无", "  "]) for each in self._optional()}
+        values.pop(naming.YEAR, None)
+        return _Draft(values)
+
+    def _optional(self) -> list[Field]:
+        return [each for each in self._form.fields if not each.required]
+
+    def _usual(self, each: Input) -> Fraction:
+        if each.kind == COUNT:
+            return Fraction(self._random.choice([16, 40, 200, 1000]))
+        if each.kind == PERCENT:
+            return Fraction(self._random.randint(0, 12000), 10000)
+        return self._amount(each, self._random.choice([2, 3, 4]), self._random.choice([0, 1, 2, 2, 2]))
+
+    def _amount(self, each: Input, digits: int, decimals: int) -> Fraction:
+        size = Fraction(self._random.randint(1, 10 ** (digits + decimals) - 1), 10**decimals)
+        return -size if each.signed and self._random.random() < 0.5 else size
+
+    def _figure(self, draft: _Draft, name: str) -> Fraction:
+        value = draft.values[name]
+        assert isinstance(value, Fraction), name
+        return value
+
+    def _shuffled(self, items: Sequence[T]) -> list[T]:
+        return self._random.sample(items, len(items))
+
+    # ------------------------------------------------------------ aiming
+
+    def _aim(self, draft: _Draft, indicator: Indicator, landmark: Fraction, offset: str) -> None:
+        """Bring a rate, or a quarter, to a landmark and a given distance from it."""
+        wanted = landmark + OFFSETS[offset]
+        if isinstance(indicator.rule, Milestones):
+            for name, target, _ in indicator.rule.milestones:
+                if target == landmark:
+                    draft.values[name] = max(Fraction(0), wanted)
+                    draft.purpose.append(f"{name} {offset} {decimal_text(landmark)}")
+            return
+        assert isinstance(indicator.rate, Operation)
+        gap = Operation("-", indicator.rate.left, Operation("*", Number(wanted), indicator.rate.right))
+        if self._solve(draft, gap, Fraction(0)):
+            draft.purpose.append(f"{indicator.rate_name} {offset} {decimal_text(landmark)}")
+            if offset == "exactly" and self._random.random() < 0.5:
+                name = self._random.choice(names_in(indicator.rate))
+                nudge = self._random.choice([POINT, -POINT])
+                if name not in draft.settled:
+                    draft.values[name] = max(Fraction(0), self._figure(draft, name) + nudge)
+                    draft.purpose[-1] += f", then {name} 0.01 off"
+        draft.settled |= set(names_in(indicator.rate))
+
+    def _solve(self, draft: _Draft, expression: Expression, wanted: Fraction) -> bool:
+        """Choose one figure, not settled yet, with which the expression has the value."""
+        for name in self._shuffled([each for each in names_in(expression) if each not in draft.settled]):
+            each = self._form.inputs[name]
+            for side in self._shuffled([10**12, -(10**12)] if each.signed else [10**12]):
+                # Linear in each figure on either side of 0, where an absolute value bends it.
+                first, second = (self._at(draft, expression, name, Fraction(side + x)) for x in (0, 1))
+                if first == second:
+                    continue
+                root = side + (wanted - first) / (second - first)
+                right = self._at(draft, expression, name, root) == wanted
+                if right and self._can_hold(each, root):
+                    draft.values[name] = root
+                    return True
+        return False
+
+    def _at(self, draft: _Draft, expression: Expression, name: str, figure: Fraction) -> Fraction:
+        value = evaluate(expression, (draft.numbers() | {name: figure}).get)
+        assert isinstance(value, Fraction)
+        return value
+
+    def _can_hold(self, each: Input, figure: Fraction) -> bool:
+        if figure < 0 and not each.signed:
+            return False
+        scaled = abs(figure) * 10**10
+        return scaled.denominator == 1 and len(str(int(scaled)).rstrip("0")) <= SIGNIFICANT_DIGITS
+
+    def _tie(self, draft: _Draft, indicator: Indicator) -> None:
+        """The 设定分值 with the fewest decimals at which the score lies at half a hundredth."""
+        name = naming.weight(indicator)
+        known = draft.numbers() | formula_book(self._form).calculate(draft.numbers())
+        bottom, top = (
+            unrounded_score(indicator, self._form, known | {name: Fraction(weight)}) for weight in (0, 1)
+        )
+        if bottom is None or top is None or top == bottom:
+            return
+        halves = [Fraction(2 * hundredths + 1, 200) for hundredths in range(2 * int(indicator.weight) * 100)]
+        found = []
+        for half in self._random.sample(halves, min(len(halves), 80)):
+            weight = (half - bottom) / (top - bottom)
+            places = next((n for n in range(2, 7) if (weight * 10**n).denominator == 1), None)
+            if places is not None and half <= weight <= 2 * indicator.weight:
+                found.append((places, weight))
+        if found:
+            places, weight = min(found, key=lambda pair: pair[0])
+            draft.values[name] = weight
+            draft.purpose.append(f"tie in the score of {indicator.name}")
+
+    def _zero(self, draft: _Draft, indicator: Indicator, *, both: bool) -> None:
+        """A denominator of 0; the numerator 0 too, or not."""
+        assert isinstance(indicator.rate, Operation)
+        numerator, denominator = indicator.rate.left, indicator.rate.right
+        if draft.settled & set(names_in(indicator.rate)):
+            return
+        for name in names_in(denominator):
+            draft.values[name] = Fraction(0)
+        for name in names_in(numerator):
+            if name not in names_in(denominator):
+                draft.values[name] = Fraction(0) if both else self._usual(self._form.inputs[name])
+        draft.settled |= set(names_in(indicator.rate))
+        shown = NOTHING_PLANNED if both else NO_DENOMINATOR
+        draft.purpose.append(f"{indicator.rate_name} {shown}")
+
+    def _hold(self, draft: _Draft, identity: Identity, digits: int, apart: Fraction) -> None:
+        """Amounts with two decimals whose sums are so far apart."""
+        difference = Operation("-", identity.left, identity.right)
+        for name in names_in(difference):
+            draft.values[name] = self._amount(self._form.inputs[name], digits, 2)
+        if self._solve(draft, difference, apart):
+            draft.purpose.append(f"{identity.name} {decimal_text(apart)} apart at {digits} digits")
+
+    def _is_full(self, indicator: Indicator, landmark: Fraction) -> bool:
+        """Whether this landmark belongs to the full score; each quarter does."""
+        if isinstance(indicator.rule, Milestones):
+            return True
+        known: dict[str, Value] = {
+            naming.weight(indicator): indicator.weight,
+            indicator.rate_name: landmark,
+        }
+        return unrounded_score(indicator, self._form, known) == indicator.weight
+
+    def _reach(self, draft: _Draft, total: Fraction) -> None:
+        """Judged scores with which the total is as wanted, as far as they can make it."""
+        for each in self._judged:
+            draft.values[naming.score(each)] = Fraction(0)
+        computed = formula_book(self._form).calculate(draft.numbers())[naming.total(self._form)]
+        assert isinstance(computed, Fraction)
+        left = total - computed
+        for each in self._shuffled(self._judged):
+            given = max(Fraction(0), min(each.weight, left))
+            draft.values[naming.score(each)] = given
+            left -= given
