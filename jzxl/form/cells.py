@@ -8,7 +8,8 @@ from fractions import Fraction
 from functools import cache
 
 from jzxl.form import naming
-from jzxl.form.model import Form, IndicatorsSection, PeopleSection
+from jzxl.form.model import Form
+from jzxl.form.sections import IndicatorsSection, PeopleSection
 
 SCORE = "score"
 

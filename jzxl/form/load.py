@@ -19,12 +19,15 @@ from typing import Any
 
 from jzxl.definition import Table
 from jzxl.errors import DefinitionError, UsageError
-from jzxl.form.layout import read_sections
+from jzxl.form.layout import Parts, read_sections
 from jzxl.form.model import (
+    AT_LEAST,
+    AT_MOST,
     INPUT_KINDS,
     Block,
     Field,
     Form,
+    GoalGroup,
     Grade,
     Group,
     Identity,
@@ -182,7 +185,9 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
     identities = tuple(
         _read_identity(each, inputs, standard) for each in root.tables("identity", required=False)
     )
-    blocks = tuple(_read_block(each, inputs, standard) for each in root.tables("block"))
+    goal_groups = tuple(_read_goal_group(each) for each in root.tables("goal-group", required=False))
+    context = _Context(inputs, frozenset(each.name for each in goal_groups), standard)
+    blocks = tuple(_read_block(each, context) for each in root.tables("block"))
     total_weight = table.number("total-weight", least=1)
     if sum(block.weight for block in blocks) != total_weight:
         raise table.error("total-weight", "与各 [[block]] 的 weight 合计不相等")
@@ -190,15 +195,23 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
     names += [each.rate_name for each in indicators if each.rate_name]
     _refuse_duplicates(root, names)
     _refuse_duplicates(root, [*(each.name for each in indicators), *(each.name for each in blocks)])
-    widths, sections = read_sections(root.table("layout"), {each.name for each in fields} | inputs)
-    unit_field = table.choice("unit-field", [each.name for each in fields])
+    field_names = [each.name for each in fields]
+    parts = Parts(
+        names=frozenset(field_names) | inputs,
+        groups=tuple(each.title for each in input_groups),
+        has_goals=bool(goal_groups),
+    )
+    widths, sections = read_sections(root.table("layout"), parts)
+    several = table.has("name-field")
     form = Form(
         standard=standard,
         id=table.text("id"),
         title=table.text("title"),
-        sheet=_pattern(table, "sheet"),
-        year_line=_pattern(table, "year-line"),
-        unit_field=unit_field,
+        sheet=_pattern(table, "sheet", "year", "name"),
+        year_line=_pattern(table, "year-line", "year"),
+        unit_field=table.choice("unit-field", field_names),
+        name_field=table.choice("name-field", field_names) if several else "",
+        prefix=_pattern(table, "prefix", "number") if several else "",
         total_label=table.text("total-label"),
         total_weight=total_weight,
         grade_label=table.text("grade-label"),
@@ -206,6 +219,7 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         fields=fields,
         input_groups=input_groups,
         identities=identities,
+        goal_groups=goal_groups,
         blocks=blocks,
         widths=widths,
         sections=sections,
@@ -216,11 +230,12 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
     return form
 
 
-def _pattern(table: Table, key: str) -> str:
-    """A text in which ``{year}`` stands for the year."""
+def _pattern(table: Table, key: str, *places: str) -> str:
+    """A text in which ``{year}`` and the like stand for what is put in."""
     text = table.text(key)
-    if re.sub(r"\{year\}", "", text).count("{"):
-        raise table.error(key, "里只能用 {year} 这一个占位")
+    left = re.sub("|".join(rf"\{{{place}\}}" for place in places), "", text)
+    if "{" in left or "}" in left:
+        raise table.error(key, f"里只能用 {'、'.join(f'{{{place}}}' for place in places)} 作占位")
     return text
 
 
@@ -247,6 +262,7 @@ def _read_field(table: Table) -> Field:
         label=table.text("label"),
         required=table.flag("required", True),
         lines=table.whole("lines", 1, least=1, most=60),
+        choices=table.texts("choices") if table.has("choices") else (),
         help=table.text("help"),
     )
     table.finish()
@@ -263,6 +279,7 @@ def _read_input(table: Table) -> Input:
     each = Input(
         name=_defined_name(table, "name"),
         label=table.text("label"),
+        parent=table.text("parent") if table.has("parent") else "",
         kind=table.choice("kind", INPUT_KINDS),
         signed=table.flag("signed", False),
         most=table.number("most", least=0) if table.has("most") else None,
@@ -301,28 +318,51 @@ def _read_identity(table: Table, inputs: set[str], standard: Standard) -> Identi
     return identity
 
 
-def _read_block(table: Table, inputs: set[str], standard: Standard) -> Block:
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What an indicator may refer to."""
+
+    inputs: set[str]
+    goals: frozenset[str]
+    standard: Standard
+
+
+def _read_goal_group(table: Table) -> GoalGroup:
+    group = GoalGroup(
+        area=table.text("area"),
+        name=_defined_name(table, "name"),
+        rows=table.whole("rows", least=1, most=50),
+        direction=table.choice("direction", (AT_LEAST, AT_MOST)),
+    )
+    table.finish()
+    return group
+
+
+def _read_block(table: Table, context: _Context) -> Block:
     groups = []
     for group_table in table.tables("group"):
-        indicators = tuple(
-            _read_indicator(each, inputs, standard) for each in group_table.tables("indicator")
-        )
+        indicators = tuple(_read_indicator(each, context) for each in group_table.tables("indicator"))
         groups.append(Group(group_table.text("name"), indicators))
         group_table.finish()
-    block = Block(_defined_name(table, "name"), table.number("weight", least=0), tuple(groups))
+    block = Block(
+        _defined_name(table, "name"),
+        table.number("weight", least=0),
+        table.flag("open", False),
+        tuple(groups),
+    )
     table.finish()
     if sum(each.weight for each in block.indicators) != block.weight:
         raise table.error("weight", "与所属各指标的 weight 合计不相等")
     return block
 
 
-def _read_indicator(table: Table, inputs: set[str], standard: Standard) -> Indicator:
+def _read_indicator(table: Table, context: _Context) -> Indicator:
     weight = table.number("weight", least=0)
     rule = read_rule(table.table("rule"), weight)
     for name in rule.inputs:
-        if name not in inputs:
+        if name not in context.inputs:
             raise table.error("rule", f"用了“{name}”，但没有叫这个名称的 [[input-group.input]]")
-    rate = _read_expression(table, "rate", inputs) if table.has("rate") else None
+    rate = _read_expression(table, "rate", context.inputs) if table.has("rate") else None
     if (rate is not None) != rule.needs_rate:
         wanted = "要有" if rule.needs_rate else "不能有"
         raise table.error("rate", f"不对：{rule.kind} 这种规则{wanted} rate")
@@ -336,9 +376,11 @@ def _read_indicator(table: Table, inputs: set[str], standard: Standard) -> Indic
         rule=rule,
         rate=rate,
         rate_name=_defined_name(table, "rate-name") if rate is not None else "",
-        basis=table.choice("basis", list(standard.basis)),
+        basis=table.choice("basis", list(context.standard.basis)),
         source=table.text("source") if table.has("source") else "",
         help=table.text("help") if isinstance(rule, Judged) else "",
+        goals=table.choice("goals", sorted(context.goals)) if table.has("goals") else "",
+        advice=table.number("advice", least=0) if table.has("advice") else None,
     )
     table.finish()
     return indicator

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from jzxl.form.sections import FundsSection, IndicatorsSection, PairsSection, Section
 from jzxl.rule.expression import Expression
 from jzxl.rule.rules import Judged, Rounding, Rule
 
@@ -27,12 +28,14 @@ class Field:
         name: the defined name of its cell.
         label: the label on the form, verbatim.
         lines: how many printed lines it is given; 1 for a short text.
+        choices: the texts that it may hold; empty where any text may stand.
     """
 
     name: str
     label: str
     required: bool
     lines: int
+    choices: tuple[str, ...]
     help: str
 
 
@@ -44,10 +47,12 @@ class Input:
         kind: ``amount`` (万元), ``count`` (people) or ``percent`` (a fraction of one).
         signed: whether it may be negative.
         most: the largest plausible value, or None.
+        parent: the label above its label on the form, where two inputs share one; else empty.
     """
 
     name: str
     label: str
+    parent: str
     kind: str
     signed: bool
     most: Fraction | None
@@ -57,6 +62,11 @@ class Input:
     def unit(self) -> str:
         """The unit as printed."""
         return UNITS[self.kind]
+
+    @property
+    def item(self) -> str:
+        """What the input is called where its place does not tell: 实际支出资金 其他."""
+        return f"{self.parent} {self.label}" if self.parent else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,9 @@ class Indicator:
         rate_name: the defined name of the rate.
         basis: where the rule comes from (a key of the standard's basis table).
         source: more about the basis, may be empty.
+        goals: name of the group of goals that it answers; empty where there is none.
+        advice: points by which a judged score is expected to be lower for each goal of the group that
+            exceeds its cap; None where the definition gives no advice.
     """
 
     name: str
@@ -110,6 +123,8 @@ class Indicator:
     basis: str
     source: str
     help: str
+    goals: str
+    advice: Fraction | None
 
     @property
     def judged(self) -> bool:
@@ -127,10 +142,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A 一级指标 with its fixed weight."""
+    """A 一级指标 with its fixed weight.
+
+    Attributes:
+        open: whether the unit sets the weights of its indicators, within the block's weight.
+    """
 
     name: str
     weight: Fraction
+    open: bool
     groups: tuple[Group, ...]
 
     @property
@@ -160,48 +180,23 @@ class ZeroDenominator:
     wording: str
 
 
-@dataclass(frozen=True, slots=True)
-class PairsSection:
-    """Rows of two labelled values; each entry is the name of a field or an input."""
-
-    rows: tuple[tuple[str, str], ...]
+AT_LEAST, AT_MOST = "at-least", "at-most"
 
 
 @dataclass(frozen=True, slots=True)
-class NarrativesSection:
-    """Rows of one label and one long text."""
+class GoalGroup:
+    """A group of goals (绩效指标), each with a target, a result and a progress.
 
-    rows: tuple[str, ...]
+    Attributes:
+        area: the heading above (产出指标).
+        rows: how many goals the blank form has room for.
+        direction: how a target that states only a figure is to be taken.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class IndicatorsSection:
-    """The indicator table, with its two header rows and the label at its side."""
-
-    side: str
-    headers: tuple[str, ...]
-    subheaders: tuple[str, ...]
-    block_note: str
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleSection:
-    """The people who evaluated."""
-
-    side: str
-    columns: tuple[str, ...]
+    area: str
+    name: str
     rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureSection:
-    """The line for signature and seal."""
-
-    left: str
-    right: str
-
-
-Section = PairsSection | NarrativesSection | IndicatorsSection | PeopleSection | SignatureSection
+    direction: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,7 +219,10 @@ class Form:
     """One official form of a standard.
 
     Attributes:
-        sheet: pattern of the sheet's name, with ``{year}``.
+        sheet: pattern of the sheet's name, with ``{year}`` and ``{name}``.
+        name_field: the field after which a form that a workbook may carry several times is named;
+            empty for a form that stands once.
+        prefix: pattern of what its defined names begin with, with ``{number}``; empty likewise.
         year_line: pattern of the line under the title, with ``{year}``.
         unit_field: the field that holds the reporting unit.
         fingerprint: 16 hex digits that change with the content of the definition.
@@ -236,6 +234,8 @@ class Form:
     sheet: str
     year_line: str
     unit_field: str
+    name_field: str
+    prefix: str
     total_label: str
     total_weight: Fraction
     grade_label: str
@@ -243,6 +243,7 @@ class Form:
     fields: tuple[Field, ...]
     input_groups: tuple[InputGroup, ...]
     identities: tuple[Identity, ...]
+    goal_groups: tuple[GoalGroup, ...]
     blocks: tuple[Block, ...]
     widths: tuple[int, ...]
     sections: tuple[Section, ...]
@@ -271,10 +272,21 @@ class Form:
         return tuple(name for name in names if name in self.inputs)
 
     @cached_property
+    def has_notes(self) -> bool:
+        """Whether a judged score is explained beside it."""
+        return any(isinstance(section, IndicatorsSection) for section in self.sections)
+
+    @cached_property
+    def inputs_elsewhere(self) -> tuple[InputGroup, ...]:
+        """The inputs that are typed on a sheet of their own."""
+        placed = [section.title for section in self.sections if isinstance(section, FundsSection)]
+        return tuple(group for group in self.input_groups if group.title not in placed)
+
+    @cached_property
     def signed(self) -> frozenset[str]:
         """Names of the inputs that may be negative."""
         return frozenset(name for name, each in self.inputs.items() if each.signed)
 
-    def sheet_name(self, year: int) -> str:
-        """The name of the official sheet for a year."""
-        return self.sheet.format(year=year)
+    def sheet_name(self, year: int, name: str = "") -> str:
+        """The name of the official sheet for a year, and for what the form is named after."""
+        return self.sheet.format(year=year, name=name)

@@ -8,6 +8,8 @@ from jzxl.form import naming
 from jzxl.form.model import (
     Field,
     Indicator,
+)
+from jzxl.form.sections import (
     IndicatorsSection,
     NarrativesSection,
     PairsSection,

@@ -12,14 +12,12 @@ from jzxl.package.markup import (
     STRICT_SHEET_NS,
     XML_HEAD,
     MarkupError,
-    Splices,
     check_wellformed,
     outline,
-    quoted,
-    tag_prefix,
 )
 from jzxl.package.package import CONTENT_TYPES, Package
 from jzxl.package.relations import RELATION_PARTS_NS, Relation, relations_member
+from jzxl.package.splice import Splices, quoted, tag_prefix
 
 
 class Draft:

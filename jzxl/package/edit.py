@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import posixpath
 from functools import partial
 
 from jzxl.errors import PatchError, UnreadableFileError
 from jzxl.package.address import split_ref
 from jzxl.package.draft import Draft
-from jzxl.package.markup import MarkupError, Splices, outline
-from jzxl.package.new_sheet import NewSheet, sheet_markup
+from jzxl.package.markup import MarkupError
+from jzxl.package.new_sheet import NewSheet
 from jzxl.package.package import Package
 from jzxl.package.patch_cell import Constant, Content
-from jzxl.package.patch_properties import new_properties, patched_properties
 from jzxl.package.patch_sheet import CellChange, deselect, patch_cells
-from jzxl.package.patch_workbook import AddedSheet, NameChange, WorkbookPatch, name_text
+from jzxl.package.patch_workbook import NameChange, name_text
 from jzxl.package.sheet_map import SheetMap, map_sheet
 from jzxl.package.sheet_notes import drop_sheet_parts, patch_notes
+from jzxl.package.splice import Splices
 from jzxl.package.styles import StyleBook, empty_styles
-from jzxl.package.workbook import SheetInfo, is_true
+from jzxl.package.workbook import SheetInfo
+from jzxl.package.workbook_parts import deselect_others, put_properties, put_sheet, put_styles, put_workbook
 
-_TYPES = "application/vnd.openxmlformats-officedocument."
-_OTHER_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
 _LONGEST_TEXT = 32_767
 _FORBIDDEN_IN_NAME = frozenset("[]:*?/\\")
 
@@ -180,13 +178,14 @@ class Edit:
                 if info not in self._removed:
                     formulas |= self._patch_sheet(draft, info)
             step = "工作簿"
-            self._patch_workbook(draft)
+            self._put_workbook(draft)
             step = "文档属性"
-            self._patch_properties(draft)
+            put_properties(draft, self._properties)
             step = "样式"
-            self._put_styles(draft)
+            put_styles(draft, self._book)
             if formulas:
                 draft.drop_related(self._package.workbook_member, "calcChain")
+            step = "部件清单"
             return draft.render()
         except MarkupError as error:
             raise self._error(f"的{step}无法修改：{error}；请在 Excel 中另存该文件后再试。") from None
@@ -210,78 +209,13 @@ class Edit:
             draft.put(self._package.member(info.member) or info.member, splices.result())
         return formulas
 
-    def _patch_workbook(self, draft: Draft) -> None:
+    def _put_workbook(self, draft: Draft) -> None:
         if not (self._added or self._removed or self._names):
             return
-        workbook = self._package.workbook_member
-        root = self._package.workbook.root
-        added: list[AddedSheet] = []
-        folder = posixpath.dirname(workbook)
-        for new, first in self._added:
-            member = draft.free_name(posixpath.join(folder, "worksheets/sheet"), ".xml")
-            draft.put(member, sheet_markup(new, root.uri, self._styles().look))
-            draft.declare(member, _TYPES + "spreadsheetml.worksheet+xml")
-            added.append(AddedSheet(new.name, draft.relate(workbook, "worksheet", member), first))
-        if self._added:
-            self._deselect_others(draft)
-        for info in self._removed:
-            for relation in self._package.relations(workbook):
-                if relation.target == info.member and relation.is_a("worksheet"):
-                    draft.unrelate(workbook, relation)
-        patch = WorkbookPatch(self._package.markup(workbook), root)
-        draft.put(workbook, patch.apply([info.index for info in self._removed], added, self._names))
-
-    def _deselect_others(self, draft: Draft) -> None:
-        """Clear tabSelected in chart, dialog and macro sheets, which are not read otherwise."""
-        for relation in self._package.relations(self._package.workbook_member):
-            member = self._package.member(relation.target)
-            if relation.external or member is None or relation.type.rsplit("/", 1)[-1] not in _OTHER_SHEETS:
-                continue
-            data = self._package.markup(member)
-            splices = Splices(data)
-            for holder in outline(data, depth=3).all("sheetViews"):
-                for view in holder.all("sheetView"):
-                    if is_true(view.attrs.get("tabSelected")):
-                        splices.set_attribute(view.start, "tabSelected", None)
-            if splices:
-                draft.put(member, splices.result())
-
-    def _patch_properties(self, draft: Draft) -> None:
-        if not self._properties:
-            return
-        kind = "customProperties" if draft.strict else "custom-properties"
-        relation = draft.relation("", "custom-properties") or draft.relation("", "customProperties")
-        member = self._package.member(relation.target) if relation else None
-        if relation is not None and member is not None:
-            content = patched_properties(self._package.markup(member), self._properties)
-            if content is None:
-                draft.unrelate("", relation)
-                draft.drop(member)
-            else:
-                draft.put(member, content)
-            return
-        values = {name: value for name, value in self._properties.items() if value is not None}
-        if values:
-            member = "docProps/custom.xml"
-            if self._package.member(member):
-                member = draft.free_name("docProps/custom", ".xml")
-            draft.put(member, new_properties(values, strict=draft.strict))
-            draft.declare(member, _TYPES + "custom-properties+xml")
-            draft.relate("", kind, member)
-
-    def _put_styles(self, draft: Draft) -> None:
-        if self._book is None or not self._book.changed:
-            return
-        workbook = self._package.workbook_member
-        member = self._package.related(workbook, "styles")
-        if member is None:
-            # openpyxl looks for styles under this very name.
-            member = posixpath.join(posixpath.dirname(workbook), "styles.xml")
-            if self._package.member(member):
-                member = draft.free_name(member.removesuffix(".xml"), ".xml")
-            draft.declare(member, _TYPES + "spreadsheetml.styles+xml")
-            draft.relate(workbook, "styles", member)
-        draft.put(member, self._book.patched())
+        added = [put_sheet(draft, new, first, self._styles()) for new, first in self._added]
+        if added:
+            deselect_others(draft)
+        put_workbook(draft, self._removed, added, self._names)
 
     def _refuse_dangling(self, draft: Draft) -> None:
         """A formula that refers to a sheet that is gone makes Excel call the file damaged."""

@@ -30,7 +30,7 @@ class Limits:
     # Excel itself allows 8,192 characters in a formula.
     formula_characters: int = 8_192
     # Expanding shared formulas multiplies text: 500,000 cells x 8,192 characters would be 4 GB.
-    expanded_characters: int = 32_000_000
+    expanded_characters: int = 16_000_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jzxl.package.address import column_letters, join_ref
-from jzxl.package.markup import XML_HEAD, quoted
+from jzxl.package.markup import XML_HEAD
 from jzxl.package.patch_cell import Content, cell_markup
+from jzxl.package.splice import quoted
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jzxl.package.markup import MarkupError, Node, outline
-from jzxl.package.values import decode_text
+from jzxl.package.values import decode_text, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ def parse_comments(data: bytes, nodes: int) -> Comments:
     authors = tuple(holder.all("author")) if holder else ()
     comments: list[Comment] = []
     for node in listing.all("comment") if listing else ():
-        number = node.attrs.get("authorId", "")
-        index = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else -1
+        index = whole_number(node.attrs.get("authorId"), -1)
         author = authors[index].text if 0 <= index < len(authors) else ""
         ref = node.attrs.get("ref", "").upper().replace("$", "")
         comments.append(Comment(ref, decode_text(author), plain_text(node.first("text")), node))

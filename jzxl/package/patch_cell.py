@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jzxl.package.markup import MarkupError, escaped
+from jzxl.package.markup import MarkupError
+from jzxl.package.splice import escaped
 from jzxl.package.values import encode_text
 
 Constant = Decimal | int | str | bool | None

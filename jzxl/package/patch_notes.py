@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from jzxl.package.markup import XML_HEAD, Node, Splices, escaped, tag_prefix
+from jzxl.package.markup import XML_HEAD, Node
 from jzxl.package.notes_reader import Comment, Comments
+from jzxl.package.splice import Splices, escaped, tag_prefix
 from jzxl.package.values import decode_text, encode_text
 
 _FONT = '<{p}sz val="9"/>{color}<{p}rFont val="宋体"/><{p}family val="3"/><{p}charset val="134"/>'

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from jzxl.package.markup import XML_HEAD, Splices, declared_prefixes, escaped, outline, quoted, tag_prefix
-from jzxl.package.values import encode_text
+from jzxl.package.markup import XML_HEAD, outline
+from jzxl.package.splice import Splices, declared_prefixes, escaped, quoted, tag_prefix
+from jzxl.package.values import encode_text, whole_number
 
 _NS = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _STRICT_NS = "http://purl.oclc.org/ooxml/officeDocument/customProperties"
@@ -39,8 +40,7 @@ def patched_properties(data: bytes, changes: Mapping[str, str | None]) -> bytes 
     missing = dict(changes)
     for node in root.all("property"):
         name = node.attrs.get("name", "")
-        pid = node.attrs.get("pid", "")
-        number = int(pid) if pid.isascii() and pid.isdigit() and len(pid) < 10 else 0
+        number = whole_number(node.attrs.get("pid"))
         pids.append(number)
         if name not in changes:
             left += 1

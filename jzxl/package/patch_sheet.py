@@ -6,19 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jzxl.package.address import column_letters, join_ref, split_area
-from jzxl.package.markup import (
-    RELATIONS_NAMESPACES,
-    MarkupError,
-    Splices,
-    escaped,
-    opened,
-    quoted,
-    tag_end,
-    with_attribute,
-)
+from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, tag_end
 from jzxl.package.patch_cell import Content, cell_markup
 from jzxl.package.sheet_map import CellSpan, RowSpan, SheetMap
-from jzxl.package.values import Cell
+from jzxl.package.splice import Splices, escaped, opened, quoted, with_attribute
+from jzxl.package.values import Cell, whole_number
 
 # Order of the children of <worksheet> (CT_Worksheet, ECMA-376 part 1, 18.3.1.99); Excel rejects any other.
 _CHILDREN = """
@@ -123,11 +115,11 @@ def _insert_in_row(sheet: SheetMap, row: RowSpan, changes: list[CellChange], spl
     inner = tag_end(sheet.data, row.start)
     tag = sheet.data[row.start : inner]
     new_tag = tag
-    low, _, high = row.spans.partition(":")
-    if low.isdigit() and high.isdigit():
+    low, high = (whole_number(text) for text in (row.spans.partition(":")[0], row.spans.partition(":")[2]))
+    if low and high:
         first, last = changes[0].column, changes[-1].column
-        if first < int(low) or last > int(high):
-            new_tag = with_attribute(tag, "spans", f"{min(first, int(low))}:{max(last, int(high))}")
+        if first < low or last > high:
+            new_tag = with_attribute(tag, "spans", f"{min(first, low)}:{max(last, high)}")
     if tag.endswith(b"/>"):
         body = "".join(_new_cell(sheet, change) for change in changes)
         splices.replace(row.start, inner, opened(new_tag, body))

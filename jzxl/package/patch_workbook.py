@@ -6,18 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jzxl.package.address import column_letters, quote_sheet, split_area, split_target
-from jzxl.package.markup import (
-    RELATIONS_NAMESPACES,
-    MarkupError,
-    Node,
-    Splices,
-    declared_prefixes,
-    escaped,
-    quoted,
-    tag_prefix,
-    with_attribute,
-)
-from jzxl.package.values import decode_text, encode_text
+from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, Node
+from jzxl.package.splice import Splices, declared_prefixes, escaped, quoted, tag_prefix, with_attribute
+from jzxl.package.values import decode_text, encode_text, whole_number
 from jzxl.package.workbook import sheet_nodes
 
 # Elements of <workbook> that stand before <definedNames> (CT_Workbook, ECMA-376 part 1, 18.2.27).
@@ -95,7 +86,7 @@ class WorkbookPatch:
             raise MarkupError("工作簿缺少 sheets")
         for index in removed:
             self._splices.remove(self._nodes[index])
-        number = max((_count(node.attrs.get("sheetId")) for node in self._nodes), default=0)
+        number = max((whole_number(node.attrs.get("sheetId")) for node in self._nodes), default=0)
         prefixes = declared_prefixes(self._data[self._root.start : self._root.inner])
         related = next((p for uri, p in prefixes.items() if uri in RELATIONS_NAMESPACES and p), None)
         uri = next(
@@ -129,7 +120,7 @@ class WorkbookPatch:
                 active = total - 1
         for view in views:
             tag = self._data[view.start : view.inner]
-            old = _count(view.attrs.get("activeTab"))
+            old = whole_number(view.attrs.get("activeTab"))
             if active is None:
                 shown = [
                     index for index in kept if self._nodes[index].attrs.get("state", "visible") == "visible"
@@ -142,7 +133,7 @@ class WorkbookPatch:
             first = view.attrs.get("firstSheet")
             if first is not None:
                 # The first tab in sight: ours when it stands in front, else the one it was.
-                new_first = 0 if active == 0 else places.get(_count(first), 0)
+                new_first = 0 if active == 0 else places.get(whole_number(first), 0)
                 tag = with_attribute(tag, "firstSheet", str(new_first))
             if tag != self._data[view.start : view.inner]:
                 self._splices.replace(view.start, view.inner, tag)
@@ -169,7 +160,11 @@ class WorkbookPatch:
                 else:
                     dropped.append(node)
                 continue
-            if local is not None and _count(local) not in places and _count(local) < len(self._nodes):
+            if (
+                local is not None
+                and whole_number(local) not in places
+                and whole_number(local) < len(self._nodes)
+            ):
                 dropped.append(node)
                 continue
             left += 1
@@ -194,8 +189,8 @@ class WorkbookPatch:
     def _adjust(
         self, node: Node, local: str | None, places: Mapping[int, int], gone_sheets: set[str]
     ) -> None:
-        if local is not None and places.get(_count(local), _count(local)) != _count(local):
-            self._splices.set_attribute(node.start, "localSheetId", str(places[_count(local)]))
+        if local is not None and places.get(whole_number(local), whole_number(local)) != whole_number(local):
+            self._splices.set_attribute(node.start, "localSheetId", str(places[whole_number(local)]))
         target = split_target(node.text)
         if target is not None and target[0] in gone_sheets:
             # A name that points to a sheet that is not there makes Excel call the file damaged.
@@ -205,7 +200,3 @@ class WorkbookPatch:
         hidden = ' hidden="1"' if change.hidden else ""
         p = self._prefix
         return f'<{p}definedName name="{quoted(name)}"{hidden}>{escaped(change.text or "")}</{p}definedName>'
-
-
-def _count(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0

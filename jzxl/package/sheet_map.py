@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from jzxl.package.address import join_ref, split_area, split_ref
-from jzxl.package.markup import (
-    MarkupError,
-    declared_prefixes,
-    element_end,
-    feed,
-    new_parser,
-    tag_end,
-    tag_prefix,
-)
-from jzxl.package.sheet_reader import row_number, style_number
+from jzxl.package.markup import MarkupError, element_end, feed, new_parser, tag_end
+from jzxl.package.sheet_reader import row_number
+from jzxl.package.splice import declared_prefixes, tag_prefix
+from jzxl.package.values import whole_number
 
 
 @dataclass(slots=True)
@@ -134,13 +128,13 @@ def map_sheet(data: bytes) -> SheetMap:
                     raise MarkupError(f"单元格地址“{ref}”不存在")
                 column = place[1]
                 cell_ref = ref.upper() if ref else join_ref(*place)
-                cell = CellSpan(place[0], column, parser.CurrentByteIndex, 0, style_number(attrs.get("s")))
+                cell = CellSpan(place[0], column, parser.CurrentByteIndex, 0, whole_number(attrs.get("s")))
                 row_span.cells.append(cell)
                 cells[cell_ref] = cell
             elif depth == 3 and name == row_name:
                 row = row_number(attrs.get("r"), row)
                 column = 0
-                own = style_number(attrs.get("s")) if attrs.get("customFormat") in ("1", "true") else None
+                own = whole_number(attrs.get("s")) if attrs.get("customFormat") in ("1", "true") else None
                 row_span = RowSpan(row, parser.CurrentByteIndex, 0, own, attrs.get("spans", ""))
                 rows.setdefault(row, row_span)
             elif depth == 5 and name == f_name and "t" in attrs and cell is not None:
@@ -160,8 +154,8 @@ def map_sheet(data: bytes) -> SheetMap:
         elif depth == 3:
             local = name.rpartition(" ")[2]
             if local == "col":
-                low, high = style_number(attrs.get("min")), style_number(attrs.get("max"))
-                columns.append((low, high, style_number(attrs.get("style"))))
+                low, high = whole_number(attrs.get("min")), whole_number(attrs.get("max"))
+                columns.append((low, high, whole_number(attrs.get("style"))))
             elif local == "sheetView":
                 views.append(Child(local, parser.CurrentByteIndex, 0, attrs))
         elif depth == 1:

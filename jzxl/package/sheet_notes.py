@@ -6,12 +6,13 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from jzxl.package.draft import Draft
-from jzxl.package.markup import MarkupError, Splices, as_utf8
+from jzxl.package.markup import MarkupError, as_utf8
 from jzxl.package.notes_reader import Comments
 from jzxl.package.patch_notes import CommentsPatch, new_comments
 from jzxl.package.patch_sheet import add_legacy_drawing, legacy_drawing_id, remove_legacy_drawing
 from jzxl.package.relations import Relation
 from jzxl.package.sheet_map import SheetMap
+from jzxl.package.splice import Splices
 from jzxl.package.vml import Drawing, blocks_in, new_drawing
 from jzxl.package.workbook import SheetInfo
 

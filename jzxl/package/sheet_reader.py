@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, join_ref, shift_formula, split_ref
 from jzxl.package.limits import Limits
 from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, feed, new_parser
-from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number
+from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
                 column,
                 _value(kind, stored, inline, strings, ref),
                 own,
-                style_number(cell_attrs.get("s")),
+                whole_number(cell_attrs.get("s")),
                 own is not None and (bool(stored) or (stored is not None and kind == "str")),
             )
 
@@ -186,11 +186,6 @@ def row_number(text: str | None, previous: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= LAST_ROW):
         raise MarkupError(f"行号“{text[:20]}”不存在")
     return int(text)
-
-
-def style_number(text: str | None) -> int:
-    # Some programs write s="".
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 
 def _value(

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
-from jzxl.package.markup import (
-    XML_HEAD,
-    MarkupError,
-    Node,
-    Splices,
-    check_wellformed,
-    outline,
-    quoted,
-    tag_prefix,
-    with_attribute,
-)
+from jzxl.package.markup import XML_HEAD, MarkupError, Node, check_wellformed, outline
 from jzxl.package.new_sheet import Look
+from jzxl.package.splice import Splices, quoted, tag_prefix, with_attribute
+from jzxl.package.values import whole_number
 
 # Excel opens no workbook with more cell formats.
 _MOST_FORMATS = 64_000
@@ -169,9 +162,7 @@ class StyleBook:
             sides = "".join(f"<{side} {line}{side}>" for side in ("left", "right", "top", "bottom"))
             border = f"<border>{sides}<diagonal/></border>"
         font = "<font>" + "<b/>" * look.bold + "<i/>" * look.italic + "<u/>" * look.underline
-        font += (
-            f'<sz val="{look.size}"/><color rgb="FF{look.color}"/><name val="{quoted(look.font)}"/></font>'
-        )
+        font += f'<sz val="{look.size}"/><color rgb="FF{quoted(look.color)}"/><name val="{quoted(look.font)}"/></font>'
         fill = self._fill_index(self.solid_key(look.fill)) if look.fill else 0
         fonts, borders = self._section("fonts"), self._section("borders")
         alignment = f'<alignment horizontal="{look.horizontal}" vertical="{look.vertical}"'
@@ -190,9 +181,10 @@ class StyleBook:
         used = {}
         for item in section.items:
             attrs = outline(item.encode()).attrs
-            used[attrs.get("formatCode", "")] = int(attrs.get("numFmtId", "0"))
+            used[attrs.get("formatCode", "")] = whole_number(attrs.get("numFmtId"))
         if code not in used:
-            used[code] = max(_FIRST_OWN_FORMAT, 1 + max(used.values(), default=0))
+            taken = set(used.values())
+            used[code] = next(n for n in count(_FIRST_OWN_FORMAT) if n not in taken)
             section.index(f'<numFmt numFmtId="{used[code]}" formatCode="{quoted(code)}"/>')
         return used[code]
 
@@ -271,5 +263,4 @@ def _split_format(item: str) -> _Format:
     fill = attrs.pop("fillId", "0")
     applied = attrs.pop("applyFill", "0") in _TRUE
     inner = item[end:] if not item[:end].endswith("/>") else ""
-    number = int(fill) if fill.isascii() and fill.isdigit() and len(fill) < 7 else 0
-    return _Format(tuple(sorted(attrs.items())), inner.removesuffix("</xf>"), number, applied)
+    return _Format(tuple(sorted(attrs.items())), inner.removesuffix("</xf>"), whole_number(fill), applied)

@@ -75,6 +75,11 @@ def parse_number(text: str) -> Decimal | CellError:
     return number
 
 
+def whole_number(text: str | None, default: int = 0) -> int:
+    """A count or index from an attribute; ``default`` where it is absent or no number below 10^9."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default
+
+
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 # A character that XML 1.0 cannot carry, CR (XML would turn it into LF), or text that reads as an escape.
 _TO_ESCAPE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from jzxl.package.address import join_ref, split_ref
-from jzxl.package.markup import MarkupError, Node, Splices, declared_prefixes, outline, tag_end
+from jzxl.package.markup import MarkupError, Node, outline, tag_end
+from jzxl.package.splice import Splices, declared_prefixes
 
 _V = "urn:schemas-microsoft-com:vml"
 _O = "urn:schemas-microsoft-com:office:office"
@@ -24,7 +25,7 @@ def blocks_in(data: bytes) -> set[int]:
     """Blocks of shape numbers that a drawing has claimed."""
     found = {int(number) // _BLOCK_SIZE for number in _SHAPE_ID.findall(data)}
     for listing in _BLOCK.findall(data):
-        found.update(int(number) for number in listing.replace(b",", b" ").split())
+        found.update(int(number[:9]) for number in listing.replace(b",", b" ").split())
     return found
 
 

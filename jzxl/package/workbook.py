@@ -9,7 +9,7 @@ from typing import Literal
 from jzxl.package.address import split_target
 from jzxl.package.markup import MarkupError, Node, outline
 from jzxl.package.relations import Relation
-from jzxl.package.values import decode_text
+from jzxl.package.values import decode_text, whole_number
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
 _STATES: dict[str, SheetState] = {"hidden": "hidden", "veryHidden": "veryHidden"}
@@ -100,7 +100,7 @@ def _names(root: Node, sheets: list[str]) -> tuple[DefinedName, ...]:
         local = node.attrs.get("localSheetId")
         scope = None
         if local is not None:
-            index = int(local) if local.isascii() and local.isdigit() and len(local) < 7 else -1
+            index = whole_number(local, -1)
             # Excel ignores a name that is local to a sheet that does not exist.
             if not 0 <= index < len(sheets):
                 continue

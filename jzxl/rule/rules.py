@@ -321,7 +321,41 @@ class Milestones(Rule):
         return tuple(target for _, target, _ in self.milestones)
 
 
-RULES: Sequence[type[Rule]] = (Judged, DeductAbove, DeductBelow, TiersAtLeast, TiersAtMost, Milestones)
+@dataclass(frozen=True, slots=True)
+class Proportion(Rule):
+    """The rate times the 设定分值, at most the full 设定分值."""
+
+    kind: ClassVar[str] = "proportion"
+
+    @classmethod
+    def read(cls, table: Table, reference: Fraction) -> Proportion:
+        """See :class:`Rule`."""
+        return cls()
+
+    def score(
+        self, rate: Expression, weight: Expression, reference: Fraction, rounding: Rounding
+    ) -> Expression:
+        """See :class:`Rule`."""
+        return Operation("*", rate, weight)
+
+    def wording(self, reference: Fraction) -> str:
+        """See :class:`Rule`."""
+        return "比率 × 分值，最多得满分"
+
+    def landmarks(self) -> tuple[Fraction, ...]:
+        """See :class:`Rule`."""
+        return (Fraction(0), Fraction(1, 3), Fraction(1, 2), Fraction(1))
+
+
+RULES: Sequence[type[Rule]] = (
+    Judged,
+    Proportion,
+    DeductAbove,
+    DeductBelow,
+    TiersAtLeast,
+    TiersAtMost,
+    Milestones,
+)
 
 
 def read_rule(table: Table, reference: Fraction) -> Rule:

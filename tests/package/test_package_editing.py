@@ -6,11 +6,13 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from package_samples import NS, form, pack, parts, unpack
 from test_package_reading import CORPUS, VARIANTS, corpus
 
@@ -393,6 +395,107 @@ def test_sheet_in_front_shifts_every_index() -> None:
     assert changed_parts(before, restored) <= {SHEET1, "xl/styles.xml", "xl/workbook.xml"}
 
 
+def test_chart_sheet_is_deselected_too() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.add_worksheet("表 1").write("A1", 1)
+    chart = book.add_chart({"type": "column"})
+    chart.add_series({"values": "='表 1'!$A$1"})
+    holder = book.add_chartsheet("图")
+    holder.set_chart(chart)
+    holder.activate()
+    book.close()
+    before = open_package(buffer.getvalue())
+    assert [(sheet.name, sheet.index) for sheet in before.sheets] == [("表 1", 0)]
+    assert b"tabSelected" in before.read("xl/chartsheets/sheet1.xml")
+    edit = Edit(before)
+    edit.add_sheet(FINDINGS)
+    after = reopened(edit)
+    assert b"tabSelected" not in after.read("xl/chartsheets/sheet1.xml")
+    assert b"activeTab" not in after.read("xl/workbook.xml")
+
+
+def test_index_of_a_sheet_behind_a_chart_sheet() -> None:
+    members = parts()
+    members["xl/workbook.xml"] = (
+        str(members["xl/workbook.xml"])
+        .replace("<sheets>", '<sheets><sheet name="图" sheetId="7" r:id="rId7"/>')
+        .replace(
+            "</sheets>",
+            '</sheets><definedNames><definedName name="a" localSheetId="1">1</definedName></definedNames>',
+        )
+    )
+    before = open_package(pack(members))
+    assert [(sheet.name, sheet.index) for sheet in before.sheets] == [("表 1", 1)]
+    edit = Edit(before)
+    edit.add_sheet(FINDINGS)
+    after = reopened(edit)
+    assert [(name.name, name.scope) for name in after.names] == [("a", "表 1")]
+    assert b'sheetId="8"' in after.read("xl/workbook.xml")
+
+
+@pytest.mark.parametrize("kind", ["streamed", "zip64", "comment", "trailing", "stored"])
+def test_ways_to_zip(kind: str) -> None:
+    buffer = io.BytesIO()
+    target = Streamed(buffer) if kind == "streamed" else buffer
+    method = zipfile.ZIP_STORED if kind == "stored" else zipfile.ZIP_DEFLATED
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for name, content in unpack(form()).items():
+            with archive.open(name, "w", force_zip64=kind == "zip64") as member:
+                member.write(content)
+        archive.writestr("空目录/", b"")
+        if kind == "comment":
+            archive.comment = "备注 PK\5\6".encode()
+    data = buffer.getvalue() + (b"\r\n" if kind == "trailing" else b"")
+    before = open_package(data)
+    edit = Edit(before)
+    edit.write("表 1", "B2", 5)
+    after = reopened(edit)
+    assert after.cells("表 1")["B2"].value == 5
+    assert changed_parts(before, after) == {SHEET1}
+    assert "空目录/" in unpack(after.data)
+    raw = {entry.name: after.data[entry.header : entry.end] for entry in after.entries}
+    assert all(raw[e.name] == data[e.header : e.end] for e in before.entries if e.name != SHEET1)
+
+
+class Streamed(io.RawIOBase):
+    """A target without seeking, so that lengths follow the data."""
+
+    def __init__(self, buffer: io.BytesIO) -> None:
+        self.buffer = buffer
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        return self.buffer.write(data)  # type: ignore[arg-type]
+
+
+def test_content_type_left_over_for_a_missing_part() -> None:
+    members = parts()
+    left = '<Override PartName="/xl/worksheets/sheet2.xml" ContentType="a/b"/></Types>'
+    members["[Content_Types].xml"] = str(members["[Content_Types].xml"]).replace("</Types>", left)
+    edit = Edit(open_package(pack(members)))
+    edit.add_sheet(FINDINGS)
+    types = reopened(edit).read("[Content_Types].xml")
+    assert types.count(b"/xl/worksheets/sheet2.xml") == 1
+
+
+def test_second_sheet_of_notes_gets_shapes_of_its_own() -> None:
+    edit = Edit(open_package(form()))
+    for sheet in ("表 1", "表 2"):
+        for ref in ("A1", "B2"):
+            edit.note(sheet, ref, "批注", author="复核")
+    after = reopened(edit)
+    numbers = [
+        number
+        for name in after.members
+        if name.endswith(".vml")
+        for number in re.findall(rb'id="_x0000_s(\d+)"', after.read(name))
+    ]
+    assert len(numbers) == len(set(numbers)) == 4
+
+
 def test_sheet_at_the_end() -> None:
     edit = Edit(open_package(form()))
     edit.add_sheet(FINDINGS, first=False)
@@ -561,9 +664,10 @@ def test_marks_on_the_corpus_come_and_go(path: Path) -> None:
     found = content(marked)
     assert {place: cell for place, cell in found.items() if place[0] != "问题清单"} == expected
     assert set(before.members) <= set(marked.members)
+    look = Edit(marked)
     for sheet, ref in keys:
         assert marked.notes(sheet)[ref][1].endswith("得分应为 3")
-        assert "FFC7CE" in Edit(marked).fill_key(sheet, ref)
+        assert "FFC7CE" in look.fill_key(sheet, ref)
     undo = Edit(marked)
     undo.remove_notes("复核")
     undo.remove_sheet("问题清单")
@@ -574,10 +678,11 @@ def test_marks_on_the_corpus_come_and_go(path: Path) -> None:
     after = reopened(undo)
     assert content(after) == expected
     assert (after.names, after.properties, after.sheets) == (before.names, before.properties, before.sheets)
-    for sheet in before.sheets:
-        assert after.notes(sheet.name) == before.notes(sheet.name)
-        for ref in before.cells(sheet.name):
-            assert Edit(after).fill_key(sheet.name, ref) == Edit(before).fill_key(sheet.name, ref)
+    was, now = Edit(before), Edit(after)
+    for info in before.sheets:
+        assert after.notes(info.name) == before.notes(info.name)
+        for ref in before.cells(info.name):
+            assert now.fill_key(info.name, ref) == was.fill_key(info.name, ref)
 
 
 @pytest.mark.libreoffice

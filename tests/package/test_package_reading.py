@@ -211,6 +211,10 @@ def test_hidden_sheets_and_1904() -> None:
     assert package.sheets[0].state == "veryHidden"
 
 
+def test_signature_is_noticed() -> None:
+    assert open_package(pack({**parts(), "_xmlsignatures/origin.sigs": ""})).has_signature
+
+
 def test_positions_are_counted_where_no_address_is_written() -> None:
     rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c r='C3'><v>3</v></c><c><v>4</v></c></row>"
     cells = open_package(pack(parts(rows))).cells("表 1")

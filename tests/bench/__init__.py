@@ -1,0 +1,1 @@
+"""The benchmark: ``python tests/bench``.  It prints a table and judges nothing; no test asserts a time."""

@@ -1,0 +1,222 @@
+"""What is timed.  A new row is one more ``Row`` in one of the groups below."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import partial
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from subprocess import DEVNULL, run
+from xml.parsers import expat
+
+import openpyxl
+from returns import UNIT, YEAR, catalog, department_form, filled, typed
+
+from bench.bare import record
+from bench.measure import AtLeastFaster, AtMostLonger, AtMostTimes, Group, Row
+from jzxl.form.cells import named_cells
+from jzxl.form.formulas import formula_book
+from jzxl.issue import recipient
+from jzxl.issue.recipient import issue_workbook
+from jzxl.issue.stamp import Stamp
+from jzxl.issue.workbook import blank_workbook, build_workbook, initial_values
+from jzxl.review import review_file
+
+_IN_A_BATCH = 10
+_WRONG = {
+    "在职人数": "18人",
+    "一季度进度": "6.8％",
+    "年末结余金额": Decimal("65.29"),
+    "得分_支付进度": Decimal("4"),
+    "评价结果等次": "优",
+}
+
+
+def returned() -> bytes:
+    """A returned workbook with a handful of things wrong, as most have."""
+    return typed(filled(), _WRONG)
+
+
+def groups(folder: Path) -> Iterator[Group]:
+    """Everything that is timed.
+
+    Args:
+        folder: for the files that the rows need; they are made here, not timed.
+    """
+    path = folder / "回收.xlsx"
+    path.write_bytes(returned())
+    yield _issuing()
+    yield _checking(path)
+    yield _starting()
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        yield _libreoffice(path, folder)
+
+
+# ---------------------------------------------------------------- issuing
+
+
+def _issuing() -> Group:
+    form = department_form()
+    bare = record(lambda: build_workbook(form, YEAR, initial_values(form)))
+    units = (f"{UNIT}{number}" for number in count())
+    anew = "write it anew for another recipient"
+    return Group(
+        "下发 issue",
+        [
+            Row("xlsxwriter, the same sheets bare", bare.run),
+            Row(
+                "issue one (nothing made before but the form)",
+                lambda: issue_workbook(form, UNIT, YEAR),
+                "xlsxwriter, the same sheets bare",
+                AtMostTimes(1.5),
+                prepare=_forget,
+            ),
+            Row(anew, lambda: _anew(next(units))),
+            Row(
+                "each further recipient",
+                lambda: issue_workbook(form, next(units), YEAR),
+                anew,
+                AtLeastFaster(10),
+                # The row above this one has made the blank forgotten.
+                prepare=lambda: issue_workbook(form, UNIT, YEAR),
+            ),
+        ],
+    )
+
+
+def _forget() -> None:
+    """Drop what jzxl keeps of a form between two workbooks."""
+    for kept in (recipient._blank, blank_workbook, formula_book, named_cells):
+        kept.cache_clear()
+
+
+def _anew(unit: str) -> bytes:
+    """What issuing would cost if every recipient's workbook were written by xlsxwriter."""
+    form = department_form()
+    Stamp.of(form, YEAR, unit)
+    return build_workbook(form, YEAR, initial_values(form) | {form.unit_field: unit})
+
+
+# ---------------------------------------------------------------- checking
+
+
+def _checking(path: Path) -> Group:
+    twice, saved = "openpyxl, loaded for formulas and for values", "openpyxl, loaded twice and saved"
+    forms = catalog()
+    rows = [
+        Row(twice, partial(_openpyxl_twice, path)),
+        Row(
+            "check",
+            lambda: review_file(path, forms, with_copy=False),
+            twice,
+            AtLeastFaster(10),
+        ),
+        Row(saved, partial(_openpyxl_saved, path)),
+        Row(
+            "check with corrected copy",
+            lambda: review_file(path, forms, with_copy=True),
+            saved,
+            AtLeastFaster(8),
+        ),
+        Row("inflate only", partial(_inflate, path), twice, AtLeastFaster()),
+        Row("zip and expat, no handlers' work", partial(_expat, path), twice, AtLeastFaster()),
+    ]
+    if find_spec("python_calamine"):
+        rows.append(Row("python-calamine (values only)", partial(_calamine, path), twice, AtLeastFaster()))
+    return Group("审核 check", rows)
+
+
+def _openpyxl_twice(path: Path) -> None:
+    openpyxl.load_workbook(path)
+    openpyxl.load_workbook(path, data_only=True)
+
+
+def _openpyxl_saved(path: Path) -> bytes:
+    book = openpyxl.load_workbook(path)
+    openpyxl.load_workbook(path, data_only=True)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _inflate(path: Path) -> list[bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return [archive.read(info) for info in archive.infolist()]
+
+
+def _expat(path: Path) -> None:
+    """Every part through expat with three handlers that do nothing: no reader in Python is faster."""
+    for part in _inflate(path):
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = lambda name, attributes: None
+        parser.EndElementHandler = lambda name: None
+        parser.CharacterDataHandler = lambda text: None
+        parser.Parse(part, True)
+
+
+def _calamine(path: Path) -> list[object]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_path(path)
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+# ---------------------------------------------------------------- starting
+
+
+def _starting() -> Group:
+    script = Path(sys.executable).with_name("jzxl")
+    command = [str(script)] if script.exists() else [sys.executable, "-m", "jzxl"]
+    return Group(
+        "启动 start",
+        [
+            Row("bare Python", partial(_quietly, [sys.executable, "-c", "pass"])),
+            Row("jzxl --help", partial(_quietly, [*command, "--help"]), "bare Python", AtMostLonger(0.2)),
+        ],
+        weight=0.5,
+    )
+
+
+def _quietly(command: list[str]) -> None:
+    run(command, stdout=DEVNULL, stderr=DEVNULL, stdin=DEVNULL, check=True)
+
+
+# ---------------------------------------------------------------- LibreOffice
+
+
+def _libreoffice(path: Path, folder: Path) -> Group:
+    """Opening and saving; each file of a batch without the start is the difference of the two rows."""
+    from engines.libreoffice import convert_all
+
+    copies = [folder / f"lo-{number}.xlsx" for number in range(_IN_A_BATCH)]
+    for copy in copies:
+        copy.write_bytes(path.read_bytes())
+    targets = (folder / f"lo-out-{number}" for number in count())
+    one = "LibreOffice starts, opens one and saves it"
+    return Group(
+        "LibreOffice",
+        [
+            Row(one, lambda: convert_all(copies[:1], "xlsx", next(targets))),
+            Row(
+                f"the same, each of {_IN_A_BATCH} in one process",
+                lambda: convert_all(copies, "xlsx", next(targets)),
+                one,
+                AtLeastFaster(),
+                share=_IN_A_BATCH,
+            ),
+            Row(
+                "check, in this process",
+                lambda: review_file(path, catalog(), with_copy=False),
+                one,
+                AtLeastFaster(),
+            ),
+        ],
+        weight=0.1,
+    )
