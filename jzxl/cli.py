@@ -83,23 +83,32 @@ def issue(
     unit: Annotated[list[str], typer.Option("--unit", help="填报单位全称；可写多次。")],
     year: Annotated[int, typer.Option(help="评价年度，例如 2020。", min=2000, max=2100)],
     output: Annotated[Path, typer.Option("-o", "--output", help="工作簿写到哪个文件夹。")],
+    project: Annotated[
+        list[str] | None, typer.Option("--project", help="项目名称，每个项目一张项目表；可写多次。")
+    ] = None,
+    only: Annotated[str | None, typer.Option(help="只要某一种表，例如 project。")] = None,
+    rows: Annotated[
+        list[str] | None, typer.Option("--rows", help="某组绩效指标要几行，例如 数量指标=5；可写多次。")
+    ] = None,
     standard: Annotated[str, typer.Option(help="用哪个标准。")] = DEFAULT_STANDARD,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件时也覆盖。")] = False,
 ) -> None:
     """下发：给每个单位生成一份会自己计算得分的空白工作簿。"""
-    from jzxl.gather import file_name
-    from jzxl.issue.recipient import issue_workbook
+    from jzxl.issue.order import choose_forms, file_name, goal_rows
+    from jzxl.issue.recipient import Order, issue_workbook
     from jzxl.package import save_whole
 
-    form = next(iter(_catalog().standard_forms(standard).values()))
-    names = {name.strip(): output / file_name(name.strip()) for name in unit}
+    names = tuple(name.strip() for name in project or () if name.strip())
+    forms = choose_forms(_catalog().standard_forms(standard), only, names)
+    more_rows = goal_rows(forms, rows or ())
+    targets = {name.strip(): output / file_name(name.strip()) for name in unit}
     if not overwrite:
-        for target in names.values():
+        for target in targets.values():
             if target.exists():
                 raise UsageError(f"{target} 已经存在，没有改动它；确实要重新生成请加 --overwrite。")
     _make_folder(output)
-    for name, target in names.items():
-        save_whole(issue_workbook(form, name, year), target)
+    for name, target in targets.items():
+        save_whole(issue_workbook(Order(name, year, forms, names, more_rows)), target)
         typer.echo(f"已生成 {target}")
 
 
@@ -110,12 +119,12 @@ def fill(
     output: Annotated[Path, typer.Option("-o", "--output", help="填好的工作簿写到哪里。")],
 ) -> None:
     """填入：把数据文件里的数填进工作簿（做样例，或由其他系统预填）。"""
-    from jzxl.fill import fill_workbook, load_values
+    from jzxl.fill import fill_workbook, load_data
     from jzxl.package import open_package, save_whole
 
     if output.exists() and output.resolve() == workbook.resolve():
         raise UsageError("填好的工作簿不能写在原来的文件上；请用 -o 指定另一个文件名。")
-    filled = fill_workbook(open_package(workbook), _catalog(), load_values(data))
+    filled = fill_workbook(open_package(workbook), _catalog(), load_data(data))
     _make_folder(output.parent)
     save_whole(filled, output)
     typer.echo(f"已填好 {output}")

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jzxl.form import naming
-from jzxl.form.cells import named_cells
-from jzxl.form.formulas import FormulaBook, formula_book
+from jzxl.form.formulas import FormulaBook
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Entry, FilledForm
 from jzxl.rule.exact import Failure, Value
@@ -40,7 +39,7 @@ def evaluate_form(filled: FilledForm) -> Evaluation:
 
     A judged score is the unit's own; one outside [0, 设定分值] counts as the nearer bound.
     """
-    book = formula_book(filled.form)
+    book = filled.instance.book
     inputs = _understood_inputs(filled)
     return Evaluation(_stated(filled, book), book.calculate(inputs), inputs)
 
@@ -57,7 +56,7 @@ def value_of(content: CellValue) -> Value:
 
 
 def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
-    cells = named_cells(filled.form)
+    cells = filled.instance.cells
     values: dict[str, Value] = dict(cells.fixed)
     for name in cells.texts:
         entry = filled.entries.get(name)

@@ -1,6 +1,6 @@
 """Values from a TOML file into the named cells of an issued workbook.
 
-The file is written the way the form reads::
+The file is written the way the forms read::
 
     ["表头"]
     "填报单位" = "…"
@@ -16,13 +16,28 @@ The file is written the way the form reads::
     [["评价人员"]]
     "姓名" = "…"
 
+    [["项目"]]                      # one for each project form, in the order of the sheets
+    "项目名称" = "…"
+    "预算下达资金" = 7.60
+    "得分"."实际完成率" = 5.00
+    "分值"."经济效益" = 8
+
+    [["项目"."绩效目标"]]
+    "组" = "数量指标"
+    "指标" = "…"
+    "目标值" = "20次以上"
+    "实际完成值" = "18"
+    "完成进度" = "90%"
+
 TOML wants quotation marks around keys that are not ASCII.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -32,10 +47,10 @@ from typing import Any
 from jzxl.errors import UsageError
 from jzxl.evaluate import value_of
 from jzxl.form import naming
-from jzxl.form.cells import named_cells
-from jzxl.form.formulas import formula_book
+from jzxl.form.cells import NamedCells
 from jzxl.form.load import Catalog
 from jzxl.form.model import Form
+from jzxl.form.sections import GoalsSection
 from jzxl.issue.values import cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import FilledForm
@@ -43,13 +58,30 @@ from jzxl.read.reader import read_filing
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.exact import Value
 
-_INDICATORS, _PEOPLE = "指标", "评价人员"
+_PROJECTS, _INDICATORS, _PEOPLE, _GOALS, _GOAL_GROUP = "项目", "指标", "评价人员", "绩效目标", "组"
 # What a data file calls the cells of an indicator.
 _INDICATOR_KEYS = {"说明": naming.NOTE_PREFIX, "得分": naming.SCORE_PREFIX, "设定分值": naming.WEIGHT_PREFIX}
+_INDICATOR_TABLES = {"说明": naming.NOTE_PREFIX, "得分": naming.SCORE_PREFIX, "分值": naming.WEIGHT_PREFIX}
 
 
-def load_values(file: Path) -> dict[str, Any]:
-    """The values of a data file by defined name, as TOML has them (numbers exact).
+@dataclass(frozen=True, slots=True)
+class FormData:
+    """Values for one form: as TOML has them, by the names of its cells, and its goals."""
+
+    values: Mapping[str, Any]
+    goals: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookData:
+    """Values for a workbook: for the forms that stand once, and for each project."""
+
+    shared: FormData
+    projects: tuple[FormData, ...]
+
+
+def load_data(file: Path) -> WorkbookData:
+    """The values of a data file, numbers exact.
 
     Raises:
         UsageError: the file cannot be read or is not TOML.
@@ -62,7 +94,16 @@ def load_values(file: Path) -> dict[str, Any]:
         raise UsageError(f"数据文件 {file} 不是 UTF-8 编码，请用 UTF-8 另存。") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"数据文件 {file} 不是正确的 TOML（中文的名称要加英文引号）：{error}") from error
-    return dict(_flat(content))
+    projects = content.pop(_PROJECTS, [])
+    if not isinstance(projects, list):
+        raise UsageError(f'数据文件 {file} 里的项目应写成 [["{_PROJECTS}"]]。')
+    return WorkbookData(_form_data(content), tuple(_form_data(each) for each in projects))
+
+
+def _form_data(content: Mapping[str, Any]) -> FormData:
+    goals = content.get(_GOALS, [])
+    rest = {key: value for key, value in content.items() if key != _GOALS}
+    return FormData(dict(_flat(rest)), tuple(goals) if isinstance(goals, list) else ())
 
 
 def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -71,6 +112,9 @@ def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             for indicator, cells in values.items():
                 for key, value in cells.items() if isinstance(cells, dict) else ():
                     yield f"{_INDICATOR_KEYS.get(key, key + '_')}{indicator}", value
+        elif table in _INDICATOR_TABLES and isinstance(values, dict):
+            for indicator, value in values.items():
+                yield f"{_INDICATOR_TABLES[table]}{indicator}", value
         elif table == _PEOPLE and isinstance(values, list):
             for row, person in enumerate(values, start=1):
                 for column, value in person.items():
@@ -81,11 +125,8 @@ def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield table, values
 
 
-def fill_workbook(package: Package, catalog: Catalog, values: Mapping[str, Any]) -> bytes:
+def fill_workbook(package: Package, catalog: Catalog, data: WorkbookData) -> bytes:
     """The workbook with the values in their cells and the results of its formulas up to date.
-
-    Args:
-        values: by defined name, as :func:`load_values` gives them.
 
     Raises:
         UsageError: the workbook is none of ours, a name is not one of its fields, a value does not fit.
@@ -93,54 +134,79 @@ def fill_workbook(package: Package, catalog: Catalog, values: Mapping[str, Any])
     filing = read_filing(package, catalog)
     if not filing.forms:
         raise UsageError(f"{package.file} 不是下发的自评表，不能填入数据；请先用 jzxl issue 生成。")
+    projects = [filled for filled in filing.forms if filled.form.name_field]
+    if len(data.projects) > len(projects):
+        raise UsageError(
+            f"数据文件有 {len(data.projects)} 个项目，{package.file} 只有 {len(projects)} 张项目表；"
+            "请下发时用 --project 写全。"
+        )
     edit = Edit(package)
     for filled in filing.forms:
+        if not filled.form.name_field:
+            _fill_form(edit, filled, data.shared, package.file)
+    for filled, project in zip(projects, data.projects, strict=False):
+        unit = {name: value for name, value in data.shared.values.items() if name == filled.form.unit_field}
+        values = FormData(unit | dict(project.values), project.goals)
         _fill_form(edit, filled, values, package.file)
     return edit.to_bytes()
 
 
-def _fill_form(edit: Edit, filled: FilledForm, values: Mapping[str, Any], file: str) -> None:
-    form = filled.form
-    cells = named_cells(form)
+def _fill_form(edit: Edit, filled: FilledForm, data: FormData, file: str) -> None:
+    cells = filled.instance.cells
     accepted: dict[str, Value] = {}
-    for name, given in values.items():
+    for name, given in (dict(data.values) | _goal_values(filled.form, data, file)).items():
         entry = filled.entries.get(name)
         if entry is None or (name not in cells.numbers and name not in cells.texts):
-            raise UsageError(f"{file} 里没有“{name}”这一栏{_nearest(name, form)}；请核对数据文件。")
-        accepted[name] = _accepted(form, name, given)
+            raise UsageError(f"{file} 里没有“{name}”这一栏{_nearest(name, cells)}；请核对数据文件。")
+        accepted[name] = _accepted(cells, name, given)
         edit.write(entry.sheet, entry.cell, cell_content(accepted[name]))
-    stored = {name: value_of(entry.value) for name, entry in filled.entries.items()}
-    formulas = {name: entry.formula for name, entry in filled.entries.items() if entry.formula is not None}
-    book = formula_book(form)
+    stood = {name: value_of(entry.value) for name, entry in filled.entries.items()}
+    formulas = {name: each.formula for name, each in filled.entries.items() if each.formula is not None}
     write_results(
         edit,
-        book,
-        {name: (entry.sheet, entry.cell) for name, entry in filled.entries.items()},
+        filled.instance,
+        filled.places,
         formulas,
-        {
-            name: value
-            for name, value in stored.items()
-            if name not in formulas or filled.entries[name].has_cached
-        },
-        stored | accepted,
-        constants=[name for name in book.expressions if name in filled.entries and name not in formulas],
+        {name: stood[name] for name in formulas if filled.entries[name].has_cached},
+        stood | accepted,
+        constants=[
+            name for name in filled.instance.formulas if name in filled.entries and name not in formulas
+        ],
     )
 
 
-def _accepted(form: Form, name: str, given: object) -> Value:
-    cells = named_cells(form)
+def _goal_values(form: Form, data: FormData, file: str) -> dict[str, Any]:
+    """The cells of the goals, numbered within each group as they come."""
+    groups = {group.name: group for group in form.goal_groups}
+    numbering = [section.numbering for section in form.sections if isinstance(section, GoalsSection)]
+    counted: Counter[str] = Counter()
+    values: dict[str, Any] = {}
+    for goal in data.goals:
+        name = goal.get(_GOAL_GROUP)
+        if name not in groups:
+            raise UsageError(f"{file} 没有“{name}”这组绩效指标，只有：{'、'.join(groups) or '（没有）'}。")
+        counted[name] += 1
+        for part, text in goal.items():
+            if part != _GOAL_GROUP:
+                shown = numbering[0].format(number=counted[name]) + text if part == naming.GOAL_NAME else text
+                values[naming.goal(groups[name], counted[name], part)] = shown
+    return values
+
+
+def _accepted(cells: NamedCells, name: str, given: object) -> Value:
     item = cells.items.get(name, name)
     if name in cells.texts:
-        if not isinstance(given, str):
-            raise UsageError(f"“{item}”应填文字，数据文件里是 {given!r}。")
-        return given
+        if isinstance(given, str):
+            return given
+        if name in cells.goals and isinstance(given, (int, Decimal)) and not isinstance(given, bool):
+            return Fraction(given)
+        raise UsageError(f"“{item}”应填文字，数据文件里是 {given!r}。")
     understood = understand(given, Kind(cells.numbers[name]))
     if understood.value is None:
         raise UsageError(f'“{item}”应填数字，数据文件里是 {given!r}；例如 12.5，百分数写成 "6.8%"。')
     return Fraction(understood.value)
 
 
-def _nearest(name: str, form: Form) -> str:
-    cells = named_cells(form)
+def _nearest(name: str, cells: NamedCells) -> str:
     near = get_close_matches(name, [*cells.numbers, *cells.texts], n=3, cutoff=0.5)
     return f"，相近的有：{'、'.join(near)}" if near else ""

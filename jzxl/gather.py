@@ -62,15 +62,3 @@ def copy_names(files: Sequence[Path]) -> list[str]:
 def _copy_extension(file: Path) -> str:
     """A workbook with macros must keep its own extension, or Excel refuses it."""
     return file.suffix.lower() if file.suffix.lower() in (".xlsx", ".xlsm") else ".xlsx"
-
-
-def file_name(unit: str) -> str:
-    """The name of a unit's workbook: what no file system takes is left out.
-
-    Raises:
-        UsageError: nothing is left.
-    """
-    kept = "".join("_" if each in '\\/:*?"<>|' or ord(each) < 32 else each for each in unit).strip(" .")
-    if not kept:
-        raise UsageError(f"单位名称“{unit}”不能用作文件名；请填写单位全称。")
-    return f"{kept}.xlsx"

@@ -41,7 +41,7 @@ def standard_tables(catalog: Catalog, standard_id: str) -> Iterator[Table]:
                     block.name,
                     each.label,
                     number_text(each.weight),
-                    computed_from(each),
+                    computed_from(form, each),
                     each.rule.wording(each.weight),
                     f"{basis}。{each.source}" if each.source else basis,
                 )

@@ -112,7 +112,7 @@ def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:
     return FormResult(
         form=form.id,
         sheet=filled.sheet,
-        title=filled.title,
+        title=form.title,
         total_label=form.total_label,
         grade_label=form.grade_name,
         stated=scores(evaluation.stated),

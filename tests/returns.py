@@ -17,11 +17,10 @@ from pathlib import Path
 import openpyxl
 
 from jzxl.evaluate import value_of
-from jzxl.fill import fill_workbook, load_values
-from jzxl.form.formulas import formula_book
+from jzxl.fill import fill_workbook, load_data
 from jzxl.form.load import Catalog, load_catalog
 from jzxl.form.model import Form
-from jzxl.issue.recipient import issue_workbook
+from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.values import write_results
 from jzxl.package import Edit, Package, open_package
 from jzxl.read.filing import FilledForm
@@ -49,13 +48,13 @@ def department_form() -> Form:
 @cache
 def issued() -> bytes:
     """The department form as it was issued to the seed's department."""
-    return issue_workbook(department_form(), UNIT, YEAR)
+    return issue_workbook(Order(UNIT, YEAR, (department_form(),)))
 
 
 @cache
 def filled() -> bytes:
     """The same, filled with the published figures; nothing is wrong with it."""
-    return fill_workbook(open_package(issued()), catalog(), load_values(SAMPLE_DATA))
+    return fill_workbook(open_package(issued()), catalog(), load_data(SAMPLE_DATA))
 
 
 def read(workbook: bytes) -> FilledForm:
@@ -86,15 +85,14 @@ def typed(workbook: bytes, values: Mapping[str, Typed]) -> bytes:
         for name, entry in form.entries.items()
         if entry.formula is not None and name not in values
     }
-    book = formula_book(form.form)
     write_results(
         edit,
-        book,
-        {name: (entry.sheet, entry.cell) for name, entry in form.entries.items()},
+        form.instance,
+        form.places,
         formulas,
         {name: now[name] for name in formulas if form.entries[name].has_cached},
         now,
-        constants=[name for name in book.expressions if name in form.entries and name not in formulas],
+        constants=[name for name in form.instance.formulas if name in form.entries and name not in formulas],
     )
     return edit.to_bytes()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from returns import ROOT, SAMPLE_DATA, UNIT, filled, typed
 
-from jzxl.gather import copy_names, file_name
+from jzxl.gather import copy_names
+from jzxl.issue.order import file_name
 from jzxl.report import visible
 
 

@@ -15,7 +15,8 @@ from returns import ROOT, STANDARD, UNIT, YEAR, catalog, department_form, filled
 from jzxl.form import naming
 from jzxl.form.cells import named_cells
 from jzxl.form.formulas import formula_book
-from jzxl.issue.recipient import issue_workbook
+from jzxl.form.instance import plan_instances
+from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.workbook import blank_workbook, build_workbook, initial_values
 from jzxl.package import open_package
@@ -53,7 +54,8 @@ def test_the_blank_beside_the_definition_is_in_step_with_it() -> None:
 
 
 def test_building_it_again_gives_the_same_bytes() -> None:
-    again = build_workbook(FORM, YEAR, initial_values(FORM))
+    instances = plan_instances([FORM], YEAR, [])
+    again = build_workbook(instances, YEAR, [initial_values(each) for each in instances])
     assert again == blank_workbook(FORM, YEAR)
 
 
@@ -76,7 +78,7 @@ def test_labels_stand_on_the_sheet_in_printed_order() -> None:
 
 def test_an_empty_workbook_shows_blanks() -> None:
     """No error, and no zero that looks like a score."""
-    results = formula_book(FORM).calculate(initial_values(FORM))
+    results = formula_book(FORM).calculate(initial_values(plan_instances([FORM], YEAR, [])[0]))
     for indicator in FORM.indicators:
         if not indicator.judged:
             assert results[naming.score(indicator)] == ""
@@ -123,7 +125,7 @@ def test_every_number_is_validated_with_a_chinese_message() -> None:
 
 
 def test_the_year_goes_everywhere() -> None:
-    package = open_package(issue_workbook(FORM, UNIT, 2031))
+    package = open_package(issue_workbook(Order(UNIT, 2031, (FORM,))))
     assert FORM.sheet_name(2031) in [sheet.name for sheet in package.sheets]
     texts = [cell.value for sheet in package.sheets for cell in package.cells(sheet.name).values()]
     assert "(2031 年度)" in texts
@@ -133,11 +135,11 @@ def test_the_year_goes_everywhere() -> None:
 
 def test_the_workbook_says_what_it_is() -> None:
     stamp = Stamp.read(open_package(issued()).properties)
-    assert stamp == Stamp.of(FORM, YEAR, UNIT)
+    assert stamp == Stamp.of([FORM], YEAR, UNIT)
     assert stamp is not None
     assert (stamp.standard, stamp.form, stamp.version) == (STANDARD, "department", "1")
     assert stamp.fingerprint == FORM.fingerprint
-    assert stamp.issue != Stamp.of(FORM, YEAR, "另一个单位").issue
+    assert stamp.issue != Stamp.of([FORM], YEAR, "另一个单位").issue
 
 
 def test_a_recipients_workbook_is_the_blank_with_its_name() -> None:
@@ -176,5 +178,5 @@ def test_the_filled_sample_stores_the_published_results(name: str, value: str) -
 
 
 def test_the_catalog_knows_the_standard() -> None:
-    assert list(catalog().forms[STANDARD]) == ["department"]
+    assert list(catalog().forms[STANDARD]) == ["department", "project"]
     assert sum(block.weight for block in FORM.blocks) == Fraction(100)

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.evaluate import Evaluation
-from jzxl.form.cells import NamedCells, named_cells
-from jzxl.form.formulas import FormulaBook, formula_book
+from jzxl.form.cells import NamedCells
+from jzxl.form.formulas import FormulaBook
 from jzxl.form.model import Form, Indicator
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Entry, Filing, FilledForm
@@ -33,18 +33,17 @@ class Case:
     @property
     def cells(self) -> NamedCells:
         """The form's named cells."""
-        return named_cells(self.form)
+        return self.filled.instance.cells
 
     @property
     def book(self) -> FormulaBook:
         """The form's formulas."""
-        return formula_book(self.form)
+        return self.filled.instance.book
 
     @property
     def outdated(self) -> bool:
         """Whether the workbook was issued from another version of the definition."""
-        stamp = self.filing.stamp
-        return stamp is not None and stamp.fingerprint != self.form.fingerprint
+        return self.filing.outdated
 
     @property
     def restored(self) -> str:

@@ -22,8 +22,10 @@ from jzxl.evaluate import Evaluation
 from jzxl.package.address import split_ref
 from jzxl.read.filing import Filing, FilledForm
 
+# Checks of a workbook as a whole.
+FILING_CHECKS: tuple[Callable[[Filing], Iterable[Finding]], ...] = (wrong_standard, template_outdated)
+# Checks of each of its forms.
 CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
-    template_outdated,
     field_not_found,
     field_ambiguous,
     label_changed,
@@ -45,7 +47,7 @@ def check_filing(filing: Filing, evaluated: Iterable[tuple[FilledForm, Evaluatio
     Args:
         evaluated: its forms, each with its evaluation.
     """
-    findings = list(wrong_standard(filing))
+    findings = [finding for check in FILING_CHECKS for finding in check(filing)]
     for filled, evaluation in evaluated:
         case = Case(filing, filled, evaluation)
         findings += [finding for check in CHECKS for finding in check(case)]

@@ -73,7 +73,7 @@ def computed_cells(case: Case) -> Iterator[Finding]:
         if entry.formula is None:
             if cell.known or entry.value is not None:
                 yield _constant(case, cell)
-        elif not case.outdated and not same_formula(entry.formula, case.book.excel[name]):
+        elif not case.outdated and not same_formula(entry.formula, case.filled.instance.formulas[name]):
             yield _edited(case, cell)
         elif has_no_value(entry):
             if cell.known:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
+from jzxl.issue.stamp import joint_fingerprint
 from jzxl.read.filing import Filing
 
 
@@ -26,20 +26,21 @@ def wrong_standard(filing: Filing) -> Iterator[Finding]:
     yield Finding("wrong-standard", Severity.ERROR, "", "", "", "表式", stated, None, message, "")
 
 
-def template_outdated(case: Case) -> Iterator[Finding]:
-    """The workbook was issued from the definition that is in force."""
-    stamp = case.filing.stamp
-    if stamp is None or not case.outdated:
+def template_outdated(filing: Filing) -> Iterator[Finding]:
+    """The workbook was issued from the definitions that are in force."""
+    stamp = filing.stamp
+    if stamp is None or not filing.forms or not filing.outdated:
         return
+    forms = list(dict.fromkeys(filled.form for filled in filing.forms))
     yield Finding(
         "template-outdated",
         Severity.WARNING,
-        case.filled.sheet,
+        filing.forms[0].sheet,
         "",
         "",
         "表式版本",
         f"{stamp.version}（{stamp.fingerprint}）",
-        f"{case.form.standard.version}（{case.form.fingerprint}）",
+        f"{forms[0].standard.version}（{joint_fingerprint(forms)}）",
         "这张表是用另一版表式下发的，得分已按现行标准重新计算；如标准有变化，请重新下发。",
         "",
     )

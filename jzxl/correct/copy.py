@@ -13,8 +13,6 @@ from jzxl.check.finding import Finding
 from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
 from jzxl.correct.marks import mark_cells, take_back_marks
 from jzxl.evaluate import has_no_value, value_of
-from jzxl.form.cells import named_cells
-from jzxl.form.formulas import formula_book
 from jzxl.issue.values import cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import Filing, FilledForm
@@ -37,7 +35,7 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
         edit.remove_sheet(former_sheet)
     former_fills = take_back_marks(package, edit)
     for filled in filing.forms:
-        _correct_values(edit, filled, result.findings, outdated=_outdated(filing, filled))
+        _correct_values(edit, filled, result.findings, outdated=filing.outdated)
     mark_cells(edit, result.findings, former_fills)
     sheet = findings_sheet(package, result, former_sheet)
     edit.add_sheet(sheet)
@@ -45,24 +43,20 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
     return edit.to_bytes()
 
 
-def _outdated(filing: Filing, filled: FilledForm) -> bool:
-    return filing.stamp is not None and filing.stamp.fingerprint != filled.form.fingerprint
-
-
 def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...], *, outdated: bool) -> None:
     """Numbers instead of texts, fixed weights and formulas restored, and all results up to date."""
-    book, cells = formula_book(filled.form), named_cells(filled.form)
+    instance = filled.instance
     values = {name: value_of(entry.value) for name, entry in filled.entries.items()}
-    for finding in findings:
-        entry = filled.entries.get(finding.name)
-        number = _corrected_number(finding, cells.fixed)
-        if entry is not None and number is not None:
+    mine = [finding for finding in findings if _stands_at(finding, filled)]
+    for finding in mine:
+        number = _corrected_number(finding, instance.cells.fixed)
+        if number is not None:
             values[finding.name] = number
-            edit.write(entry.sheet, entry.cell, cell_content(number))
-    found_at = {finding.name for finding in findings}
+            edit.write(finding.sheet, finding.cell, cell_content(number))
+    found_at = {finding.name for finding in mine}
     formulas: dict[str, str] = {}
     stored: dict[str, Value] = {}
-    for name, formula in book.excel.items():
+    for name, formula in instance.formulas.items():
         entry = filled.entries.get(name)
         if entry is None:
             continue
@@ -75,13 +69,19 @@ def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...
             formulas[name] = formula
     write_results(
         edit,
-        book,
-        {name: (entry.sheet, entry.cell) for name, entry in filled.entries.items()},
+        instance,
+        filled.places,
         formulas,
         stored,
         values,
-        constants=[name for name in book.expressions if name in filled.entries and name not in formulas],
+        constants=[name for name in instance.formulas if name in filled.entries and name not in formulas],
     )
+
+
+def _stands_at(finding: Finding, filled: FilledForm) -> bool:
+    """Whether a finding concerns a field of this form; several forms have fields of the same name."""
+    entry = filled.entries.get(finding.name)
+    return entry is not None and (entry.sheet, entry.cell) == (finding.sheet, finding.cell)
 
 
 def _corrected_number(finding: Finding, fixed: Mapping[str, Fraction]) -> Fraction | None:

@@ -9,7 +9,14 @@ from functools import cache
 
 from jzxl.form import naming
 from jzxl.form.model import Form
-from jzxl.form.sections import IndicatorsSection, PeopleSection
+from jzxl.form.sections import (
+    FundsSection,
+    IndicatorsSection,
+    NarrativesSection,
+    PairsSection,
+    PeopleSection,
+    ScoresSection,
+)
 
 SCORE = "score"
 
@@ -26,6 +33,7 @@ class NamedCells:
         essential: names without which the form cannot be evaluated, in order of the form.
         items: what each name is called on the form.
         scores: names of cells that hold points, judged or computed.
+        goals: names of the cells of the table of goals, which hold texts or numbers.
     """
 
     numbers: Mapping[str, str]
@@ -35,52 +43,98 @@ class NamedCells:
     essential: tuple[str, ...]
     items: Mapping[str, str]
     scores: frozenset[str]
+    goals: frozenset[str]
 
 
 @cache
-def named_cells(form: Form) -> NamedCells:
-    """The named cells of a form; made once a form."""
+def named_cells(form: Form, goal_rows: tuple[int, ...] | None = None) -> NamedCells:
+    """The named cells of a form; made once a form and layout.
+
+    Args:
+        goal_rows: how many rows each group of goals has; as in the definition unless given.
+    """
+    goals = _goal_items(form, goal_rows or form.goal_rows)
+    open_blocks = [block for block in form.blocks if block.open]
     judged = [indicator for indicator in form.indicators if indicator.judged]
     numbers = {each.name: each.kind for each in form.inputs.values()}
-    numbers |= {naming.weight(each): SCORE for each in form.indicators}
+    numbers |= {naming.weight(each): SCORE for block in open_blocks for each in block.indicators}
     numbers |= {naming.score(each): SCORE for each in judged}
     texts = {each.name: each.required for each in form.fields}
-    texts |= {naming.note(each): True for each in judged}
-    texts |= {naming.YEAR: False}
+    if form.has_notes:
+        texts |= {naming.note(each): True for each in judged}
+    texts |= dict.fromkeys((naming.YEAR, *goals), False)
     for section in form.sections:
         if isinstance(section, PeopleSection):
             people = range(1, section.rows + 1)
             texts |= {naming.person(row, column): False for row in people for column in section.columns}
+    fixed = {naming.weight(block): block.weight for block in form.blocks}
+    fixed |= {
+        naming.weight(each): each.weight
+        for block in form.blocks
+        if not block.open
+        for each in block.indicators
+    }
+    items = _items(form)
+    labels = _labels(form)
+    scores = [naming.score(each) for each in form.indicators] + [naming.score(each) for each in form.blocks]
+    return NamedCells(
+        numbers=numbers,
+        texts=texts,
+        fixed=fixed,
+        labels=labels,
+        essential=_essential(form),
+        items=labels | items | goals,
+        scores=frozenset([*scores, naming.total(form)]),
+        goals=frozenset(goals),
+    )
+
+
+def _labels(form: Form) -> dict[str, str]:
     labels = {naming.label(each.name): each.label for each in form.indicators}
-    labels |= {naming.label(each.name): each.name for each in form.blocks}
     labels |= {naming.label(name): form.inputs[name].label for name in form.shown_inputs}
-    labels |= {naming.label(each.name): each.label for each in form.fields if each.name != form.unit_field}
+    for section in form.sections:
+        match section:
+            case IndicatorsSection():
+                labels |= {naming.label(each.name): each.name for each in form.blocks}
+            case ScoresSection(block_label=pattern):
+                labels |= {naming.label(each.name): pattern.format(name=each.name) for each in form.blocks}
+            case FundsSection(title):
+                group = next(each for each in form.input_groups if each.title == title)
+                labels |= {naming.label(each.name): each.label for each in group.inputs}
+            case PairsSection(rows) | NarrativesSection(rows):
+                names = [name for row in rows for name in ((row,) if isinstance(row, str) else row)]
+                fields = [form.fields_by_name[name] for name in names if name in form.fields_by_name]
+                labels |= {naming.label(each.name): each.label for each in fields}
+            case _:
+                pass
+    return labels
+
+
+def _essential(form: Form) -> tuple[str, ...]:
     essential = [each.name for each in form.fields] + list(form.inputs)
     for block in form.blocks:
         essential += [naming.weight(block), naming.score(block)]
         for each in block.indicators:
-            essential += [naming.weight(each), naming.note(each), naming.score(each)]
-    essential += [naming.total(form), naming.grade(form)]
-    return NamedCells(
-        numbers=numbers,
-        texts=texts,
-        fixed={naming.weight(block): block.weight for block in form.blocks},
-        labels=labels,
-        essential=tuple(essential),
-        items=labels | _items(form),
-        scores=frozenset(
-            [naming.score(each) for each in form.indicators]
-            + [naming.score(each) for each in form.blocks]
-            + [naming.total(form)]
-        ),
-    )
+            essential += [naming.weight(each), naming.score(each)]
+            if form.has_notes:
+                essential.append(naming.note(each))
+    return (*essential, naming.total(form), naming.grade(form))
+
+
+def _goal_items(form: Form, goal_rows: tuple[int, ...]) -> dict[str, str]:
+    """The cells of the table of goals, with what each is called."""
+    return {
+        naming.goal(group, row, part): f"{group.name} 指标{row} {part}"
+        for group, rows in zip(form.goal_groups, goal_rows, strict=True)
+        for row in range(1, rows + 1)
+        for part in naming.GOAL_PARTS
+    }
 
 
 def _items(form: Form) -> dict[str, str]:
-    headers = next(each.subheaders for each in form.sections if isinstance(each, IndicatorsSection))
-    _, weight, note, score = headers
+    weight, note, score = _headings(form)
     items = {each.name: each.label.rstrip("：") for each in form.fields}
-    items |= {each.name: each.label for each in form.inputs.values()}
+    items |= {each.name: each.item for each in form.inputs.values()}
     items |= {naming.echo(name): form.inputs[name].label for name in form.shown_inputs}
     for block in form.blocks:
         items |= {
@@ -98,3 +152,13 @@ def _items(form: Form) -> dict[str, str]:
     items |= {naming.WEIGHT_TOTAL: f"{form.total_label} {weight}", naming.total(form): form.total_label}
     items |= {naming.grade(form): form.grade_label.rstrip("：")}
     return items
+
+
+def _headings(form: Form) -> tuple[str, str, str]:
+    """What the form calls weight, explanation and score."""
+    for section in form.sections:
+        if isinstance(section, IndicatorsSection):
+            return section.subheaders[1], section.subheaders[2], section.subheaders[3]
+        if isinstance(section, ScoresSection):
+            return section.headers[2], "计算过程", section.headers[3]
+    raise TypeError(f"{form.id} has no score table")

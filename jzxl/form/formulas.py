@@ -36,7 +36,7 @@ from jzxl.rule.wording import rounded_percent, worked_line
 NOTHING_PLANNED, NO_DENOMINATOR = "不适用", "无分母"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FormulaBook:
     """The formulas of one form.
 
@@ -53,7 +53,16 @@ class FormulaBook:
     @cached_property
     def excel(self) -> Mapping[str, str]:
         """The worksheet formulas by defined name, without ``=``."""
-        return {name: to_excel(expression) for name, expression in self.expressions.items()}
+        return self.excel_with("")
+
+    @cache  # noqa: B019  a book lives as long as its form
+    def excel_with(self, prefix: str) -> Mapping[str, str]:
+        """The same where every defined name of the form begins with a prefix.
+
+        Args:
+            prefix: as :attr:`~jzxl.form.model.Form.prefix` gives it; keys of the result carry none.
+        """
+        return {name: to_excel(expression, prefix) for name, expression in self.expressions.items()}
 
     def calculate(self, values: Mapping[str, Value], *, constants: Collection[str] = ()) -> dict[str, Value]:
         """The values of all formulas, from the values of the cells that hold none.
@@ -91,16 +100,21 @@ class FormulaBook:
 
 
 @cache
-def formula_book(form: Form) -> FormulaBook:
-    """The formulas of a form; made once a form."""
-    return _Author(form).book()
+def formula_book(form: Form, goal_rows: tuple[int, ...] | None = None) -> FormulaBook:
+    """The formulas of a form; made once a form and layout.
+
+    Args:
+        goal_rows: how many rows each group of goals has; as in the definition unless given.
+    """
+    return _Author(form, goal_rows or form.goal_rows).book()
 
 
 class _Author:
     """Writes the formulas of one form, in an order in which each can be computed."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: Form, goal_rows: tuple[int, ...]) -> None:
         self._form = form
+        self._goal_rows = goal_rows
         self._rounding: Rounding = form.standard.rounding
         self._written: dict[str, Expression] = {}
 
@@ -120,7 +134,7 @@ class _Author:
         for name in form.shown_inputs:
             self._written[naming.echo(name)] = call("IF", is_blank(name), Text(""), Name(name))
         self._written |= input_marks(form)
-        checks = live_checks(form)
+        checks = live_checks(form, self._goal_rows)
         self._written |= {check.name: check.state for check in checks}
         self._written[naming.CHECK_RESULT] = overall_result()
         ranges = {naming.ALL_CHECKS: tuple(check.name for check in checks)}

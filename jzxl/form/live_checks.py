@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jzxl.form import naming
-from jzxl.form.model import COUNT, Block, Form, Identity, Indicator, Input
+from jzxl.form.model import COUNT, Block, Form, GoalGroup, Identity, Indicator, Input
 from jzxl.rule.decimals import decimal_text
 from jzxl.rule.expression import (
     Expression,
@@ -45,16 +46,21 @@ class LiveCheck:
     state: Expression
 
 
-def live_checks(form: Form) -> tuple[LiveCheck, ...]:
-    """All lines in the order in which they are shown."""
+def live_checks(form: Form, goal_rows: Sequence[int]) -> tuple[LiveCheck, ...]:
+    """All lines in the order in which they are shown.
+
+    Args:
+        goal_rows: how many rows each group of goals has.
+    """
+    elsewhere = {each.name for group in form.inputs_elsewhere for each in group.inputs}
     texts = [_text_filled(label, name) for label, name in _required_texts(form)]
     inputs = [
         LiveCheck(
             name=naming.live_check(each.name),
-            section="基础数据",
-            sentence=f"{each.label}：{allowed(each)}",
+            section="基础数据" if elsewhere else form.input_groups[0].title,
+            sentence=f"{each.item}：{allowed(each)}",
             target=each.name,
-            state=Name(naming.mark(each.name)),
+            state=Name(naming.mark(each.name)) if each.name in elsewhere else _plausible(each),
         )
         for each in form.inputs.values()
     ]
@@ -68,14 +74,21 @@ def live_checks(form: Form) -> tuple[LiveCheck, ...]:
         )
         for each in form.identities
     ]
-    weights = [_weights_agree(block, form.standard.rounding) for block in form.blocks]
-    judged = [_judged(indicator) for indicator in form.indicators if indicator.judged]
-    return (*texts, *inputs, *identities, *weights, *judged)
+    goals = [
+        _goal_complete(group, row)
+        for group, rows in zip(form.goal_groups, goal_rows, strict=True)
+        for row in range(1, rows + 1)
+    ]
+    weights = [_weights_agree(block, form.standard.rounding) for block in form.blocks if block.open]
+    judged = [_judged(indicator, form.has_notes) for indicator in form.indicators if indicator.judged]
+    return (*texts, *inputs, *identities, *goals, *weights, *judged)
 
 
 def input_marks(form: Form) -> dict[str, Expression]:
     """The live mark beside each input, by the name of its cell: ✓, ✗ or 待填."""
-    return {naming.mark(each.name): _plausible(each) for each in form.inputs.values()}
+    return {
+        naming.mark(each.name): _plausible(each) for group in form.inputs_elsewhere for each in group.inputs
+    }
 
 
 def overall_result() -> Expression:
@@ -149,24 +162,41 @@ def _weights_agree(block: Block, rounding: Rounding) -> LiveCheck:
     agrees = Operation("=", rounded_score(call("SUM", *weights), rounding), Number(block.weight))
     return LiveCheck(
         naming.live_check(f"{block.name}分值"),
-        "设定分值",
-        f"“{block.name}”各指标的设定分值合计应为 {decimal_text(block.weight)}",
+        "分值",
+        f"“{block.name}”各指标的分值合计应为 {decimal_text(block.weight)}",
         naming.weight(block.indicators[0]),
         when_complete(weights, call("IF", agrees, Text(PASSED), Text(FAILED)), OPEN),
     )
 
 
-def _judged(indicator: Indicator) -> LiveCheck:
+def _goal_complete(group: GoalGroup, row: int) -> LiveCheck:
+    """Target, result and progress are filled together, or the row is not used."""
+    parts = (naming.GOAL_TARGET, naming.GOAL_ACTUAL, naming.GOAL_STATUS)
+    names = [naming.goal(group, row, part) for part in parts]
+    unused = call("AND", *(is_blank(name) for name in names))
+    incomplete = call("OR", *(is_blank(name) for name in names))
+    return LiveCheck(
+        naming.live_check(f"{group.name}{row}"),
+        "绩效目标",
+        f"{group.name} 指标{row}：{'、'.join(parts)}一起填，不用的行空着",
+        names[0],
+        call("IF", unused, Text(PASSED), call("IF", incomplete, Text(OPEN), Text(PASSED))),
+    )
+
+
+def _judged(indicator: Indicator, has_notes: bool) -> LiveCheck:
     score, weight = Name(naming.score(indicator)), Name(naming.weight(indicator))
     in_range = call("AND", Operation(">=", score, number(0)), Operation("<=", score, weight))
     score_fits = call(
         "IF", call("ISNUMBER", score), call("IF", in_range, Text(PASSED), Text(FAILED)), Text(FAILED)
     )
-    incomplete = call("OR", is_blank(naming.note(indicator)), is_blank(naming.score(indicator)))
+    incomplete = is_blank(naming.score(indicator))
+    if has_notes:
+        incomplete = call("OR", is_blank(naming.note(indicator)), incomplete)
     return LiveCheck(
         naming.live_check(indicator.name),
         "自评得分",
-        f"{indicator.label}：写了说明，得分在 0 和设定分值之间",
+        f"{indicator.label}：{'写了说明，' if has_notes else ''}得分在 0 和分值之间",
         naming.score(indicator),
         call("IF", incomplete, Text(OPEN), score_fits),
     )

@@ -272,6 +272,11 @@ class Form:
         return tuple(name for name in names if name in self.inputs)
 
     @cached_property
+    def goal_rows(self) -> tuple[int, ...]:
+        """How many rows the blank form has for each group of goals."""
+        return tuple(group.rows for group in self.goal_groups)
+
+    @cached_property
     def has_notes(self) -> bool:
         """Whether a judged score is explained beside it."""
         return any(isinstance(section, IndicatorsSection) for section in self.sections)

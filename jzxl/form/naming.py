@@ -6,7 +6,7 @@ block carries a prefix, so that a formula reads ``分值_在职人员控制-0.2*
 
 from __future__ import annotations
 
-from jzxl.form.model import Block, Form, Indicator
+from jzxl.form.model import Block, Form, GoalGroup, Indicator
 
 YEAR = "年度"
 ALL_CHECKS = "校验_各项"
@@ -63,3 +63,13 @@ def person(row: int, column: str) -> str:
 def echo(name: str) -> str:
     """The official sheet's own display of an input that is typed on another sheet."""
     return f"表头_{name}"
+
+
+# The cells of a goal: its name, what is aimed at, what was reached, and the progress stated.
+GOAL_NAME, GOAL_TARGET, GOAL_ACTUAL, GOAL_STATUS = "指标", "目标值", "实际完成值", "完成进度"
+GOAL_PARTS = (GOAL_NAME, GOAL_TARGET, GOAL_ACTUAL, GOAL_STATUS)
+
+
+def goal(group: GoalGroup, row: int, part: str) -> str:
+    """A cell of the table of goals; rows count from 1 within a group."""
+    return f"{group.name}{row}_{part}"

@@ -16,8 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from jzxl.form.formulas import FormulaBook, formula_book
-from jzxl.form.model import Form
+from jzxl.form.instance import Instance
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.exact import Value
 
@@ -40,17 +39,11 @@ class Canvas:
 
     Args:
         target: where the workbook goes.
-        form: the form that it carries.
         year: the year evaluated.
-        values: values of named cells that hold no formula.
     """
 
-    def __init__(self, target: BinaryIO, form: Form, year: int, values: Mapping[str, Value]) -> None:
-        self.form = form
+    def __init__(self, target: BinaryIO, year: int) -> None:
         self.year = year
-        self.book: FormulaBook = formula_book(form)
-        self._values = values
-        self._results = self.book.calculate(values)
         self._places: dict[str, tuple[str, int, int]] = {}
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self.workbook = xlsxwriter.Workbook(target, {"in_memory": True})
@@ -92,6 +85,11 @@ class Canvas:
         return partial(self.format, border=1)
 
     @property
+    def heading(self) -> Format:
+        """The format of a table's heading."""
+        return self.format(border=1, bold=True, align="center", bg_color=HEADING_FILL)
+
+    @property
     def input(self) -> partial[Format]:
         """Formats of a cell that the department fills."""
         return partial(self.format, border=1, locked=False, bg_color=INPUT_FILL)
@@ -105,8 +103,82 @@ class Canvas:
         self, sheet: Worksheet, row: int, column: int, text: str, cell_format: Format, *, to: int = 0
     ) -> None:
         """A fixed text, merged up to column ``to`` where that is further right."""
-        self._merge(sheet, row, column, to, cell_format)
+        self.merge(sheet, row, column, to, cell_format)
         sheet.write_string(row, column, text, cell_format)
+
+    def merge(self, sheet: Worksheet, row: int, column: int, to: int, cell_format: Format) -> None:
+        """Merge cells of a row up to column ``to`` where that is further right."""
+        if to > column:
+            sheet.merge_range(row, column, row, to, "", cell_format)
+
+    def side_label(
+        self, sheet: Worksheet, top: int, bottom: int, column: int, text: str, cell_format: Format
+    ) -> None:
+        """A text over the rows of one column."""
+        if bottom > top:
+            sheet.merge_range(top, column, bottom, column, text, cell_format)
+        else:
+            sheet.write_string(top, column, text, cell_format)
+
+    def link(
+        self, sheet: Worksheet, row: int, column: int, name: str, text: str, cell_format: Format
+    ) -> None:
+        """A link to a named cell; it leads there even after rows were inserted."""
+        sheet.write_url(row, column, f"internal:{name}", cell_format, text, f"转到：{name}")
+
+    def colour_marks(
+        self, sheet: Worksheet, area: tuple[int, int, int, int], colours: Mapping[str, str]
+    ) -> None:
+        """Colour marks by their word; the word itself stays what tells."""
+        for word, colour in colours.items():
+            mark = self.workbook.add_format({"font_color": colour, "bold": True})
+            rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": mark}
+            sheet.conditional_format(*area, rule)
+
+    def place(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
+        """Record where a named cell is.
+
+        Raises:
+            ValueError: the name was placed before.
+        """
+        if name in self._places:
+            raise ValueError(f"{name} is placed twice")
+        self._places[name] = (sheet.get_name(), row, column)
+
+    def range(self, sheet: Worksheet, name: str, first_row: int, last_row: int, column: int) -> None:
+        """Name a range of one column."""
+        area = xl_range_abs(first_row, column, last_row, column)
+        self.workbook.define_name(name, f"={_quoted(sheet.get_name())}!{area}")
+
+    def finish(self, properties: Mapping[str, str]) -> None:
+        """Write names and custom properties, and close the workbook."""
+        for name, (sheet, row, column) in self._places.items():
+            cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+            self.workbook.define_name(name, f"={_quoted(sheet)}!{cell}")
+        for key, value in properties.items():
+            self.workbook.set_custom_property(key, value, "text")
+        self.workbook.close()
+
+
+class Pen:
+    """Writes the named cells of one form onto a canvas.
+
+    Args:
+        values: values of named cells that hold no formula, by names without prefix.
+    """
+
+    def __init__(self, canvas: Canvas, instance: Instance, values: Mapping[str, Value]) -> None:
+        self.canvas = canvas
+        self.instance = instance
+        self.form = instance.form
+        self.book = instance.book
+        self._values = values
+        self._results = instance.book.calculate(values)
+        self._written: set[str] = set()
+
+    def name(self, name: str) -> str:
+        """The defined name of one of the form's cells in this workbook."""
+        return self.instance.prefix + name
 
     def constant(
         self,
@@ -120,76 +192,55 @@ class Canvas:
         to: int = 0,
     ) -> None:
         """A named cell with a value that is not to be changed."""
-        self._merge(sheet, row, column, to, cell_format)
-        self._write(sheet, row, column, value, cell_format)
+        self.canvas.merge(sheet, row, column, to, cell_format)
+        _write(sheet, row, column, value, cell_format)
         self.place(sheet, row, column, name)
 
     def entry(
         self, sheet: Worksheet, row: int, column: int, name: str, cell_format: Format, *, to: int = 0
     ) -> None:
         """A named cell for the department to fill, with its value where one is known."""
-        self._merge(sheet, row, column, to, cell_format)
-        self._write(sheet, row, column, self._values.get(name), cell_format)
+        self.canvas.merge(sheet, row, column, to, cell_format)
+        _write(sheet, row, column, self._values.get(name), cell_format)
         self.place(sheet, row, column, name)
 
     def formula(
         self, sheet: Worksheet, row: int, column: int, name: str, cell_format: Format, *, to: int = 0
     ) -> None:
         """A named cell with its formula and the value that Python computes for it."""
-        self._merge(sheet, row, column, to, cell_format)
+        self.canvas.merge(sheet, row, column, to, cell_format)
         result = self._results[name]
         shown = to_decimal(result) if isinstance(result, Fraction) else result
-        sheet.write_formula(row, column, "=" + self.book.excel[name], cell_format, shown)
+        sheet.write_formula(row, column, "=" + self.instance.formulas[name], cell_format, shown)
         self.place(sheet, row, column, name)
+        self._written.add(name)
 
     def place(self, sheet: Worksheet, row: int, column: int, name: str) -> None:
-        """Record where a named cell is.
+        """Record where a named cell of the form is."""
+        self.canvas.place(sheet, row, column, self.name(name))
 
-        Raises:
-            ValueError: the name was placed before.
-        """
-        if name in self._places:
-            raise ValueError(f"{name} is placed twice")
-        self._places[name] = (sheet.get_name(), row, column)
-
-    def link(
-        self, sheet: Worksheet, row: int, column: int, name: str, text: str, cell_format: Format
-    ) -> None:
-        """A link to a named cell; it leads there even after rows were inserted."""
-        sheet.write_url(row, column, f"internal:{name}", cell_format, text, f"转到：{name}")
-
-    def range(self, sheet: Worksheet, name: str, first_row: int, last_row: int, column: int) -> None:
-        """Name a range of one column."""
-        area = xl_range_abs(first_row, column, last_row, column)
-        self.workbook.define_name(name, f"='{sheet.get_name()}'!{area}")
-
-    def finish(self, properties: Mapping[str, str]) -> None:
-        """Write names and custom properties, and close the workbook.
+    def check_complete(self) -> None:
+        """Call when all sheets are written.
 
         Raises:
             ValueError: a formula of the form has no place in the workbook.
         """
-        missing = [name for name in self.book.expressions if name not in self._places]
+        missing = [name for name in self.book.expressions if name not in self._written]
         if missing:
             raise ValueError(f"no place for {missing}")
-        for name, (sheet, row, column) in self._places.items():
-            cell = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
-            self.workbook.define_name(name, f"='{sheet}'!{cell}")
-        for key, value in properties.items():
-            self.workbook.set_custom_property(key, value, "text")
-        self.workbook.close()
 
-    def _merge(self, sheet: Worksheet, row: int, column: int, to: int, cell_format: Format) -> None:
-        if to > column:
-            sheet.merge_range(row, column, row, to, "", cell_format)
 
-    def _write(self, sheet: Worksheet, row: int, column: int, value: Value, cell_format: Format) -> None:
-        match value:
-            case None:
-                sheet.write_blank(row, column, None, cell_format)
-            case str():
-                sheet.write_string(row, column, value, cell_format)
-            case Fraction():
-                sheet.write_number(row, column, to_decimal(value), cell_format)
-            case _:
-                raise TypeError(f"{value!r} cannot be prefilled")
+def _write(sheet: Worksheet, row: int, column: int, value: Value, cell_format: Format) -> None:
+    match value:
+        case None:
+            sheet.write_blank(row, column, None, cell_format)
+        case str():
+            sheet.write_string(row, column, value, cell_format)
+        case Fraction():
+            sheet.write_number(row, column, to_decimal(value), cell_format)
+        case _:
+            raise TypeError(f"{value!r} cannot be prefilled")
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"

@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from jzxl.form import naming
 from jzxl.issue import check_sheet, data_sheet, standard_sheet
-from jzxl.issue.canvas import HEADING_FONT, Canvas
+from jzxl.issue.canvas import HEADING_FONT, Canvas, Pen
 
 NAME = "填报说明"
 
 
-def write_guide_sheet(canvas: Canvas) -> None:
+def write_guide_sheet(canvas: Canvas, pens: Sequence[Pen]) -> None:
     """Write the sheet; its links lead to the places of each step."""
-    form = canvas.form
     sheet = canvas.sheet(NAME, (8, 30, 66))
     sheet.set_row(0, 40)
     title = canvas.format(font_name=HEADING_FONT, font_size=18, align="center")
-    canvas.text(sheet, 0, 0, f"{form.title}（{canvas.year} 年度）填报说明", title, to=2)
-    official = form.sheet_name(canvas.year)
-    first_input = next(iter(form.inputs))
-    steps = (
-        (
-            data_sheet.NAME,
-            first_input,
-            "填浅黄色格子里的数字：金额填万元，进度填百分数。比率和得分会自己算出来。",
-        ),
-        (
-            official,
-            form.unit_field,
-            "填浅黄色格子：单位名称、负责人、各段文字，以及自评指标的说明和得分。浅蓝色格子是公式，不用填。",
-        ),
-        (
-            check_sheet.NAME,
-            naming.CHECK_RESULT,
-            "看最上面一行：全部通过就可以保存、报送；有打 ✗ 或“待填”的，点右边的“转到”去改。",
-        ),
+    heading = (
+        f"{pens[0].form.title}（{canvas.year} 年度）" if len(pens) == 1 else f"绩效自评（{canvas.year} 年度）"
     )
+    canvas.text(sheet, 0, 0, f"{heading}填报说明", title, to=2)
+    steps = _steps(pens)
     number = canvas.format(align="center", font_size=16, bold=True)
     link = canvas.format(font_color="0563C1", underline=1, font_size=12, locked=False)
     body = canvas.format(font_size=12)
+    row = 1
     for step, (name, target, text) in enumerate(steps, start=1):
         row = 1 + step
         sheet.set_row(row, 46)
@@ -49,8 +36,10 @@ def write_guide_sheet(canvas: Canvas) -> None:
         ("自动", canvas.computed(align="center", font_size=12), "浅蓝色：公式，自动计算，请不要改成数字。"),
         ("固定", canvas.bordered(align="center", font_size=12), "白色：表头和固定内容，不用填。"),
     )
-    canvas.text(sheet, 6, 0, "颜色", canvas.format(bold=True, font_size=12), to=2)
-    for row, (word, cell_format, text) in enumerate(legend, start=7):
+    row += 2
+    canvas.text(sheet, row, 0, "颜色", canvas.format(bold=True, font_size=12), to=2)
+    for word, cell_format, text in legend:
+        row += 1
         sheet.set_row(row, 24)
         canvas.text(sheet, row, 1, word, cell_format)
         canvas.text(sheet, row, 2, text, body)
@@ -59,7 +48,28 @@ def write_guide_sheet(canvas: Canvas) -> None:
         f"每个指标怎样评分，见“{standard_sheet.NAME}”。",
         "填好后直接保存这个文件并报送，文件名可以改。",
     )
-    canvas.text(sheet, 11, 0, "请注意", canvas.format(bold=True, font_size=12), to=2)
-    for row, text in enumerate(notes, start=12):
+    row += 2
+    canvas.text(sheet, row, 0, "请注意", canvas.format(bold=True, font_size=12), to=2)
+    for text in notes:
+        row += 1
         sheet.set_row(row, 32)
         canvas.text(sheet, row, 1, text, body, to=2)
+
+
+def _steps(pens: Sequence[Pen]) -> list[tuple[str, str, str]]:
+    """The steps of filling: where, the named cell to go to, what to do there."""
+    steps = []
+    for pen in pens:
+        form, sheet = pen.form, pen.instance.sheet
+        if form.inputs_elsewhere:
+            first = form.inputs_elsewhere[0].inputs[0].name
+            advice = "填浅黄色格子里的数字：金额填万元，进度填百分数。比率和得分会自己算出来。"
+            steps.append((data_sheet.NAME, pen.name(first), advice))
+        if form.goal_groups:
+            advice = "填浅黄色格子：资金（万元）、各段文字、绩效目标和完成情况、自评得分。行不够可以在一组里插入行。"
+        else:
+            advice = "填浅黄色格子：单位名称、负责人、各段文字，以及自评指标的说明和得分。浅蓝色格子是公式，不用填。"
+        steps.append((sheet, pen.name(form.unit_field), advice))
+    advice = "看最上面：全部通过就可以保存、报送；有打 ✗ 或“待填”的，点右边的“转到”去改。"
+    steps.append((check_sheet.NAME, pens[0].name(naming.CHECK_RESULT), advice))
+    return steps

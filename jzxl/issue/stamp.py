@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jzxl.form.model import Form
@@ -11,14 +12,16 @@ from jzxl.form.model import Form
 _PREFIX = "jzxl."
 # The issue id is derived, not drawn: issuing the same workbook again gives the same id.
 _NAMESPACE = uuid.UUID("5b0a6c1e-93a1-4f7e-8d0e-6f1f3f0f2020")
+_SEPARATOR = "+"
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Which form of which standard a workbook carries, and to whom it was issued.
+    """Which forms of which standard a workbook carries, and to whom it was issued.
 
     Attributes:
-        fingerprint: of the definition it was built from.
+        form: ids of its forms, each once, joined by ``+``.
+        fingerprint: of the definitions it was built from.
         issue: id of this recipient's workbook; empty in a blank that was issued to nobody.
     """
 
@@ -30,13 +33,16 @@ class Stamp:
     issue: str
 
     @classmethod
-    def of(cls, form: Form, year: int, unit: str) -> Stamp:
-        """The stamp of a workbook for a unit and year."""
-        standard = form.standard
+    def of(cls, forms: Iterable[Form], year: int, unit: str) -> Stamp:
+        """The stamp of a workbook with these forms for a unit and year."""
+        distinct = tuple(dict.fromkeys(forms))
+        standard = distinct[0].standard
+        fingerprint = joint_fingerprint(distinct)
         issue = ""
         if unit:
-            issue = uuid.uuid5(_NAMESPACE, f"{standard.id}/{form.fingerprint}/{year}/{unit}").hex[:12]
-        return cls(standard.id, standard.version, form.id, form.fingerprint, str(year), issue)
+            issue = uuid.uuid5(_NAMESPACE, f"{standard.id}/{fingerprint}/{year}/{unit}").hex[:12]
+        ids = _SEPARATOR.join(form.id for form in distinct)
+        return cls(standard.id, standard.version, ids, fingerprint, str(year), issue)
 
     @classmethod
     def read(cls, properties: Mapping[str, str]) -> Stamp | None:
@@ -44,6 +50,19 @@ class Stamp:
         values = {key: properties.get(_PREFIX + key, "") for key in cls.__slots__}
         return cls(**values) if values["standard"] else None
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The ids of the forms."""
+        return tuple(self.form.split(_SEPARATOR))
+
     def properties(self) -> dict[str, str]:
         """The custom properties of a workbook with this stamp."""
         return {_PREFIX + key: getattr(self, key) for key in self.__slots__}
+
+
+def joint_fingerprint(forms: Iterable[Form]) -> str:
+    """One fingerprint for several forms; that of a single form is its own."""
+    fingerprints = [form.fingerprint for form in forms]
+    if len(fingerprints) == 1:
+        return fingerprints[0]
+    return hashlib.sha256(_SEPARATOR.join(fingerprints).encode()).hexdigest()[:16]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from jzxl.form.formulas import FormulaBook
+from jzxl.form.instance import Instance
 from jzxl.package import Edit
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.exact import Failure, Value
@@ -27,7 +27,7 @@ def cell_content(value: Value) -> Decimal | str | bool | None:
 
 def write_results(
     edit: Edit,
-    book: FormulaBook,
+    instance: Instance,
     places: Mapping[str, Place],
     formulas: Mapping[str, str],
     stored: Mapping[str, Value],
@@ -38,20 +38,20 @@ def write_results(
     """Give every formula cell the result that its workbook now computes; cells that have it are left.
 
     Args:
-        places: (sheet, cell) by defined name.
-        formulas: the formula of each cell that holds one.
+        places: (sheet, cell) by defined name, prefix and all.
+        formulas: the formula of each cell that holds one, by name without prefix, as are all others.
         stored: the results stored so far; a name that is missing has none.
         values: the values of the cells that hold no formula.
         constants: names of computed cells that hold a constant, which stands in ``values``.
     """
-    results = book.calculate(values, constants=constants)
+    results = instance.book.calculate(values, constants=constants)
     for name, formula in formulas.items():
         result = results[name]
-        if name not in places or isinstance(result, Failure):
+        place = places.get(instance.prefix + name)
+        if place is None or isinstance(result, Failure):
             continue
         if name not in stored or to_comparable(stored[name]) != to_comparable(result):
-            sheet, cell = places[name]
-            edit.write(sheet, cell, cell_content(result), formula=formula)
+            edit.write(*place, cell_content(result), formula=formula)
 
 
 def to_comparable(value: Value) -> object:

@@ -1,15 +1,17 @@
-"""Form → blank workbook (xlsxwriter)."""
+"""Forms → blank workbook (xlsxwriter)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 
 from jzxl.form import naming
+from jzxl.form.instance import Instance, plan_instances
 from jzxl.form.model import Form
-from jzxl.issue.canvas import Canvas
+from jzxl.form.sections import GoalsSection
+from jzxl.issue.canvas import Canvas, Pen
 from jzxl.issue.check_sheet import write_check_sheet
 from jzxl.issue.data_sheet import write_data_sheet
 from jzxl.issue.guide_sheet import write_guide_sheet
@@ -22,35 +24,53 @@ from jzxl.rule.exact import Value
 _CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
-def initial_values(form: Form) -> dict[str, Value]:
-    """The values that a blank workbook starts with: the weights."""
+def initial_values(instance: Instance) -> dict[str, Value]:
+    """The values that a form starts with: weights, numbered goals, and what it is named after."""
+    form = instance.form
     values: dict[str, Value] = {naming.weight(block): block.weight for block in form.blocks}
     values |= {naming.weight(indicator): indicator.weight for indicator in form.indicators}
+    numbering = [section.numbering for section in form.sections if isinstance(section, GoalsSection)]
+    for group, rows in zip(form.goal_groups, instance.goal_rows, strict=True):
+        for row in range(1, rows + 1):
+            values[naming.goal(group, row, naming.GOAL_NAME)] = numbering[0].format(number=row)
+    if instance.name:
+        values[form.name_field] = instance.name
     return values
 
 
 @cache
 def blank_workbook(form: Form, year: int) -> bytes:
-    """The workbook of a form for a year, with no unit; built once a form and year."""
-    return build_workbook(form, year, initial_values(form))
+    """The workbook of one form for a year, issued to nobody; built once a form and year."""
+    instances = plan_instances([form], year, [form.title])
+    unnamed = [Instance(each.form, each.prefix, each.sheet, "", each.goal_rows) for each in instances]
+    return build_workbook(unnamed, year, [initial_values(each) for each in unnamed])
 
 
-def build_workbook(form: Form, year: int, values: Mapping[str, Value]) -> bytes:
+def build_workbook(instances: Sequence[Instance], year: int, values: Sequence[Mapping[str, Value]]) -> bytes:
     """A workbook with the given values in its named cells, formulas with their results.
 
     Args:
-        values: by defined name, for cells that hold no formula.
+        instances: the forms of one standard that it carries, in order.
+        values: for each of them by defined name, for cells that hold no formula.
 
     Returns:
         the .xlsx file.
     """
     target = BytesIO()
-    canvas = Canvas(target, form, year, values)
-    canvas.workbook.set_properties({"title": form.title, "author": form.standard.bureau, "created": _CREATED})
-    write_guide_sheet(canvas)
-    write_data_sheet(canvas)
-    write_official_sheet(canvas)
-    write_check_sheet(canvas)
-    write_standard_sheet(canvas)
-    canvas.finish(Stamp.of(form, year, "").properties())
+    canvas = Canvas(target, year)
+    pens = [Pen(canvas, instance, known) for instance, known in zip(instances, values, strict=True)]
+    forms = list(dict.fromkeys(instance.form for instance in instances))
+    author = forms[0].standard.bureau
+    canvas.workbook.set_properties({"title": forms[0].title, "author": author, "created": _CREATED})
+    write_guide_sheet(canvas, pens)
+    for pen in pens:
+        if pen.form.inputs_elsewhere:
+            write_data_sheet(pen)
+    for pen in pens:
+        write_official_sheet(pen)
+    write_check_sheet(canvas, pens)
+    write_standard_sheet(canvas, forms)
+    for pen in pens:
+        pen.check_complete()
+    canvas.finish(Stamp.of(forms, year, "").properties())
     return target.getvalue()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jzxl.form.model import Form
-from jzxl.issue.stamp import Stamp
+from jzxl.form.instance import Instance
+from jzxl.form.model import Form, GoalGroup
+from jzxl.issue.stamp import Stamp, joint_fingerprint
 from jzxl.package import CellValue
 from jzxl.read.typed import Understood
 
@@ -44,23 +45,60 @@ class Ambiguity:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """A row of the table of goals.
+
+    Attributes:
+        number: position within its group, from 1.
+        name: what is aimed at, without its 指标1：.
+        target: 目标值, actual: 实际完成指标值, status: 完成进度; each may be blank.
+    """
+
+    group: GoalGroup
+    number: int
+    name: str
+    title: Entry
+    target: Entry
+    actual: Entry
+    status: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class FilledForm:
     """One form of a returned workbook.
 
+    All names are those of the form, without the prefix that they have in the workbook.
+
     Attributes:
-        sheet: name of the sheet with the scores.
-        entries: what was found, by defined name.
+        instance: the form as it stands in this workbook; its sheet is the one with the scores.
+        entries: what was found, by name.
         missing: essential names without a place.
-        numbers: typed numbers as they were understood, by defined name.
+        numbers: typed numbers as they were understood, by name.
+        goals: the rows of the table of goals that hold anything, inserted ones too, in order.
     """
 
-    form: Form
-    sheet: str
-    title: str
+    instance: Instance
     entries: Mapping[str, Entry]
     missing: tuple[str, ...]
     ambiguous: tuple[Ambiguity, ...]
     numbers: Mapping[str, Understood]
+    goals: tuple[Goal, ...]
+
+    @property
+    def form(self) -> Form:
+        """The form it fills."""
+        return self.instance.form
+
+    @property
+    def sheet(self) -> str:
+        """Name of the sheet with the scores."""
+        return self.instance.sheet
+
+    @property
+    def places(self) -> dict[str, tuple[str, str]]:
+        """(sheet, cell) by defined name, prefix and all."""
+        prefix = self.instance.prefix
+        return {prefix + name: (entry.sheet, entry.cell) for name, entry in self.entries.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +123,9 @@ class Filing:
     year: int | None
     sheets: tuple[str, ...]
     forms: tuple[FilledForm, ...]
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the workbook was issued from another version of the definitions."""
+        forms = dict.fromkeys(filled.form for filled in self.forms)
+        return self.stamp is not None and self.stamp.fingerprint != joint_fingerprint(forms)

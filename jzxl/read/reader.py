@@ -6,23 +6,26 @@ A field that stands in two places with different values is not guessed.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from jzxl.form import naming
 from jzxl.form.cells import NamedCells, named_cells
-from jzxl.form.formulas import formula_book
+from jzxl.form.instance import Instance
 from jzxl.form.load import Catalog
-from jzxl.form.model import Form
+from jzxl.form.model import Form, GoalGroup
 from jzxl.issue.stamp import Stamp
 from jzxl.package import Package
 from jzxl.read.filing import Ambiguity, Entry, Filing, FilledForm
+from jzxl.read.goals import read_goals
 from jzxl.read.typed import Kind, Understood, understand
 
 # A workbook whose properties were lost is still taken for a form when it carries this share of
 # the names that the form needs.
 _ENOUGH_NAMES = (1, 2)
+_MOST_GOALS = 1000
 
 Places = Mapping[str, tuple[tuple[str, str], ...]]
 
@@ -38,21 +41,20 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
     """
     stamp = Stamp.read(package.properties)
     places = _places(package)
-    form = _form_of(stamp, places, catalog)
-    sheets = tuple(sheet.name for sheet in package.sheets)
-    if form is None:
-        return Filing(package.file, package.sha256, stamp, "", "", None, sheets, ())
-    filled = _read_form(package, form, places)
-    unit = filled.entries.get(form.unit_field)
+    filled = tuple(
+        _read_form(package, form, prefix, places)
+        for form in _forms_of(stamp, places, catalog)
+        for prefix in _prefixes(form, places)
+    )
     return Filing(
         file=package.file,
         sha256=package.sha256,
         stamp=stamp,
-        standard=form.standard.id,
-        unit=unit.value.strip() if unit is not None and isinstance(unit.value, str) else "",
+        standard=filled[0].form.standard.id if filled else "",
+        unit=next((unit for unit in map(_unit, filled) if unit), ""),
         year=_year(stamp, filled),
-        sheets=sheets,
-        forms=(filled,),
+        sheets=tuple(sheet.name for sheet in package.sheets),
+        forms=filled,
     )
 
 
@@ -67,29 +69,58 @@ def _places(package: Package) -> Places:
     return places
 
 
-def _form_of(stamp: Stamp | None, places: Places, catalog: Catalog) -> Form | None:
+def _forms_of(stamp: Stamp | None, places: Places, catalog: Catalog) -> tuple[Form, ...]:
+    """The forms that a workbook says it carries, or that its names show it to carry."""
     if stamp is not None:
-        return catalog.forms.get(stamp.standard, {}).get(stamp.form)
-    best: Form | None = None
+        known = catalog.forms.get(stamp.standard, {})
+        return (
+            tuple(known[each] for each in stamp.forms) if all(each in known for each in stamp.forms) else ()
+        )
+    best: tuple[Form, ...] = ()
     most = 0
     for forms in catalog.forms.values():
-        for form in forms.values():
-            essential = named_cells(form).essential
-            found = sum(name in places for name in essential)
-            numerator, denominator = _ENOUGH_NAMES
-            if found > most and found * denominator >= len(essential) * numerator:
-                best, most = form, found
+        carried = tuple(form for form in forms.values() if _prefixes(form, places))
+        found = sum(
+            prefix + name in places
+            for form in carried
+            for prefix in _prefixes(form, places)
+            for name in named_cells(form).essential
+        )
+        if found > most:
+            best, most = carried, found
     return best
 
 
-def _read_form(package: Package, form: Form, places: Places) -> FilledForm:
-    cells = named_cells(form)
-    wanted = [*cells.numbers, *cells.texts, *cells.fixed, *cells.labels, *formula_book(form).expressions]
-    home = _home_sheet(form, places)
+def _prefixes(form: Form, places: Places) -> list[str]:
+    """With what the names of a form begin in this workbook, once for each time it stands there."""
+    candidates = [""]
+    if form.name_field:
+        before, _, after = form.prefix.partition("{number}")
+        pattern = re.compile(f"{re.escape(before)}(\\d+){re.escape(after)}")
+        numbers = {int(match[1]) for match in map(pattern.match, places) if match is not None}
+        candidates = [form.prefix.format(number=number) for number in sorted(numbers)]
+    essential = named_cells(form).essential
+    numerator, denominator = _ENOUGH_NAMES
+    return [
+        prefix
+        for prefix in candidates
+        if sum(prefix + name in places for name in essential) * denominator >= len(essential) * numerator
+    ]
+
+
+def _read_form(package: Package, form: Form, prefix: str, places: Places) -> FilledForm:
+    home = _home_sheet(form, prefix, places)
+    goal_rows = tuple(
+        max((row for row in range(1, _MOST_GOALS) if _goal_name(prefix, group, row) in places), default=0)
+        for group in form.goal_groups
+    )
+    instance = Instance(form, prefix, home, "", goal_rows)
+    cells = instance.cells
+    wanted = [*cells.numbers, *cells.texts, *cells.fixed, *cells.labels, *instance.book.expressions]
     entries: dict[str, Entry] = {}
     ambiguous: list[Ambiguity] = []
     for name in wanted:
-        found = [_entry(package, name, place) for place in places.get(name, ())]
+        found = [_entry(package, name, place) for place in places.get(prefix + name, ())]
         if len(found) > 1:
             found.sort(key=lambda entry: entry.sheet != home)
             differ = any(_content(entry) != _content(found[0]) for entry in found[1:])
@@ -99,15 +130,13 @@ def _read_form(package: Package, form: Form, places: Places) -> FilledForm:
         if found:
             entries[name] = found[0]
     conflicting = {each.name for each in ambiguous if each.differ}
-    missing = tuple(name for name in cells.essential if name not in entries and name not in conflicting)
     return FilledForm(
-        form=form,
-        sheet=home,
-        title=form.title,
+        instance=instance,
         entries=MappingProxyType(entries),
-        missing=missing,
+        missing=tuple(name for name in cells.essential if name not in entries and name not in conflicting),
         ambiguous=tuple(ambiguous),
         numbers=MappingProxyType(_numbers(cells, entries)),
+        goals=read_goals(package, instance, entries),
     )
 
 
@@ -116,11 +145,15 @@ def _content(entry: Entry) -> object:
     return entry.formula if entry.formula is not None else entry.value
 
 
-def _home_sheet(form: Form, places: Places) -> str:
+def _home_sheet(form: Form, prefix: str, places: Places) -> str:
     """The sheet on which most of the form's scores stand; the first of its places where several do."""
-    names = [naming.score(each) for each in form.indicators]
+    names = [prefix + naming.score(each) for each in form.indicators]
     counted = Counter(sheet for name in names for sheet, _ in places.get(name, ())[:1])
     return counted.most_common(1)[0][0] if counted else ""
+
+
+def _goal_name(prefix: str, group: GoalGroup, row: int) -> str:
+    return prefix + naming.goal(group, row, naming.GOAL_TARGET)
 
 
 def _entry(package: Package, name: str, place: tuple[str, str]) -> Entry:
@@ -139,9 +172,17 @@ def _numbers(cells: NamedCells, entries: Mapping[str, Entry]) -> dict[str, Under
     }
 
 
-def _year(stamp: Stamp | None, filled: FilledForm) -> int | None:
+def _unit(filled: FilledForm) -> str:
+    entry = filled.entries.get(filled.form.unit_field)
+    return entry.value.strip() if entry is not None and isinstance(entry.value, str) else ""
+
+
+def _year(stamp: Stamp | None, forms: tuple[FilledForm, ...]) -> int | None:
     if stamp is not None and stamp.year.isdigit():
         return int(stamp.year)
-    entry = filled.entries.get(naming.YEAR)
-    digits = "".join(each for each in str(entry.value) if each.isdigit()) if entry is not None else ""
-    return int(digits) if len(digits) == 4 else None
+    for filled in forms:
+        entry = filled.entries.get(naming.YEAR)
+        digits = "".join(each for each in str(entry.value) if each.isdigit()) if entry is not None else ""
+        if len(digits) == 4:
+            return int(digits)
+    return None

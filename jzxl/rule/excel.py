@@ -13,12 +13,16 @@ _NOT_ASSOCIATIVE = {"-", "/"}
 _LITERAL_LIMIT = 250  # Excel takes no text constant over 255 characters in a formula.
 
 
-def to_excel(expression: Expression) -> str:
-    """The formula in Excel's own syntax, with no space and no needless bracket."""
-    return _print(expression, 0)
+def to_excel(expression: Expression, prefix: str = "") -> str:
+    """The formula in Excel's own syntax, with no space and no needless bracket.
+
+    Args:
+        prefix: put before every name.
+    """
+    return _print(expression, 0, prefix)
 
 
-def _print(expression: Expression, strength: int) -> str:
+def _print(expression: Expression, strength: int, prefix: str) -> str:
     match expression:
         case Number(value):
             text = decimal_text(value)
@@ -28,15 +32,14 @@ def _print(expression: Expression, strength: int) -> str:
                 raise ValueError(f"text constant too long for a formula: {value!r}")
             return '"' + value.replace('"', '""') + '"'
         case Name(name):
-            return name
+            return prefix + name
         case Operation(operator, left, right):
             own = _STRENGTH[operator]
-            text = (
-                _print(left, own) + operator + _print(right, own + 1 if operator in _NOT_ASSOCIATIVE else own)
-            )
+            tighter = own + 1 if operator in _NOT_ASSOCIATIVE else own
+            text = _print(left, own, prefix) + operator + _print(right, tighter, prefix)
             return f"({text})" if own < strength else text
         case Call(function, arguments):
-            return f"{function}({','.join(_print(each, 0) for each in arguments)})"
+            return f"{function}({','.join(_print(each, 0, prefix) for each in arguments)})"
 
 
 def same_formula(first: str, second: str) -> bool:

@@ -1,0 +1,65 @@
+"""What a call of ``jzxl issue`` asks for, checked before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from jzxl.errors import UsageError
+from jzxl.form.model import Form
+
+
+def choose_forms(forms: Mapping[str, Form], only: str | None, names: Sequence[str]) -> tuple[Form, ...]:
+    """The forms of a standard that a workbook is to carry.
+
+    Args:
+        only: id of the one form wanted; None for all that there are names for.
+        names: what the forms that may stand several times are named after (the projects).
+
+    Raises:
+        UsageError: no such form, or nothing to name it after, or a name given twice.
+    """
+    if len(set(names)) < len(names):
+        raise UsageError("同一个项目名称写了两次；每个项目只写一次 --project。")
+    if only is None:
+        return tuple(form for form in forms.values() if names or not form.name_field)
+    if only not in forms:
+        raise UsageError(f"没有“{only}”这种表，只有：{'、'.join(forms)}。")
+    if forms[only].name_field and not names:
+        raise UsageError(f"生成“{forms[only].title}”要用 --project 写明项目名称。")
+    return (forms[only],)
+
+
+def goal_rows(forms: Sequence[Form], asked: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """The numbers of rows asked for, as (group of goals, rows).
+
+    Args:
+        asked: like ``数量指标=5``.
+
+    Raises:
+        UsageError: no such group, or not a number of rows.
+    """
+    groups = [group.name for form in forms for group in form.goal_groups]
+    rows = []
+    for each in asked:
+        name, _, number = each.partition("=")
+        if name not in groups:
+            raise UsageError(f"没有“{name}”这组绩效指标，可以写的有：{'、'.join(groups) or '（没有）'}。")
+        if not number.isdecimal() or not 1 <= int(number) <= _MOST_ROWS:
+            raise UsageError(f"--rows {each} 里的行数应是 1 到 {_MOST_ROWS}，例如 {name}=5。")
+        rows.append((name, int(number)))
+    return tuple(rows)
+
+
+_MOST_ROWS = 200
+
+
+def file_name(unit: str) -> str:
+    """The name of a unit's workbook: what no file system takes is left out.
+
+    Raises:
+        UsageError: nothing is left.
+    """
+    kept = "".join("_" if each in '\\/:*?"<>|' or ord(each) < 32 else each for each in unit).strip(" .")
+    if not kept:
+        raise UsageError(f"单位名称“{unit}”不能用作文件名；请填写单位全称。")
+    return f"{kept}.xlsx"
