@@ -8,6 +8,8 @@ from jzxl.check.case import Case
 from jzxl.check.fields import field_ambiguous, field_not_found, label_changed
 from jzxl.check.finding import Finding
 from jzxl.check.formulas import computed_cells
+from jzxl.check.goal_scores import cost_sums, scores_against_goals
+from jzxl.check.goals import goals
 from jzxl.check.identities import identities
 from jzxl.check.template import template_outdated, wrong_standard
 from jzxl.check.values import (
@@ -37,6 +39,9 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     block_weight_changed,
     weight_sum,
     identities,
+    goals,
+    cost_sums,
+    scores_against_goals,
     computed_cells,
 )
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from jzxl.check.case import Case, shown
 from jzxl.check.finding import Finding, Severity
 from jzxl.form.live_checks import identity_sentence
+from jzxl.form.model import Identity
 from jzxl.rule.decimals import number_text
 from jzxl.rule.exact import Value, evaluate
 from jzxl.rule.expression import names_in
@@ -15,25 +16,48 @@ from jzxl.rule.wording import worked_line
 
 
 def identities(case: Case) -> Iterator[Finding]:
-    """Both sides of every identity agree, within what rounding of the figures can do."""
+    """Both sides of every identity stand in its relation, within what rounding of the figures can do."""
     values: Mapping[str, Value] = case.evaluation.inputs
     for identity in case.form.identities:
         names = (*names_in(identity.left), *names_in(identity.right))
         if not all(isinstance(values.get(name), Fraction) for name in names):
             continue
+        if identity.only_if and not values.get(identity.only_if):
+            continue
         left, right = (evaluate(side, values.get) for side in (identity.left, identity.right))
-        if not isinstance(left, Fraction) or not isinstance(right, Fraction):
-            continue
-        if abs(left - right) <= identity.tolerance:
-            continue
-        arithmetic = evaluate(worked_line(identity.left, case.form.signed), values.get)
-        yield case.finding(
-            identity.code,
-            Severity(identity.severity),
-            identity.marked,
-            f"{identity_sentence(identity)}：{arithmetic}={number_text(left)}，"
-            f"填的是 {number_text(right)}，相差 {number_text(abs(left - right))}；请核对这几个数。",
-            stated=shown(right),
-            expected=shown(left),
-            basis=case.basis(identity.basis),
-        )
+        if isinstance(left, Fraction) and isinstance(right, Fraction) and not _holds(identity, left - right):
+            yield _finding(case, identity, left, right)
+
+
+def _holds(identity: Identity, difference: Fraction) -> bool:
+    match identity.relation:
+        case "<=":
+            return difference <= identity.tolerance
+        case "<>":
+            return abs(difference) > identity.tolerance
+        case _:
+            return abs(difference) <= identity.tolerance
+
+
+def _finding(case: Case, identity: Identity, left: Fraction, right: Fraction) -> Finding:
+    values = case.evaluation.inputs
+    sides = [
+        evaluate(worked_line(side, case.form.signed), values.get) for side in (identity.left, identity.right)
+    ]
+    written = [
+        f"{side}={number_text(value)}" if side != number_text(value) else number_text(value)
+        for side, value in zip(sides, (left, right), strict=True)
+    ]
+    gap = number_text(abs(left - right))
+    message = identity.message or (
+        f"应当 {identity_sentence(identity)}：左边 {written[0]}，右边 {written[1]}，相差 {gap}；请核对这几个数。"
+    )
+    return case.finding(
+        identity.code,
+        Severity(identity.severity),
+        identity.marked,
+        message,
+        stated=shown(values[identity.marked]),
+        expected=shown(left) if identity.relation == "=" else None,
+        basis=case.basis(identity.basis),
+    )

@@ -73,6 +73,7 @@ def live_checks(form: Form, goal_rows: Sequence[int]) -> tuple[LiveCheck, ...]:
             _holds(each, form.standard.rounding),
         )
         for each in form.identities
+        if each.severity != "hint"
     ]
     goals = [
         _goal_complete(group, row)
@@ -110,7 +111,8 @@ def overall_result() -> Expression:
 
 def identity_sentence(identity: Identity) -> str:
     """What an identity asks for, in words."""
-    return f"{describe(identity.left)} = {describe(identity.right)}"
+    sign = {"=": "=", "<=": "≤", "<>": "≠"}[identity.relation]
+    return f"{describe(identity.left)} {sign} {describe(identity.right)}"
 
 
 def allowed(each: Input) -> str:
@@ -152,8 +154,12 @@ def _plausible(each: Input) -> Expression:
 def _holds(identity: Identity, rounding: Rounding) -> Expression:
     difference = Operation("-", identity.left, identity.right)
     names = [Name(name) for name in names_in(difference)]
-    size = call("ABS", call("ROUND", difference, number(rounding.guard_decimals)))
-    agrees = Operation("<=", size, Number(identity.tolerance))
+    size = call("ROUND", difference, number(rounding.guard_decimals))
+    tolerance = Number(identity.tolerance)
+    if identity.relation == "<=":
+        agrees = Operation("<=", size, tolerance)
+    else:
+        agrees = Operation("<=" if identity.relation == "=" else ">", call("ABS", size), tolerance)
     return when_complete(names, call("IF", agrees, Text(PASSED), Text(FAILED)), OPEN)
 
 

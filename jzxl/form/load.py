@@ -47,6 +47,7 @@ _OWN_FOLDERS = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 _DEFINED_NAME = re.compile(r"[^\W\d]\w*")
 _LOOKS_LIKE_ADDRESS = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 _SEVERITIES = ("error", "warning", "hint")
+_RELATIONS = ("=", "<=", "<>")
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,7 +186,7 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
     identities = tuple(
         _read_identity(each, inputs, standard) for each in root.tables("identity", required=False)
     )
-    goal_groups = tuple(_read_goal_group(each) for each in root.tables("goal-group", required=False))
+    goal_groups = tuple(_read_goal_group(each, inputs) for each in root.tables("goal-group", required=False))
     context = _Context(inputs, frozenset(each.name for each in goal_groups), standard)
     blocks = tuple(_read_block(each, context) for each in root.tables("block"))
     total_weight = table.number("total-weight", least=1)
@@ -212,6 +213,7 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         unit_field=table.choice("unit-field", field_names),
         name_field=table.choice("name-field", field_names) if several else "",
         prefix=_pattern(table, "prefix", "number") if several else "",
+        doubtful_share=table.number("doubtful-share", 0, least=0),
         total_label=table.text("total-label"),
         total_weight=total_weight,
         grade_label=table.text("grade-label"),
@@ -302,17 +304,25 @@ def _read_expression(table: Table, key: str, inputs: set[str]) -> Expression:
 
 def _read_identity(table: Table, inputs: set[str], standard: Standard) -> Identity:
     right = _read_expression(table, "right", inputs)
-    if not isinstance(right, Name):
-        raise table.error("right", "应是一个数据的名称，问题标在它的单元格")
+    if not table.has("marked") and not isinstance(right, Name):
+        raise table.error("marked", "没有填，应写明问题标在哪个 input 的单元格")
+    names = sorted(inputs)
     identity = Identity(
         name=_defined_name(table, "name"),
         code=table.text("code"),
         left=_read_expression(table, "left", inputs),
+        relation=table.choice("relation", _RELATIONS, "="),
         right=right,
         tolerance=table.number("tolerance", 0, least=0),
         severity=table.choice("severity", _SEVERITIES),
         basis=table.choice("basis", list(standard.basis)),
-        marked=right.name,
+        marked=table.choice("marked", names)
+        if table.has("marked")
+        else right.name
+        if isinstance(right, Name)
+        else "",
+        only_if=table.choice("only-if", names) if table.has("only-if") else "",
+        message=table.text("message") if table.has("message") else "",
     )
     table.finish()
     return identity
@@ -327,12 +337,14 @@ class _Context:
     standard: Standard
 
 
-def _read_goal_group(table: Table) -> GoalGroup:
+def _read_goal_group(table: Table, inputs: set[str]) -> GoalGroup:
     group = GoalGroup(
         area=table.text("area"),
         name=_defined_name(table, "name"),
         rows=table.whole("rows", least=1, most=50),
         direction=table.choice("direction", (AT_LEAST, AT_MOST)),
+        actual_total=_read_expression(table, "actual-total", inputs) if table.has("actual-total") else None,
+        target_total=_read_expression(table, "target-total", inputs) if table.has("target-total") else None,
     )
     table.finish()
     return group

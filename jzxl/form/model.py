@@ -79,22 +79,28 @@ class InputGroup:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Two sums that must be equal, within ``tolerance`` (万元) for figures that were rounded.
+    """Two sums that must stand in a relation, within ``tolerance`` (万元) for figures that were rounded.
 
     Attributes:
         name: what the identity is called, in Chinese.
         code: code of the finding if it does not hold.
-        marked: the input at which the finding stands (the right side when it is one name).
+        relation: ``=``, ``<=`` or ``<>``.
+        marked: the input at which the finding stands.
+        only_if: an input that must not be zero for it to be asked; empty where it always is.
+        message: what to say instead of the arithmetic; may be empty.
     """
 
     name: str
     code: str
     left: Expression
+    relation: str
     right: Expression
     tolerance: Fraction
     severity: str
     basis: str
     marked: str
+    only_if: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +197,16 @@ class GoalGroup:
         area: the heading above (产出指标).
         rows: how many goals the blank form has room for.
         direction: how a target that states only a figure is to be taken.
+        actual_total: what the results of a group of costs add up to; None where nothing is said.
+        target_total: what their targets add up to, likewise.
     """
 
     area: str
     name: str
     rows: int
     direction: str
+    actual_total: Expression | None
+    target_total: Expression | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,6 +235,7 @@ class Form:
         prefix: pattern of what its defined names begin with, with ``{number}``; empty likewise.
         year_line: pattern of the line under the title, with ``{year}``.
         unit_field: the field that holds the reporting unit.
+        doubtful_share: a judged score below this share of its weight is doubted when its goals are met.
         fingerprint: 16 hex digits that change with the content of the definition.
     """
 
@@ -236,6 +247,7 @@ class Form:
     unit_field: str
     name_field: str
     prefix: str
+    doubtful_share: Fraction
     total_label: str
     total_weight: Fraction
     grade_label: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from xlsxwriter.utility import xl_range
+
 from jzxl.form import naming
 from jzxl.form.model import AT_MOST, GoalGroup
 from jzxl.form.sections import GoalsSection
@@ -24,6 +26,7 @@ def write_goals(writer: SheetWriter, section: GoalsSection) -> None:
     """Write the table and place the cells of its rows."""
     canvas, sheet = writer.canvas, writer.sheet
     top = writer.next_row()
+    start = writer.row
     for column, text in enumerate(section.headers):
         canvas.text(sheet, top, column, text, canvas.heading)
     sheet.repeat_rows(top)
@@ -36,12 +39,16 @@ def write_goals(writer: SheetWriter, section: GoalsSection) -> None:
                 _goal(writer, group, number)
             writer.side_label(group_top, writer.row - 1, _GROUP, group.name)
         writer.side_label(first, writer.row - 1, _AREA, area)
+    area_of_goals = xl_range(start, _FIRST_PART, writer.row - 1, writer.last)
+    sheet.ignore_errors({"number_stored_as_text": area_of_goals})
 
 
 def _goal(writer: SheetWriter, group: GoalGroup, number: int) -> None:
-    row = writer.next_row(LINE_HEIGHT * _LINES)
+    row = writer.next_row(LINE_HEIGHT * _LINES + 4)
     for column, part in enumerate(naming.GOAL_PARTS, start=_FIRST_PART):
-        style = writer.canvas.input(align="left" if part != naming.GOAL_STATUS else "center", font_size=10)
+        align = "center" if part == naming.GOAL_STATUS else "left"
+        # As text, 90% stays what was typed; as a number it would become 0.9.
+        style = writer.canvas.input(align=align, font_size=10, num_format="@")
         writer.pen.entry(writer.sheet, row, column, naming.goal(group, number, part), style)
         message = _CAP_HELP.get(part, _HELP[part]) if group.direction == AT_MOST else _HELP[part]
         rule = {"validate": "any", "input_title": f"{group.name} {part}"[:32], "input_message": message}

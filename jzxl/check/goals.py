@@ -1,0 +1,247 @@
+"""Goals: what the status says against what target and result say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+from jzxl.check.case import Case
+from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.form import naming
+from jzxl.form.model import AT_MOST
+from jzxl.package import CellValue
+from jzxl.read.filing import Entry, Goal
+from jzxl.read.typed import plain
+from jzxl.rule.decimals import fixed_text, round_half_away
+from jzxl.text.comparison import Outcome, comparable, compare, completion_rate, pair
+from jzxl.text.model import Claim, Direction, with_direction
+from jzxl.text.progress import Status, StatusKind, status
+from jzxl.text.quantity import claims
+
+_LIMITS_FROM_ABOVE = (Direction.AT_MOST, Direction.LESS_THAN)
+
+
+def written(value: CellValue) -> str:
+    """What stands in a cell, as text."""
+    return plain(value) if isinstance(value, Decimal) else "" if value is None else str(value).strip()
+
+
+@dataclass(frozen=True)
+class ReadGoal:
+    """A goal as it was understood.
+
+    Attributes:
+        pairs: which result belongs to which target; empty where that is not certain.
+    """
+
+    goal: Goal
+
+    @cached_property
+    def label(self) -> str:
+        """What the goal is called in a sentence."""
+        name = f"（{self.goal.name}）" if self.goal.name else ""
+        return f"{self.goal.group.name}第 {self.goal.number} 项{name}"
+
+    @cached_property
+    def target(self) -> str:
+        """目标值 as text."""
+        return written(self.goal.target.value)
+
+    @cached_property
+    def actual(self) -> str:
+        """实际完成指标值 as text."""
+        return written(self.goal.actual.value)
+
+    @cached_property
+    def status(self) -> Status:
+        """完成进度 as it was understood."""
+        return status(written(self.goal.status.value))
+
+    @cached_property
+    def targets(self) -> tuple[Claim, ...]:
+        """The quantities aimed at; one that states only a figure has the direction of its group."""
+        direction = Direction.AT_MOST if self.goal.group.direction == AT_MOST else Direction.AT_LEAST
+        return tuple(with_direction(each, direction) for each in claims(self.target))
+
+    @cached_property
+    def actuals(self) -> tuple[Claim, ...]:
+        """The quantities reached."""
+        return claims(self.actual)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Claim, Claim], ...]:
+        """Target and result that belong together."""
+        return pair(self.targets, self.actuals)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What became of each pair."""
+        return tuple(compare(target, actual) for target, actual in self.pairs)
+
+    @cached_property
+    def claimed_done(self) -> bool:
+        """Whether the status says that the goal was reached."""
+        done = self.status.kind is StatusKind.RATE and (self.status.rate or 0) >= 1
+        return self.status.kind is StatusKind.DONE or done
+
+    @cached_property
+    def admitted_open(self) -> bool:
+        """Whether the status says that the goal was not reached."""
+        partial = self.status.kind is StatusKind.RATE and (self.status.rate or 0) < 1
+        return self.status.kind in (StatusKind.NOT_DONE, StatusKind.PARTLY) or partial
+
+    @cached_property
+    def missed(self) -> bool:
+        """Whether its own figures or its status say that it was missed."""
+        return Outcome.MISSED in self.outcomes or self.admitted_open
+
+    @cached_property
+    def stated_exactly(self) -> bool:
+        """Whether the target states its own direction, with the unit that the result has."""
+        own = claims(self.target)
+        return all(
+            each.direction is not None and each.quantity.unit == actual.quantity.unit
+            for each, (_, actual) in zip(own, self.pairs, strict=False)
+        )
+
+
+def goals(case: Case) -> Iterator[Finding]:
+    """Every goal: complete, in the right columns, and its status follows from its figures."""
+    for goal in case.filled.goals:
+        read = ReadGoal(goal)
+        found = _incomplete(read) or _misplaced(read) or _against_figures(read)
+        if found is not None:
+            code, severity, entry, message, expected = found
+            yield _finding(case, read, code, severity, entry, message, expected)
+        yield from _remarks(case, read)
+
+
+_Found = tuple[str, Severity, Entry, str, Stated]
+
+
+def _finding(
+    case: Case, read: ReadGoal, code: str, severity: Severity, entry: Entry, message: str, expected: Stated
+) -> Finding:
+    column = {read.goal.target.cell: naming.GOAL_TARGET, read.goal.actual.cell: naming.GOAL_ACTUAL}
+    part = column.get(entry.cell, naming.GOAL_STATUS)
+    return Finding(
+        code=code,
+        severity=severity,
+        sheet=entry.sheet,
+        cell=entry.cell,
+        name="",
+        item=f"{read.goal.group.name} {read.goal.name or read.goal.number} {part}",
+        stated=written(entry.value) or None,
+        expected=expected,
+        message=message,
+        basis="表上填写的目标值和完成值",
+    )
+
+
+def _incomplete(read: ReadGoal) -> _Found | None:
+    goal = read.goal
+    if read.target and not read.actual:
+        message = f"{read.label}有目标值“{read.target}”，没有填实际完成值；请补填。"
+        return "indicator-incomplete", Severity.WARNING, goal.actual, message, None
+    if read.actual and not read.target:
+        message = f"{read.label}填了实际完成值“{read.actual}”，没有目标值；请补填。"
+        return "indicator-incomplete", Severity.WARNING, goal.target, message, None
+    if not written(goal.status.value):
+        message = f"{read.label}没有填完成进度；请填“完成”“未完成”或完成的百分比。"
+        return "status-missing", Severity.WARNING, goal.status, message, None
+    return None
+
+
+def _misplaced(read: ReadGoal) -> _Found | None:
+    """A figure where a status belongs."""
+    if read.status.kind is not StatusKind.FIGURE or read.status.figure is None:
+        return None
+    goal, figure = read.goal, written(read.goal.status.value)
+    fits = [each for each in read.targets if compare(each, read.status.figure) is not Outcome.UNCLEAR]
+    if len(read.targets) > len(read.actuals) and fits:
+        message = (
+            f"{read.label}的目标值“{read.target}”有 {len(read.targets)} 个数，完成值“{read.actual}”只填了"
+            f" {len(read.actuals)} 个，另一个数 {figure} 填到了完成进度里；请移到完成值，完成进度填“完成”或百分比。"
+        )
+        return "value-misplaced", Severity.WARNING, goal.status, message, None
+    message = f"{read.label}的完成进度填的是数“{figure}”；请填“完成”“未完成”或完成的百分比。"
+    return "status-missing", Severity.WARNING, goal.status, message, None
+
+
+def _against_figures(read: ReadGoal) -> _Found | None:
+    """The status against target and result; at most one finding, the gravest."""
+    if read.status.kind is StatusKind.RATE and len(read.targets) == 1 and len(read.actuals) == 1:
+        wrong = _wrong_rate(read)
+        if wrong is not None:
+            return wrong
+    if read.admitted_open:
+        return None
+    for (target, actual), outcome in zip(read.pairs, read.outcomes, strict=True):
+        if outcome is not Outcome.MISSED:
+            continue
+        goal, said = read.goal, written(read.goal.status.value)
+        if target.direction in _LIMITS_FROM_ABOVE:
+            code, what = "cap-exceeded", f"实际 {actual.text} 超过了目标“{target.text}”"
+        else:
+            code, what = "target-missed", f"实际 {actual.text} 没有达到目标“{target.text}”"
+        severity = Severity.ERROR if read.stated_exactly and read.claimed_done else Severity.WARNING
+        return code, severity, goal.status, f"{read.label}{what}，完成进度却填“{said}”；请核对。", None
+    return _nothing_done(read)
+
+
+def _nothing_done(read: ReadGoal) -> _Found | None:
+    """Nothing was spent or done under a cap, and yet it is called done."""
+    for target, actual in read.pairs:
+        spent_nothing = not actual.quantity.value and target.quantity.unit in ("元", "")
+        if read.claimed_done and read.goal.group.direction == AT_MOST and spent_nothing:
+            return _zero_done(read)
+    per_unit = [each for each in read.targets if each.per_unit]
+    zero = len(read.actuals) == 1 and not read.actuals[0].quantity.value
+    if read.claimed_done and per_unit and zero and read.goal.group.direction == AT_MOST:
+        return _zero_done(read)
+    return None
+
+
+def _zero_done(read: ReadGoal) -> _Found:
+    said = written(read.goal.status.value)
+    message = f"{read.label}实际为 0，完成进度却填“{said}”；没有发生的请写“未开展”并说明原因。"
+    return "zero-done", Severity.WARNING, read.goal.status, message, None
+
+
+def _wrong_rate(read: ReadGoal) -> _Found | None:
+    """A completion rate that is not result ÷ target at the precision it is printed with."""
+    target, actual = read.targets[0], read.actuals[0]
+    rate, printed, places = completion_rate(target, actual), read.status.rate, read.status.decimals
+    if rate is None or printed is None or places is None:
+        return None
+    if round_half_away(rate, places + 2) == printed or (rate >= 1 and printed == 1):
+        return None
+    due = f"{fixed_text(rate * 100, places)}%"
+    cut_off = Fraction(int(rate * 10 ** (places + 2)), 10 ** (places + 2)) == printed
+    message = (
+        f"{read.label}目标“{read.target}”，实际“{read.actual}”，完成 "
+        f"{plain(actual.quantity.value / actual.quantity.scale)}÷"
+        f"{plain(target.quantity.value / target.quantity.scale)}={due}，"
+        f"填的是 {written(read.goal.status.value)}{'（小数是截去的）' if cut_off else ''}。"
+    )
+    severity = Severity.HINT if cut_off else Severity.ERROR
+    return "completion-rate", severity, read.goal.status, message, due
+
+
+def _remarks(case: Case, read: ReadGoal) -> Iterator[Finding]:
+    """What is worth a look beside the status."""
+    entry = read.goal.actual
+    if len(read.actuals) == 1 and read.actuals[0].approximate:
+        message = f"{read.label}的完成值“{read.actual}”是约数；请填准确的数。"
+        yield _finding(case, read, "approximate-result", Severity.HINT, entry, message, None)
+    if len(read.actuals) == 1 and len(read.targets) == 1:
+        target, actual = read.targets[0], read.actuals[0]
+        bare = not actual.quantity.unit and actual.quantity.multiple == 1 and actual.quantity.value
+        scaled = target.quantity.multiple != 1 or target.quantity.unit in ("%", "元")
+        if bare and scaled and (comparable(target, actual) or target.per_unit):
+            unit = target.quantity.text.lstrip("0123456789.,，．０１２３４５６７８９ ")
+            message = f"{read.label}的完成值“{read.actual}”没有单位，目标值的单位是“{unit}”；请写上单位。"
+            yield _finding(case, read, "unit-missing", Severity.HINT, entry, message, f"{read.actual}{unit}")
