@@ -18,7 +18,7 @@ from typing import TypeVar
 from jzxl.form import naming
 from jzxl.form.cells import named_cells
 from jzxl.form.formulas import NO_DENOMINATOR, NOTHING_PLANNED, formula_book
-from jzxl.form.model import COUNT, PERCENT, Field, Form, Identity, Indicator, Input
+from jzxl.form.model import AMOUNT, COUNT, PERCENT, Field, Form, Identity, Indicator, Input
 from jzxl.rule.decimals import SIGNIFICANT_DIGITS, decimal_text
 from jzxl.rule.exact import Value, evaluate
 from jzxl.rule.expression import Expression, Name, Number, Operation, Text, names_in
@@ -30,22 +30,28 @@ T = TypeVar("T")
 POINT = Fraction(1, 100)
 """A percentage point, as a rate."""
 
+EXACTLY, NUDGED = "exactly", "about"
+
 OFFSETS: Mapping[str, Fraction] = {
-    "exactly": Fraction(0),
+    EXACTLY: Fraction(0),
+    NUDGED: Fraction(0),
     "0.01 points below": -POINT / 100,
     "0.01 points above": POINT / 100,
     "half a point below": -POINT / 2,
     "half a point above": POINT / 2,
     "half a hundredth of a point above": POINT / 200,
     "0.000001 points below": -POINT / 10**6,
+    "0.0000005 points below": -POINT / (2 * 10**6),
 }
-"""How far from a landmark a rate is aimed.
+"""How far from a landmark a rate is aimed; "about" is a figure 0.01 off.
 
-Half a hundredth is a tie in the worked line; the millionth is the last digit that the standard's rounding of a
-gap keeps.  Less than that no spreadsheet can tell from binary noise.
+Half a hundredth is a tie in the worked line.  A millionth is the last digit that the standard's rounding of a
+gap keeps, and half of it the tie there: 2139999.99/2000000 is 7 points above 100 %, not 6.
 """
 
-_BLANKS_AT_ONCE = 4
+# How many fills it takes until every cell was blank, or wrong, once.
+_BLANK_FILLS, _WRONG_FILLS = 24, 14
+_TRIES = 8
 
 
 @dataclass(frozen=True)
@@ -94,20 +100,25 @@ def unrounded_score(indicator: Indicator, form: Form, known: Mapping[str, Value]
 
 def is_tie(value: Fraction, decimals: int) -> bool:
     """Whether a value lies half-way between two numbers with so many decimals."""
-    return (value * 10**decimals).denominator == 2
+    return (value * Fraction(10) ** decimals).denominator == 2
 
 
 # How many fills of each family stand in every round of a hundred.
 _SHARES: Mapping[str, int] = {
-    "landmarks": 36,
+    "landmarks": 34,
     "score_ties": 14,
-    "zero_denominators": 10,
-    "blanks": 14,
-    "weights": 6,
-    "sizes": 8,
-    "identities": 7,
+    "zero_denominators": 8,
+    "blanks": 13,
+    "wrong": 8,
+    "weights": 5,
+    "sizes": 7,
+    "identities": 6,
     "totals": 5,
 }
+
+
+def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 @dataclass
@@ -115,11 +126,13 @@ class _Draft:
     """A fill in the making; ``settled`` names must not be changed any more."""
 
     values: dict[str, Fraction | str | None]
+    fixed: Mapping[str, Value]
     settled: set[str] = field(default_factory=set)
     purpose: list[str] = field(default_factory=list)
 
-    def numbers(self) -> dict[str, Value]:
-        return {name: value for name, value in self.values.items() if value is not None}
+    def known(self) -> dict[str, Value]:
+        """The same with the figures of the form that nobody types."""
+        return dict(self.fixed) | {name: value for name, value in self.values.items() if value is not None}
 
     def finished(self) -> Fill:
         typed = {
@@ -133,7 +146,9 @@ class _Generator:
     """Endless fills of one family for one form."""
 
     def __init__(self, form: Form, random: Random) -> None:
-        self._form, self._random = form, random
+        self._form, self._random, self._cells = form, random, named_cells(form)
+        # Weights that the unit sets itself.
+        self._open = [each for each in form.indicators if naming.weight(each) in self._cells.numbers]
         self._computed = [each for each in form.indicators if not each.judged]
         self._judged = [each for each in form.indicators if each.judged]
         self._rated = [each for each in self._computed if each.rate is not None]
@@ -149,25 +164,27 @@ class _Generator:
 
     def _landmarks(self) -> Iterator[_Draft]:
         """Every rate, and every quarter, at or beside a landmark; each landmark and offset in its turn."""
-        aims = {
-            each.name: self._shuffled(list(product(OFFSETS, each.rule.landmarks())))
-            for each in self._computed
-        }
-        for turn in range(max(map(len, aims.values()))):
+        waiting: dict[str, list[tuple[str, Fraction]]] = {each.name: [] for each in self._computed}
+        while True:
             draft = self._ordinary()
-            for each in self._shuffled(self._computed):
-                offset, landmark = aims[each.name][turn % len(aims[each.name])]
-                self._aim(draft, each, landmark, offset)
+            # Those that lag behind come first, while no figure is settled yet.
+            for each in sorted(self._shuffled(self._computed), key=lambda each: -len(waiting[each.name])):
+                aims = waiting[each.name] or self._shuffled(list(product(OFFSETS, each.rule.landmarks())))
+                # What other rates' figures leave no room for waits for another fill.
+                reached = next((aim for aim in aims[:_TRIES] if self._aim(draft, each, *aim)), None)
+                waiting[each.name] = [aim for aim in aims if aim != reached]
             yield draft
 
     def _score_ties(self) -> Iterator[_Draft]:
         """设定分值 with which scores lie at half a hundredth, and judged scores that add up to one."""
         draft = self._ordinary()
         for each in self._computed:
-            self._aim(draft, each, self._random.choice(each.rule.landmarks()), "exactly")
+            self._aim(draft, each, EXACTLY, self._random.choice(each.rule.landmarks()))
         draft.purpose.clear()
-        for each in self._computed:
+        draft.settled.clear()
+        for each in self._shuffled(self._computed):
             self._tie(draft, each)
+            draft.settled |= set(names_in(each.rate)) if each.rate is not None else set()
         score = self._random.choice(self._judged)
         draft.values[naming.score(score)] = Fraction(self._random.randint(0, 200) * 10 + 5, 1000)
         draft.purpose.append(f"judged score of {score.name} with half a hundredth")
@@ -175,46 +192,62 @@ class _Generator:
 
     def _zero_denominators(self) -> Iterator[_Draft]:
         """Denominators of 0, with the numerator 0 as well and not."""
-        for both in (True, False):
+        for last, both in product(self._shuffled(self._rated), (True, False)):
             draft = self._ordinary()
-            for each in self._shuffled(self._rated)[: self._random.randint(1, len(self._rated))]:
+            most = len(self._rated)
+            chosen = self._shuffled(self._rated)[: self._random.randint(most * 3 // 4, most)]
+            # The last has its way where one rate's numerator is another's denominator.
+            for each in [*(each for each in chosen if each is not last), last]:
                 self._zero(draft, each, both=both)
             yield draft
 
     def _blanks(self) -> Iterator[_Draft]:
-        """All blank; each cell blank in its turn with a few others; a word in place of a number."""
+        """All blank; each cell blank in its turn with a few others."""
         cells = self._shuffled(list(self._ordinary().values))
-        yield _Draft(dict.fromkeys(cells), purpose=["all blank"])
-        for start in range(0, len(cells), _BLANKS_AT_ONCE):
+        yield _Draft(dict.fromkeys(cells), {}, purpose=["all blank"])
+        for chosen in _batches(cells, 1 + len(cells) // _BLANK_FILLS):
             draft = self._ordinary()
-            chosen = cells[start : start + _BLANKS_AT_ONCE]
-            for name in chosen:
-                draft.values[name] = None
+            draft.values |= dict.fromkeys(chosen)
             draft.purpose.append(f"blank: {', '.join(chosen)}")
-            if self._random.random() < 0.3:
-                name = self._random.choice(list(named_cells(self._form).numbers))
-                draft.values[name] = self._random.choice(["无", "约12", "-", " ", "18人"])
-                draft.purpose.append(f"{name} holds the text {draft.values[name]!r}")
+            yield draft
+
+    def _wrong(self) -> Iterator[_Draft]:
+        """Each number in its turn a text, negative or beyond its bounds."""
+        cells = self._shuffled(list(self._cells.numbers))
+        for chosen in _batches(cells, 1 + len(cells) // _WRONG_FILLS):
+            draft = self._ordinary()
+            for name in chosen:
+                each = self._form.inputs.get(name)
+                wrong: list[Fraction | str] = [self._random.choice(["无", "约12", "-", " ", "18人", "18"])]
+                if each is None or not each.signed:
+                    wrong += [Fraction(-1), Fraction(-1, 100)]
+                if each is None or each.kind != AMOUNT:
+                    wrong += [Fraction(7, 2)] if each is not None else [Fraction(999, 100)]
+                draft.values[name] = self._random.choice(wrong)
+            draft.purpose.append(f"wrong: {', '.join(f'{name} = {draft.values[name]}' for name in chosen)}")
             yield draft
 
     def _weights(self) -> Iterator[_Draft]:
         """Other 设定分值, 0 among them, that add up to the block's weight or not; judged scores on bounds."""
-        draft = self._ordinary()
-        for each in self._form.indicators:
-            shift = Fraction(self._random.randint(-200, 200), 100)
-            weight = self._random.choice([each.weight, Fraction(0), max(Fraction(0), each.weight + shift)])
-            draft.values[naming.weight(each)] = weight
-        for block in self._form.blocks:
-            if self._random.random() < 0.7:
-                names = [naming.weight(each) for each in block.indicators]
-                others = sum((self._figure(draft, name) for name in names[:-1]), Fraction(0))
-                draft.values[names[-1]] = max(Fraction(0), block.weight - others)
-        for each in self._judged:
-            weight = self._figure(draft, naming.weight(each))
-            bounds = [weight, Fraction(0), weight + POINT, weight - POINT, -POINT]
-            draft.values[naming.score(each)] = self._random.choice(bounds)
-        draft.purpose.append("changed 设定分值, judged scores on their bounds")
-        yield draft
+        for turn in range(4):
+            draft = self._ordinary()
+            for number, each in enumerate(self._open):
+                shift = Fraction(self._random.randint(-200, 200), 100)
+                weight = Fraction(0) if number % 4 == turn else max(Fraction(0), each.weight + shift)
+                draft.values[naming.weight(each)] = weight
+            for block in self._form.blocks:
+                if set(block.indicators) <= set(self._open) and self._random.random() < 0.7:
+                    names = [naming.weight(each) for each in block.indicators]
+                    # One that is not 0 makes up for what the others leave.
+                    filler = next((name for name in names if draft.values[name]), names[0])
+                    others = sum((self._figure(draft, name) for name in names if name != filler), Fraction(0))
+                    draft.values[filler] = max(Fraction(0), block.weight - others)
+            for each in self._judged:
+                weight = self._weight(draft, each)
+                bounds = [weight, Fraction(0), weight + POINT, weight - POINT, -POINT]
+                draft.values[naming.score(each)] = self._random.choice(bounds)
+            draft.purpose.append("changed 设定分值, judged scores on their bounds")
+            yield draft
 
     def _sizes(self) -> Iterator[_Draft]:
         """Amounts of up to nine digits, amounts with up to six decimals, and negative ones."""
@@ -232,8 +265,10 @@ class _Generator:
 
     def _identities(self) -> Iterator[_Draft]:
         """Sums that agree exactly, within their tolerance, and miss it by a hundredth, at any size."""
+        if not self._form.identities:
+            yield from self._sizes()
         for digits, step, each in product(
-            self._shuffled([3, 9, 5, 7]), self._shuffled([0, 1, -1, 2, -2]), self._form.identities
+            [7, 9, 3, 5], self._shuffled([1, -1, 0, 2, -2]), self._form.identities
         ):
             draft = self._ordinary()
             apart = each.tolerance * step if abs(step) < 2 else (each.tolerance + POINT) * (step // 2)
@@ -242,16 +277,15 @@ class _Generator:
 
     def _totals(self) -> Iterator[_Draft]:
         """Total scores on each grade's bound, a hundredth below and above it."""
-        bounds = [(grade, shift) for grade in self._form.standard.grades for shift in (0, -1, 1)]
+        grades = [grade for grade in self._form.standard.grades if grade.at_least]
+        bounds = [(grade, shift) for grade in grades for shift in (0, -1, 1)]
         for grade, shift in self._shuffled(bounds):
             draft = self._ordinary()
             for each in self._computed:
                 reached = [mark for mark in each.rule.landmarks() if self._is_full(each, mark)]
                 for mark in reached or each.rule.landmarks()[:1]:
-                    self._aim(draft, each, mark, "exactly")
+                    self._aim(draft, each, EXACTLY, mark)
             draft.purpose.clear()
-            for each in self._form.indicators:
-                draft.values[naming.weight(each)] = each.weight
             self._reach(draft, grade.at_least + shift * POINT)
             draft.purpose.append(f"total at {grade.name} {shift:+d} hundredths")
             yield draft
@@ -260,17 +294,17 @@ class _Generator:
 
     def _ordinary(self) -> _Draft:
         """Figures as a department might have them, in every cell."""
-        values: dict[str, Fraction | str | None] = dict.fromkeys(named_cells(self._form).texts, "已填写。")
+        values: dict[str, Fraction | str | None] = dict.fromkeys(self._cells.texts, "已填写。")
         for each in self._form.inputs.values():
             values[each.name] = self._usual(each)
-        for indicator in self._form.indicators:
+        for indicator in self._open:
             values[naming.weight(indicator)] = indicator.weight
         for indicator in self._judged:
             quarters = int(indicator.weight * 4)
             values[naming.score(indicator)] = Fraction(self._random.randint(0, quarters), 4)
         values |= {each.name: self._random.choice([None, "无", "  "]) for each in self._optional()}
         values.pop(naming.YEAR, None)
-        return _Draft(values)
+        return _Draft(values, self._cells.fixed)
 
     def _optional(self) -> list[Field]:
         return [each for each in self._form.fields if not each.required]
@@ -286,6 +320,11 @@ class _Generator:
         size = Fraction(self._random.randint(1, 10 ** (digits + decimals) - 1), 10**decimals)
         return -size if each.signed and self._random.random() < 0.5 else size
 
+    def _weight(self, draft: _Draft, indicator: Indicator) -> Fraction:
+        value = draft.known()[naming.weight(indicator)]
+        assert isinstance(value, Fraction)
+        return value
+
     def _figure(self, draft: _Draft, name: str) -> Fraction:
         value = draft.values[name]
         assert isinstance(value, Fraction), name
@@ -296,26 +335,27 @@ class _Generator:
 
     # ------------------------------------------------------------ aiming
 
-    def _aim(self, draft: _Draft, indicator: Indicator, landmark: Fraction, offset: str) -> None:
-        """Bring a rate, or a quarter, to a landmark and a given distance from it."""
+    def _aim(self, draft: _Draft, indicator: Indicator, offset: str, landmark: Fraction) -> bool:
+        """Bring a rate, or a quarter, to a landmark and a given distance from it, if that can be."""
         wanted = landmark + OFFSETS[offset]
         if isinstance(indicator.rule, Milestones):
             for name, target, _ in indicator.rule.milestones:
                 if target == landmark:
                     draft.values[name] = max(Fraction(0), wanted)
-                    draft.purpose.append(f"{name} {offset} {decimal_text(landmark)}")
-            return
-        assert isinstance(indicator.rate, Operation)
-        gap = Operation("-", indicator.rate.left, Operation("*", Number(wanted), indicator.rate.right))
-        if self._solve(draft, gap, Fraction(0)):
-            draft.purpose.append(f"{indicator.rate_name} {offset} {decimal_text(landmark)}")
-            if offset == "exactly" and self._random.random() < 0.5:
-                name = self._random.choice(names_in(indicator.rate))
-                nudge = self._random.choice([POINT, -POINT])
-                if name not in draft.settled:
-                    draft.values[name] = max(Fraction(0), self._figure(draft, name) + nudge)
-                    draft.purpose[-1] += f", then {name} 0.01 off"
-        draft.settled |= set(names_in(indicator.rate))
+                    draft.purpose.append(f"{name} {offset} {float(landmark):.6g}")
+            return True
+        assert indicator.rate is not None
+        if not self._at_rate(draft, indicator, wanted):
+            return False
+        names = names_in(indicator.rate)
+        purpose = f"{indicator.rate_name} {offset} {float(landmark):.6g}"
+        if offset == NUDGED and (free := [name for name in names if name not in draft.settled]):
+            name, nudge = self._random.choice(free), self._random.choice([POINT, -POINT])
+            draft.values[name] = max(Fraction(0), self._figure(draft, name) + nudge)
+            purpose += f" but for 0.01 of {name}"
+        draft.purpose.append(purpose)
+        draft.settled |= set(names)
+        return True
 
     def _solve(self, draft: _Draft, expression: Expression, wanted: Fraction) -> bool:
         """Choose one figure, not settled yet, with which the expression has the value."""
@@ -334,7 +374,7 @@ class _Generator:
         return False
 
     def _at(self, draft: _Draft, expression: Expression, name: str, figure: Fraction) -> Fraction:
-        value = evaluate(expression, (draft.numbers() | {name: figure}).get)
+        value = evaluate(expression, (draft.known() | {name: figure}).get)
         assert isinstance(value, Fraction)
         return value
 
@@ -345,38 +385,48 @@ class _Generator:
         return scaled.denominator == 1 and len(str(int(scaled)).rstrip("0")) <= SIGNIFICANT_DIGITS
 
     def _tie(self, draft: _Draft, indicator: Indicator) -> None:
-        """The 设定分值 with the fewest decimals at which the score lies at half a hundredth."""
-        name = naming.weight(indicator)
-        known = draft.numbers() | formula_book(self._form).calculate(draft.numbers())
-        bottom, top = (
-            unrounded_score(indicator, self._form, known | {name: Fraction(weight)}) for weight in (0, 1)
+        """A score at half a hundredth, by the 设定分值 with the fewest decimals or else by the rate."""
+        weighed = indicator in self._open
+        name = naming.weight(indicator) if weighed else indicator.rate_name
+        known = draft.known() | formula_book(self._form).calculate(draft.known())
+        bottom, middle, top = (
+            unrounded_score(indicator, self._form, known | {name: value})
+            for value in (Fraction(0), Fraction(1, 2), Fraction(1))
         )
-        if bottom is None or top is None or top == bottom:
+        if bottom is None or middle is None or top is None or top == bottom or bottom + top != 2 * middle:
             return
-        halves = [Fraction(2 * hundredths + 1, 200) for hundredths in range(2 * int(indicator.weight) * 100)]
+        most = int(indicator.weight * (2 if weighed else 1))
+        halves = [Fraction(2 * hundredths + 1, 200) for hundredths in range(most * 100)]
         found = []
         for half in self._random.sample(halves, min(len(halves), 80)):
-            weight = (half - bottom) / (top - bottom)
-            places = next((n for n in range(2, 7) if (weight * 10**n).denominator == 1), None)
-            if places is not None and half <= weight <= 2 * indicator.weight:
-                found.append((places, weight))
+            value = (half - bottom) / (top - bottom)
+            places = next((n for n in range(2, 7) if (value * 10**n).denominator == 1), None)
+            if not weighed:
+                if self._at_rate(draft, indicator, value):
+                    draft.purpose.append(f"tie in the score of {indicator.name} by its rate")
+                    return
+            elif places is not None and half <= value <= 2 * indicator.weight:
+                found.append((places, value))
         if found:
             places, weight = min(found, key=lambda pair: pair[0])
             draft.values[name] = weight
             draft.purpose.append(f"tie in the score of {indicator.name}")
 
+    def _at_rate(self, draft: _Draft, indicator: Indicator, rate: Fraction) -> bool:
+        """Choose a figure with which the rate is as wanted."""
+        assert isinstance(indicator.rate, Operation)
+        gap = Operation("-", indicator.rate.left, Operation("*", Number(rate), indicator.rate.right))
+        return self._solve(draft, gap, Fraction(0))
+
     def _zero(self, draft: _Draft, indicator: Indicator, *, both: bool) -> None:
         """A denominator of 0; the numerator 0 too, or not."""
         assert isinstance(indicator.rate, Operation)
         numerator, denominator = indicator.rate.left, indicator.rate.right
-        if draft.settled & set(names_in(indicator.rate)):
-            return
         for name in names_in(denominator):
             draft.values[name] = Fraction(0)
         for name in names_in(numerator):
             if name not in names_in(denominator):
                 draft.values[name] = Fraction(0) if both else self._usual(self._form.inputs[name])
-        draft.settled |= set(names_in(indicator.rate))
         shown = NOTHING_PLANNED if both else NO_DENOMINATOR
         draft.purpose.append(f"{indicator.rate_name} {shown}")
 
@@ -402,7 +452,7 @@ class _Generator:
         """Judged scores with which the total is as wanted, as far as they can make it."""
         for each in self._judged:
             draft.values[naming.score(each)] = Fraction(0)
-        computed = formula_book(self._form).calculate(draft.numbers())[naming.total(self._form)]
+        computed = formula_book(self._form).calculate(draft.known())[naming.total(self._form)]
         assert isinstance(computed, Fraction)
         left = total - computed
         for each in self._shuffled(self._judged):

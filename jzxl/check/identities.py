@@ -9,7 +9,7 @@ from jzxl.check.case import Case, shown
 from jzxl.check.finding import Finding, Severity
 from jzxl.form.live_checks import identity_sentence
 from jzxl.form.model import Identity
-from jzxl.rule.decimals import number_text
+from jzxl.rule.decimals import number_text, round_half_away
 from jzxl.rule.exact import Value, evaluate
 from jzxl.rule.expression import names_in
 from jzxl.rule.wording import worked_line
@@ -25,7 +25,10 @@ def identities(case: Case) -> Iterator[Finding]:
         if identity.only_if and not values.get(identity.only_if):
             continue
         left, right = (evaluate(side, values.get) for side in (identity.left, identity.right))
-        if isinstance(left, Fraction) and isinstance(right, Fraction) and not _holds(identity, left - right):
+        if not isinstance(left, Fraction) or not isinstance(right, Fraction):
+            continue
+        difference = round_half_away(left - right, case.form.standard.rounding.amount_decimals)
+        if not _holds(identity, difference):
             yield _finding(case, identity, left, right)
 
 

@@ -173,7 +173,7 @@ class _Author:
     def _is_zero(self, expression: Expression) -> Expression:
         """A sum may miss 0 by binary noise; a single figure cannot."""
         if not isinstance(expression, Name):
-            expression = call("ROUND", expression, number(self._rounding.guard_decimals))
+            expression = call("ROUND", expression, number(self._rounding.amount_decimals))
         return Operation("=", expression, number(0))
 
     def _score_by_rate(self, indicator: Indicator, rate: Name, weight: Name) -> Expression:

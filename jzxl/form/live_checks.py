@@ -154,7 +154,7 @@ def _plausible(each: Input) -> Expression:
 def _holds(identity: Identity, rounding: Rounding) -> Expression:
     difference = Operation("-", identity.left, identity.right)
     names = [Name(name) for name in names_in(difference)]
-    size = call("ROUND", difference, number(rounding.guard_decimals))
+    size = call("ROUND", difference, number(rounding.amount_decimals))
     tolerance = Number(identity.tolerance)
     if identity.relation == "<=":
         agrees = Operation("<=", size, tolerance)

@@ -139,7 +139,13 @@ def _read_standard(root: Table, identifier: str) -> Standard:
     rounding = Rounding(
         *(
             rounding_table.whole(key, most=12)
-            for key in ("score-decimals", "point-decimals", "guard-decimals", "rate-decimals")
+            for key in (
+                "score-decimals",
+                "point-decimals",
+                "guard-decimals",
+                "rate-decimals",
+                "amount-decimals",
+            )
         )
     )
     rounding_table.finish()

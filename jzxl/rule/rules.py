@@ -31,12 +31,14 @@ class Rounding:
         point_decimals: places of a gap in percentage points before whole points are counted.
         guard_decimals: places to which a score is rounded first, against binary noise.
         rate_decimals: places of a rate in percent, in the worked line.
+        amount_decimals: places to which a sum of amounts is rounded before it is compared.
     """
 
     score_decimals: int
     point_decimals: int
     guard_decimals: int
     rate_decimals: int
+    amount_decimals: int
 
 
 class Rule(ABC):
@@ -79,8 +81,12 @@ class Rule(ABC):
 
 
 def percentage_points(rate: Expression, rounding: Rounding) -> Expression:
-    """A rate in percentage points, rounded so that comparisons do not depend on binary noise."""
-    return call("ROUND", Operation("*", rate, number(100)), number(rounding.point_decimals))
+    """A rate in percentage points, rounded so that comparisons do not depend on binary noise.
+
+    The guard comes first: a tie at the last place, put off by noise, would round the other way.
+    """
+    guarded = call("ROUND", Operation("*", rate, number(100)), number(rounding.guard_decimals))
+    return call("ROUND", guarded, number(rounding.point_decimals))
 
 
 def whole_points(gap: Expression, rounding: Rounding) -> Expression:

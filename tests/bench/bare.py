@@ -28,7 +28,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 # Run at the end of every script; and a question, not a change.
-_NOT_NOTED = ("close", "worksheets")
+_CLOSE, _QUESTION = "close", "worksheets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,24 +77,33 @@ class BareScript:
         return target.getvalue()
 
 
-def record(build: Callable[[], bytes]) -> BareScript:
-    """The bare script that makes the workbook that ``build`` makes.
+def record(issue: Callable[[], object]) -> BareScript:
+    """The bare script that makes the workbook that xlsxwriter makes while ``issue`` runs.
 
     Raises:
-        RuntimeError: it makes another workbook; the comparison would be unfair.
+        RuntimeError: it makes another workbook, or ``issue`` made none or several; the comparison would
+            be unfair.
     """
     recorder = _Recorder()
     with recorder.listening():
-        wanted = build()
+        issue()
     script = BareScript(_merged_with_text(recorder.calls))
-    if script.run() != wanted:
+    if [script.run()] != recorder.workbooks:
         raise RuntimeError("the recorded calls of xlsxwriter make another workbook than jzxl does")
     return script
 
 
 class _Recorder:
+    """Notes calls.
+
+    Attributes:
+        calls: so far.
+        workbooks: those that were closed, as files.
+    """
+
     def __init__(self) -> None:
         self.calls: list[_Call] = []
+        self.workbooks: list[bytes] = []
         self._variables: dict[int, str] = {}
         self._kept: list[object] = []  # else the ids above could be given out again
         self._inside = False
@@ -106,10 +115,10 @@ class _Recorder:
             (owner, name, method)
             for owner in (Workbook, Worksheet)
             for name, method in vars(owner).items()
-            if isfunction(method) and not name.startswith(("_", "get_")) and name not in _NOT_NOTED
+            if isfunction(method) and not name.startswith(("_", "get_")) and name != _QUESTION
         ]
         for owner, name, method in originals:
-            setattr(owner, name, self._noting(name, method))
+            setattr(owner, name, self._closing(method) if name == _CLOSE else self._noting(name, method))
         try:
             yield
         finally:
@@ -123,9 +132,10 @@ class _Recorder:
             building = isinstance(owner, Workbook) and not hasattr(owner, "max_digit_width")
             if self._inside or building:
                 return method(owner, *arguments, **options)
+            # A class of worksheets of its own is no part of a bare script.
             written = (
-                *(("", self._literal(each)) for each in arguments),
-                *((key, self._literal(each)) for key, each in options.items()),
+                *(("", self._literal(each)) for each in arguments if not isinstance(each, type)),
+                *((key, self._literal(each)) for key, each in options.items() if not isinstance(each, type)),
             )
             self._inside = True
             try:
@@ -134,13 +144,22 @@ class _Recorder:
                 self._inside = False
             variable = ""
             if isinstance(result, (Worksheet, Format)):
-                variable = f"{type(result).__name__.lower()}_{len(self._variables)}"
+                kind = "sheet" if isinstance(result, Worksheet) else "format"
+                variable = f"{kind}_{len(self._variables)}"
                 self._variables[id(result)] = variable
                 self._kept.append(result)
             self.calls.append(_Call(self._variables.get(id(owner), "book"), name, written, variable))
             return result
 
         return noted
+
+    def _closing(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(method)
+        def closed(workbook: Any) -> None:
+            method(workbook)
+            self.workbooks.append(workbook.filename.getvalue())
+
+        return closed
 
     def _literal(self, argument: Any) -> str:
         match argument:

@@ -7,6 +7,7 @@ copy, and prints one line for each 50: how many, and the resident memory in MB.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -19,8 +20,6 @@ def resident() -> float:
     """Resident memory of this process in MB; where the system does not tell, its highest so far."""
     status = Path("/proc/self/statm")
     if status.exists():
-        import os
-
         return int(status.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / _MB
     import resource
 
