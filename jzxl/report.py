@@ -80,6 +80,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def result_lines(result: FileResult) -> Iterator[Text]:
     """One line for the file, and one for each finding."""
     yield _summary(result)
+    if len(result.forms) > 1:
+        for form in result.forms:
+            yield Text(f"   {visible(form.sheet)}：{_score_change(form)}")
     for finding in result.findings:
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
         line = Text("   ")
@@ -95,12 +98,16 @@ def _summary(result: FileResult) -> Text:
         line.append("  读不出来", "bold red")
         return line
     line.append(f"  {visible(result.unit) or '（没有填单位）'}")
-    for form in result.forms:
-        line.append(f"  填报 {_score(form.stated)} → 复核 {_score(form.evaluated)}")
+    if len(result.forms) == 1:
+        line.append(f"  {_score_change(result.forms[0])}")
     for severity in Severity:
         count = result.count(severity)
         line.append(f"  {severity.word} {count}", _STYLES[severity] if count else "dim")
     return line
+
+
+def _score_change(form: FormResult) -> str:
+    return f"填报 {_score(form.stated)} → 复核 {_score(form.evaluated)}"
 
 
 def _score(scores: Scores) -> str:

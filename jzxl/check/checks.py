@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
+from jzxl.check.across import contacts, mentions_across, periods, sums_across, units_and_years
 from jzxl.check.case import Case
 from jzxl.check.fields import field_ambiguous, field_not_found, label_changed
 from jzxl.check.finding import Finding
@@ -44,6 +45,14 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     scores_against_goals,
     computed_cells,
 )
+# Checks across the forms of a workbook.
+ACROSS_CHECKS: tuple[Callable[[Sequence[Case]], Iterable[Finding]], ...] = (
+    units_and_years,
+    periods,
+    sums_across,
+    mentions_across,
+    contacts,
+)
 
 
 def check_filing(filing: Filing, evaluated: Iterable[tuple[FilledForm, Evaluation]]) -> tuple[Finding, ...]:
@@ -52,10 +61,10 @@ def check_filing(filing: Filing, evaluated: Iterable[tuple[FilledForm, Evaluatio
     Args:
         evaluated: its forms, each with its evaluation.
     """
+    cases = [Case(filing, filled, evaluation) for filled, evaluation in evaluated]
     findings = [finding for check in FILING_CHECKS for finding in check(filing)]
-    for filled, evaluation in evaluated:
-        case = Case(filing, filled, evaluation)
-        findings += [finding for check in CHECKS for finding in check(case)]
+    findings += [finding for case in cases for check in CHECKS for finding in check(case)]
+    findings += [finding for check in ACROSS_CHECKS for finding in check(cases)]
     order = {sheet: position for position, sheet in enumerate(filing.sheets)}
     return tuple(sorted(findings, key=lambda each: (order.get(each.sheet, -1), *_position(each.cell))))
 

@@ -24,7 +24,10 @@ from jzxl.form.model import (
     AT_LEAST,
     AT_MOST,
     INPUT_KINDS,
+    AcrossMention,
+    AcrossSum,
     Block,
+    Contact,
     Field,
     Form,
     GoalGroup,
@@ -111,6 +114,7 @@ def load_standard(folder: Path) -> tuple[Standard, dict[str, Form]]:
             if form.id in forms:
                 raise table.table("form").error("id", f"“{form.id}”与同一标准的另一张表重复")
             forms[form.id] = form
+    _check_across(standard, forms, Table(shared, f"{folder.name}/{STANDARD_FILE}", ""))
     return standard, forms
 
 
@@ -175,10 +179,57 @@ def _read_standard(root: Table, identifier: str) -> Standard:
         rounding=rounding,
         zero_denominator=zero_denominator,
         grades=tuple(grades),
+        across_sums=tuple(
+            _read_across_sum(each, list(basis)) for each in root.tables("across-sum", required=False)
+        ),
+        across_mentions=tuple(
+            _read_across_mention(each, list(basis)) for each in root.tables("across-mention", required=False)
+        ),
     )
     table.finish()
     root.finish()
     return standard
+
+
+def _read_across_sum(table: Table, bases: list[str]) -> AcrossSum:
+    across = AcrossSum(
+        form=table.text("form"),
+        each=_parse(table, "each"),
+        whole_form=table.text("whole-form"),
+        whole=table.text("whole"),
+        basis=table.choice("basis", bases),
+    )
+    table.finish()
+    return across
+
+
+def _read_across_mention(table: Table, bases: list[str]) -> AcrossMention:
+    across = AcrossMention(
+        form=table.text("form"),
+        each=_parse(table, "each"),
+        text_form=table.text("text-form"),
+        text=table.text("text"),
+        basis=table.choice("basis", bases),
+    )
+    table.finish()
+    return across
+
+
+def _check_across(standard: Standard, forms: dict[str, Form], table: Table) -> None:
+    """What is said across the forms refers to forms, inputs and fields that there are."""
+    for across in (*standard.across_sums, *standard.across_mentions):
+        key = "across-sum" if isinstance(across, AcrossSum) else "across-mention"
+        other = across.whole_form if isinstance(across, AcrossSum) else across.text_form
+        for form in (across.form, other):
+            if form not in forms:
+                raise table.error(key, f"用了“{form}”，但这个标准里没有这张表，只有：{'、'.join(forms)}")
+        for name in names_in(across.each):
+            if name not in forms[across.form].inputs:
+                raise table.error(key, f"用了“{name}”，但“{across.form}”里没有叫这个名称的 input")
+        if isinstance(across, AcrossSum) and across.whole not in forms[other].inputs:
+            raise table.error(key, f"用了“{across.whole}”，但“{other}”里没有叫这个名称的 input")
+        if isinstance(across, AcrossMention) and across.text not in forms[other].fields_by_name:
+            raise table.error(key, f"用了“{across.text}”，但“{other}”里没有叫这个名称的 field")
 
 
 def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
@@ -218,6 +269,7 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         year_line=_pattern(table, "year-line", "year"),
         unit_field=table.choice("unit-field", field_names),
         name_field=table.choice("name-field", field_names) if several else "",
+        period_field=table.choice("period-field", field_names) if table.has("period-field") else "",
         prefix=_pattern(table, "prefix", "number") if several else "",
         doubtful_share=table.number("doubtful-share", 0, least=0),
         total_label=table.text("total-label"),
@@ -225,6 +277,7 @@ def _read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         grade_label=table.text("grade-label"),
         grade_name=table.text("grade-name"),
         fields=fields,
+        contacts=tuple(_read_contact(each, field_names) for each in root.tables("contact", required=False)),
         input_groups=input_groups,
         identities=identities,
         goal_groups=goal_groups,
@@ -277,6 +330,12 @@ def _read_field(table: Table) -> Field:
     return field
 
 
+def _read_contact(table: Table, fields: list[str]) -> Contact:
+    contact = Contact(table.choice("person", fields), table.choice("phone", fields))
+    table.finish()
+    return contact
+
+
 def _read_input_group(table: Table) -> InputGroup:
     group = InputGroup(table.text("title"), tuple(_read_input(each) for each in table.tables("input")))
     table.finish()
@@ -297,11 +356,15 @@ def _read_input(table: Table) -> Input:
     return each
 
 
-def _read_expression(table: Table, key: str, inputs: set[str]) -> Expression:
+def _parse(table: Table, key: str) -> Expression:
     try:
-        expression = parse(table.text(key))
+        return parse(table.text(key))
     except ExpressionSyntaxError as error:
         raise table.error(key, f"：{error}") from error
+
+
+def _read_expression(table: Table, key: str, inputs: set[str]) -> Expression:
+    expression = _parse(table, key)
     for name in names_in(expression):
         if name not in inputs:
             raise table.error(key, f"用了“{name}”，但没有叫这个名称的 [[input-group.input]]")

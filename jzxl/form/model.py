@@ -209,6 +209,45 @@ class GoalGroup:
     target_total: Expression | None
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person and the telephone number given for them, as names of fields."""
+
+    person: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossSum:
+    """What each form of one kind contributes to a whole that another form states.
+
+    Attributes:
+        form, whole_form: ids of the forms.
+        each: expression over the inputs of ``form``; whole: an input of ``whole_form``.
+    """
+
+    form: str
+    each: Expression
+    whole_form: str
+    whole: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcrossMention:
+    """What a text of another form says of each form of one kind, by what that one is named after.
+
+    Attributes:
+        each: expression over the inputs of ``form``, in 万元; text: a field of ``text_form``.
+    """
+
+    form: str
+    each: Expression
+    text_form: str
+    text: str
+    basis: str
+
+
 @dataclass(frozen=True, eq=False)
 class Standard:
     """What the forms of one standard share."""
@@ -222,6 +261,8 @@ class Standard:
     rounding: Rounding
     zero_denominator: ZeroDenominator
     grades: tuple[Grade, ...]
+    across_sums: tuple[AcrossSum, ...]
+    across_mentions: tuple[AcrossMention, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,6 +273,7 @@ class Form:
         sheet: pattern of the sheet's name, with ``{year}`` and ``{name}``.
         name_field: the field after which a form that a workbook may carry several times is named;
             empty for a form that stands once.
+        period_field: the field with the first and last day of what it is about; may be empty.
         prefix: pattern of what its defined names begin with, with ``{number}``; empty likewise.
         year_line: pattern of the line under the title, with ``{year}``.
         unit_field: the field that holds the reporting unit.
@@ -246,6 +288,7 @@ class Form:
     year_line: str
     unit_field: str
     name_field: str
+    period_field: str
     prefix: str
     doubtful_share: Fraction
     total_label: str
@@ -253,6 +296,7 @@ class Form:
     grade_label: str
     grade_name: str
     fields: tuple[Field, ...]
+    contacts: tuple[Contact, ...]
     input_groups: tuple[InputGroup, ...]
     identities: tuple[Identity, ...]
     goal_groups: tuple[GoalGroup, ...]
