@@ -17,6 +17,7 @@ from returns import (
     rows_inserted,
     saved_by_openpyxl,
     sheet_renamed,
+    three_published,
     typed,
 )
 
@@ -38,6 +39,7 @@ def sample_returns() -> dict[str, bytes]:
             rows_inserted(rows_inserted(good, official, 18, 2), "基础数据", 6, 1), official, "自评表(终稿)"
         ),
         "5-没有保存计算结果.xlsx": saved_by_openpyxl(good),
+        "7-三张表.xlsx": three_published(),
         "6-结余不平等次不符.xlsx": typed(good, {"年末结余金额": Decimal("65.29"), "评价结果等次": "优"}),
     }
 

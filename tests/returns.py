@@ -29,6 +29,8 @@ from jzxl.read.reader import read_filing
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = "晋中市招商引资服务中心"
 SAMPLE_DATA = ROOT / "samples" / "招商引资服务中心-2020.toml"
+THREE_FORMS_DATA = ROOT / "samples" / "招商引资服务中心-2020-三表.toml"
+PROJECTS = ("招商引资工作经费", "招商引资专项经费")
 STANDARD, FORM, YEAR = "jinzhong-2020", "department", 2020
 
 Typed = Decimal | str | bool | None
@@ -57,10 +59,59 @@ def filled() -> bytes:
     return fill_workbook(open_package(issued()), catalog(), load_data(SAMPLE_DATA))
 
 
-def read(workbook: bytes) -> FilledForm:
-    """The one form of a workbook."""
-    (form,) = read_filing(open_package(workbook), catalog()).forms
-    return form
+@cache
+def three_issued() -> bytes:
+    """The department form and two project forms in one workbook, as issued."""
+    forms = tuple(catalog().forms[STANDARD].values())
+    return issue_workbook(Order(UNIT, YEAR, forms, PROJECTS))
+
+
+@cache
+def three_published() -> bytes:
+    """The three forms with the published figures and statements, slips and all."""
+    return fill_workbook(open_package(three_issued()), catalog(), load_data(THREE_FORMS_DATA))
+
+
+# What has to be mended in the published statements, so that nothing is wrong: by form and field.
+MENDED: Mapping[int, Mapping[str, Typed]] = {
+    1: {
+        "数量指标1_实际完成值": "27个",
+        "质量指标1_完成进度": "180%",
+        "成本指标1_实际完成值": "7.6万元",
+        "成本指标2_完成进度": "未开展",
+        "得分_经济效益": Decimal("5"),
+        "得分_社会效益": Decimal("5"),
+        "得分_可持续影响": Decimal("5"),
+        "联系电话": "0354-0000002",
+    },
+    2: {
+        "支出上年结转": Decimal("0"),
+        "数量指标2_实际完成值": "5种，2500份",
+        "数量指标2_完成进度": "已完成",
+        "数量指标3_实际完成值": "60个",
+        "时效指标3_实际完成值": "60",
+        "成本指标3_完成进度": "未开展",
+        "成本指标4_目标值": "不超32万",
+        "成本指标5_目标值": "不超103.83万",
+        "经济效益指标1_实际完成值": "1695.7亿元",
+        "得分_经济效益": Decimal("8"),
+        "得分_社会效益": Decimal("8"),
+    },
+}
+
+
+@cache
+def three_clean() -> bytes:
+    """The three forms with nothing wrong in them."""
+    workbook = three_published()
+    for form, values in MENDED.items():
+        workbook = typed(workbook, values, form=form)
+    return workbook
+
+
+def read(workbook: bytes, form: int = 0) -> FilledForm:
+    """A form of a workbook, by its position."""
+    return read_filing(open_package(workbook), catalog()).forms[form]
 
 
 def place(workbook: bytes, name: str) -> tuple[str, str]:
@@ -70,29 +121,33 @@ def place(workbook: bytes, name: str) -> tuple[str, str]:
     return targets[0]
 
 
-def typed(workbook: bytes, values: Mapping[str, Typed]) -> bytes:
+def typed(workbook: bytes, values: Mapping[str, Typed], form: int = 0) -> bytes:
     """Values typed into cells, over formulas too, as Excel leaves the workbook: all recalculated."""
     package = open_package(workbook)
-    form = read(workbook)
+    filled_form = read(workbook, form)
     edit = Edit(package)
     for name, value in values.items():
-        entry = form.entries[name]
+        entry = filled_form.entries[name]
         edit.write(entry.sheet, entry.cell, value)
-    now = {name: value_of(entry.value) for name, entry in form.entries.items()}
+    now = {name: value_of(entry.value) for name, entry in filled_form.entries.items()}
     now |= {name: value_of(value) for name, value in values.items()}
     formulas = {
         name: entry.formula
-        for name, entry in form.entries.items()
+        for name, entry in filled_form.entries.items()
         if entry.formula is not None and name not in values
     }
     write_results(
         edit,
-        form.instance,
-        form.places,
+        filled_form.instance,
+        filled_form.places,
         formulas,
-        {name: now[name] for name in formulas if form.entries[name].has_cached},
+        {name: now[name] for name in formulas if filled_form.entries[name].has_cached},
         now,
-        constants=[name for name in form.instance.formulas if name in form.entries and name not in formulas],
+        constants=[
+            name
+            for name in filled_form.instance.formulas
+            if name in filled_form.entries and name not in formulas
+        ],
     )
     return edit.to_bytes()
 

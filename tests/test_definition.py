@@ -55,7 +55,7 @@ def changed(folder: Path, file: str, old: str, new: str) -> Path:
         ("signed = true", "signed = 1", ["signed", "true"]),
         ("signed = true", "sigend = true", ["sigend", "signed"]),
         ("tolerance = 0.03", 'tolerance = "a bit"', ["tolerance", "a bit"]),
-        ('right = "年末结余金额"', 'right = "年末结余金额 + 在职人数"', ["identity[1]", "right"]),
+        ('right = "年末结余金额"', 'right = "年末结余金额 + 在职人数"', ["identity[1]", "marked"]),
         ('unit-field = "填报单位"', 'unit-field = "单位"', ["unit-field", "单位"]),
         ("widths = [5, 13, 20, 9, 9, 34, 14]", "widths = [5, 13]", ["widths", "7"]),
         ('["单位负责人", "单位联系电话"]', '["单位负责人", "电话"]', ["layout.section[1]", "rows", "电话"]),

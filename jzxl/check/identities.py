@@ -11,7 +11,7 @@ from jzxl.form.live_checks import identity_sentence
 from jzxl.form.model import Identity
 from jzxl.rule.decimals import number_text, round_half_away
 from jzxl.rule.exact import Value, evaluate
-from jzxl.rule.expression import names_in
+from jzxl.rule.expression import Expression, Name, names_in
 from jzxl.rule.wording import worked_line
 
 
@@ -43,13 +43,9 @@ def _holds(identity: Identity, difference: Fraction) -> bool:
 
 
 def _finding(case: Case, identity: Identity, left: Fraction, right: Fraction) -> Finding:
-    values = case.evaluation.inputs
-    sides = [
-        evaluate(worked_line(side, case.form.signed), values.get) for side in (identity.left, identity.right)
-    ]
     written = [
-        f"{side}={number_text(value)}" if side != number_text(value) else number_text(value)
-        for side, value in zip(sides, (left, right), strict=True)
+        number_text(value) if isinstance(side, Name) else f"{_worked(case, side)}={number_text(value)}"
+        for side, value in ((identity.left, left), (identity.right, right))
     ]
     gap = number_text(abs(left - right))
     message = identity.message or (
@@ -60,7 +56,11 @@ def _finding(case: Case, identity: Identity, left: Fraction, right: Fraction) ->
         Severity(identity.severity),
         identity.marked,
         message,
-        stated=shown(values[identity.marked]),
+        stated=shown(case.evaluation.inputs[identity.marked]),
         expected=shown(left) if identity.relation == "=" else None,
         basis=case.basis(identity.basis),
     )
+
+
+def _worked(case: Case, side: Expression) -> Value:
+    return evaluate(worked_line(side, case.form.signed), case.evaluation.inputs.get)

@@ -12,19 +12,18 @@ from jzxl.rule.decimals import decimal_text, to_decimal
 
 
 def block_weight_changed(case: Case) -> Iterator[Finding]:
-    """The weight of a block is the form's, not the unit's to set."""
-    for block in case.form.blocks:
-        entry = case.entry(naming.weight(block))
-        if entry is None or case.evaluation.stated.get(entry.name) == block.weight:
+    """The weight of a block, and of an indicator that is not open, is the form's and not the unit's to set."""
+    for name, due in case.cells.fixed.items():
+        entry = case.entry(name)
+        if entry is None or case.evaluation.stated.get(name) == due:
             continue
         yield case.finding(
             "block-weight-changed",
             Severity.ERROR,
-            entry.name,
-            f"“{block.name}”的分值应为 {decimal_text(block.weight)}，被改成{quoted(content(entry.value))}；"
-            "一级指标的分值不能调整。",
+            name,
+            f"“{case.cells.items[name]}”应为 {decimal_text(due)}，被改成{quoted(content(entry.value))}；这一项不能调整。",
             stated=content(entry.value),
-            expected=to_decimal(block.weight),
+            expected=to_decimal(due),
             basis="表式规定",
         )
 
