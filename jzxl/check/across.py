@@ -12,8 +12,8 @@ from fractions import Fraction
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
 from jzxl.form import naming
-from jzxl.form.model import AcrossMention, AcrossSum, Standard
 from jzxl.form.sections import PeopleSection
+from jzxl.form.standard import AcrossMention, AcrossSum, Standard
 from jzxl.read.filing import Entry
 from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.exact import evaluate

@@ -35,7 +35,7 @@ class _Computed:
     Attributes:
         due: the value it should have.
         stands: the value it has, a constant text understood as the number it states.
-        follows: whether it has the value that its formula gives from the cells around it.
+        follows: whether it is right, or has the value that its formula gives from the cells around it.
     """
 
     entry: Entry
@@ -113,7 +113,8 @@ def _look_at(case: Case, entry: Entry) -> _Computed:
         stands = Fraction(understood) if understood is not None else stands
     elif isinstance(stands, str):
         stands = stands.strip()
-    follows = same(stands, case.book.value_from(entry.name, stated))
+    # What has the value it should have need not be computed from its neighbours as well.
+    follows = same(stands, due) or same(stands, case.book.value_from(entry.name, stated))
     return _Computed(entry, due, stands, follows)
 
 

@@ -29,7 +29,8 @@ from jzxl.rule.expression import (
     number,
     when_complete,
 )
-from jzxl.rule.rules import Milestones, Rounding, final_score, rounded_score
+from jzxl.rule.rules import Milestones
+from jzxl.rule.scoring import Rounding, final_score, rounded_score
 from jzxl.rule.wording import rounded_percent, worked_line
 
 # What a rate cell shows where the denominator is 0, with the numerator 0 too or not.

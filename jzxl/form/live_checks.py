@@ -21,7 +21,7 @@ from jzxl.rule.expression import (
     number,
     when_complete,
 )
-from jzxl.rule.rules import Rounding, rounded_score
+from jzxl.rule.scoring import Rounding, rounded_score
 from jzxl.rule.wording import describe, percent_text
 
 PASSED, FAILED, OPEN = "✓", "✗", "待填"

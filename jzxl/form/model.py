@@ -12,8 +12,10 @@ from fractions import Fraction
 from functools import cached_property
 
 from jzxl.form.sections import FundsSection, IndicatorsSection, PairsSection, Section
+from jzxl.form.standard import Standard
 from jzxl.rule.expression import Expression
-from jzxl.rule.rules import Judged, Rounding, Rule
+from jzxl.rule.rules import Judged
+from jzxl.rule.scoring import Rule
 
 AMOUNT, COUNT, PERCENT = "amount", "count", "percent"
 INPUT_KINDS = (AMOUNT, COUNT, PERCENT)
@@ -165,27 +167,6 @@ class Block:
         return tuple(indicator for group in self.groups for indicator in group.indicators)
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A grade and the total score from which it is given."""
-
-    name: str
-    at_least: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class ZeroDenominator:
-    """What a rate with denominator 0 earns: ``nothing`` where the numerator is 0 too.
-
-    Both are ``full`` or ``zero``.
-    """
-
-    nothing: str
-    something: str
-    basis: str
-    wording: str
-
-
 AT_LEAST, AT_MOST = "at-least", "at-most"
 
 
@@ -215,54 +196,6 @@ class Contact:
 
     person: str
     phone: str
-
-
-@dataclass(frozen=True, slots=True)
-class AcrossSum:
-    """What each form of one kind contributes to a whole that another form states.
-
-    Attributes:
-        form, whole_form: ids of the forms.
-        each: expression over the inputs of ``form``; whole: an input of ``whole_form``.
-    """
-
-    form: str
-    each: Expression
-    whole_form: str
-    whole: str
-    basis: str
-
-
-@dataclass(frozen=True, slots=True)
-class AcrossMention:
-    """What a text of another form says of each form of one kind, by what that one is named after.
-
-    Attributes:
-        each: expression over the inputs of ``form``, in 万元; text: a field of ``text_form``.
-    """
-
-    form: str
-    each: Expression
-    text_form: str
-    text: str
-    basis: str
-
-
-@dataclass(frozen=True, eq=False)
-class Standard:
-    """What the forms of one standard share."""
-
-    id: str
-    title: str
-    bureau: str
-    version: str
-    year: int
-    basis: Mapping[str, str]
-    rounding: Rounding
-    zero_denominator: ZeroDenominator
-    grades: tuple[Grade, ...]
-    across_sums: tuple[AcrossSum, ...]
-    across_mentions: tuple[AcrossMention, ...]
 
 
 @dataclass(frozen=True, eq=False)

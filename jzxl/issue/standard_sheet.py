@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
-from jzxl.form.model import Form, Indicator, Standard
+from jzxl.form.model import Form, Indicator
+from jzxl.form.standard import Standard
 from jzxl.issue.canvas import HEADING_FONT, Canvas
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.wording import describe

@@ -10,7 +10,6 @@ The expression of a kind is neither rounded nor clamped; :func:`final_score` doe
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,90 +18,8 @@ from typing import ClassVar
 from jzxl.definition import Table
 from jzxl.rule.decimals import decimal_text
 from jzxl.rule.expression import Expression, Name, Number, Operation, add, call, number
+from jzxl.rule.scoring import Rounding, Rule, percentage_points, whole_points
 from jzxl.rule.wording import percent_text
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """How a standard rounds.
-
-    Attributes:
-        score_decimals: places of a score.
-        point_decimals: places of a gap in percentage points before whole points are counted.
-        guard_decimals: places to which a score is rounded first, against binary noise.
-        rate_decimals: places of a rate in percent, in the worked line.
-        amount_decimals: places to which a sum of amounts is rounded before it is compared.
-    """
-
-    score_decimals: int
-    point_decimals: int
-    guard_decimals: int
-    rate_decimals: int
-    amount_decimals: int
-
-
-class Rule(ABC):
-    """What every kind of rule can do."""
-
-    kind: ClassVar[str]
-    # Whether an indicator with this rule must have a rate.
-    needs_rate: ClassVar[bool] = True
-
-    @property
-    def inputs(self) -> tuple[str, ...]:
-        """Inputs that the rule reads itself, beside the rate."""
-        return ()
-
-    @classmethod
-    @abstractmethod
-    def read(cls, table: Table, reference: Fraction) -> Rule:
-        """The rule from its table in a definition; ``reference`` is the indicator's 参考分值."""
-
-    @abstractmethod
-    def score(
-        self, rate: Expression, weight: Expression, reference: Fraction, rounding: Rounding
-    ) -> Expression:
-        """The score before rounding and clamping.
-
-        Args:
-            rate: the indicator's rate, a fraction of one; never blank.
-            weight: the 设定分值; never blank.
-            reference: the 参考分值, to which points in the definition belong.
-            rounding: how the standard rounds.
-        """
-
-    @abstractmethod
-    def wording(self, reference: Fraction) -> str:
-        """The rule in one Chinese sentence."""
-
-    @abstractmethod
-    def landmarks(self) -> tuple[Fraction, ...]:
-        """The rates at which the score changes its course."""
-
-
-def percentage_points(rate: Expression, rounding: Rounding) -> Expression:
-    """A rate in percentage points, rounded so that comparisons do not depend on binary noise.
-
-    The guard comes first: a tie at the last place, put off by noise, would round the other way.
-    """
-    guarded = call("ROUND", Operation("*", rate, number(100)), number(rounding.guard_decimals))
-    return call("ROUND", guarded, number(rounding.point_decimals))
-
-
-def whole_points(gap: Expression, rounding: Rounding) -> Expression:
-    """Whole percentage points of a gap; parts of a point do not count, a negative gap is none."""
-    return call("INT", percentage_points(call("MAX", number(0), gap), rounding))
-
-
-def rounded_score(score: Expression, rounding: Rounding) -> Expression:
-    """A score, or a sum of scores, rounded as the standard rounds."""
-    guarded = call("ROUND", score, number(rounding.guard_decimals))
-    return call("ROUND", guarded, number(rounding.score_decimals))
-
-
-def final_score(score: Expression, weight: Expression, rounding: Rounding) -> Expression:
-    """A score rounded and clamped to [0, 设定分值]."""
-    return call("MAX", number(0), call("MIN", weight, rounded_score(score, rounding)))
 
 
 def _scaled(points: Fraction, weight: Expression, reference: Fraction) -> Expression:
@@ -146,63 +63,64 @@ class Judged(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class DeductAbove(Rule):
-    """Full up to ``limit``; ``step`` points less for each whole percentage point above it."""
+class _Deduct(Rule):
+    """Full on one side of ``limit``; ``step`` points less for each whole percentage point beyond it."""
 
     limit: Fraction
     step: Fraction
-    kind: ClassVar[str] = "deduct-above"
+    # The sentence, and on which side of the limit the landmarks lie.
+    words: ClassVar[str]
+    direction: ClassVar[int]
 
     @classmethod
-    def read(cls, table: Table, reference: Fraction) -> DeductAbove:
+    def read(cls, table: Table, reference: Fraction) -> _Deduct:
         """See :class:`Rule`."""
         return cls(table.number("limit", least=0), table.number("step", least=0))
+
+    def gap(self, rate: Expression) -> Expression:
+        """How far the rate is beyond the limit, a fraction of one."""
+        raise NotImplementedError
 
     def score(
         self, rate: Expression, weight: Expression, reference: Fraction, rounding: Rounding
     ) -> Expression:
         """See :class:`Rule`."""
-        gap = Operation("-", rate, Number(self.limit)) if self.limit else rate
-        return Operation("-", weight, Operation("*", Number(self.step), whole_points(gap, rounding)))
+        lost = Operation("*", Number(self.step), whole_points(self.gap(rate), rounding))
+        return Operation("-", weight, lost)
 
     def wording(self, reference: Fraction) -> str:
         """See :class:`Rule`."""
-        step = _points_text(self.step)
-        return f"不超过 {percent_text(self.limit)} 得满分，每超过 1 个百分点扣 {step}，扣完为止"
+        return self.words.format(limit=percent_text(self.limit), step=_points_text(self.step))
 
     def landmarks(self) -> tuple[Fraction, ...]:
         """See :class:`Rule`."""
-        return tuple(self.limit + Fraction(points, 100) for points in (0, 1, 2, 7, 12))
+        return tuple(self.limit + self.direction * Fraction(points, 100) for points in (0, 1, 2, 7, 12))
 
 
 @dataclass(frozen=True, slots=True)
-class DeductBelow(Rule):
+class DeductAbove(_Deduct):
+    """Full up to ``limit``; ``step`` points less for each whole percentage point above it."""
+
+    kind: ClassVar[str] = "deduct-above"
+    words: ClassVar[str] = "不超过 {limit} 得满分，每超过 1 个百分点扣 {step}，扣完为止"
+    direction: ClassVar[int] = 1
+
+    def gap(self, rate: Expression) -> Expression:
+        """See :class:`_Deduct`."""
+        return Operation("-", rate, Number(self.limit)) if self.limit else rate
+
+
+@dataclass(frozen=True, slots=True)
+class DeductBelow(_Deduct):
     """Full from ``limit`` on; ``step`` points less for each whole percentage point below it."""
 
-    limit: Fraction
-    step: Fraction
     kind: ClassVar[str] = "deduct-below"
+    words: ClassVar[str] = "达到 {limit} 得满分，每低 1 个百分点扣 {step}，扣完为止"
+    direction: ClassVar[int] = -1
 
-    @classmethod
-    def read(cls, table: Table, reference: Fraction) -> DeductBelow:
-        """See :class:`Rule`."""
-        return cls(table.number("limit", least=0), table.number("step", least=0))
-
-    def score(
-        self, rate: Expression, weight: Expression, reference: Fraction, rounding: Rounding
-    ) -> Expression:
-        """See :class:`Rule`."""
-        gap = Operation("-", Number(self.limit), rate)
-        return Operation("-", weight, Operation("*", Number(self.step), whole_points(gap, rounding)))
-
-    def wording(self, reference: Fraction) -> str:
-        """See :class:`Rule`."""
-        step = _points_text(self.step)
-        return f"达到 {percent_text(self.limit)} 得满分，每低 1 个百分点扣 {step}，扣完为止"
-
-    def landmarks(self) -> tuple[Fraction, ...]:
-        """See :class:`Rule`."""
-        return tuple(self.limit - Fraction(points, 100) for points in (0, 1, 2, 7, 10))
+    def gap(self, rate: Expression) -> Expression:
+        """See :class:`_Deduct`."""
+        return Operation("-", Number(self.limit), rate)
 
 
 @dataclass(frozen=True, slots=True)
