@@ -10,7 +10,6 @@ from returns import (
     YEAR,
     catalog,
     department_form,
-    filled,
     formula_changed,
     issued,
     place,
@@ -25,6 +24,7 @@ from returns import (
     with_property,
     without_name,
 )
+from returns import filled_without_scores_in_text as filled
 
 from jzxl.check.checks import check_filing
 from jzxl.check.finding import Finding, Severity

@@ -13,6 +13,7 @@ from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
 from jzxl.check.template import template_outdated, wrong_standard
+from jzxl.check.texts import facts, narrative_scores, text_arithmetic, text_sums
 from jzxl.check.values import (
     input_out_of_range,
     missing_input,
@@ -43,6 +44,9 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     goals,
     cost_sums,
     scores_against_goals,
+    text_arithmetic,
+    text_sums,
+    narrative_scores,
     computed_cells,
 )
 # Checks across the forms of a workbook.
@@ -52,6 +56,7 @@ ACROSS_CHECKS: tuple[Callable[[Sequence[Case]], Iterable[Finding]], ...] = (
     sums_across,
     mentions_across,
     contacts,
+    facts,
 )
 
 

@@ -1,0 +1,218 @@
+"""Running text: arithmetic, sums, scores named in it, slips, and facts told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from jzxl.check.arithmetic import Equation, Verdict, equations
+from jzxl.check.case import Case
+from jzxl.check.finding import Finding, Severity
+from jzxl.check.goals import written
+from jzxl.form import naming
+from jzxl.read.filing import Entry
+from jzxl.rule.decimals import number_text
+from jzxl.text.facts import Contradiction, Kind, Occurrence, Passage, contradictions
+from jzxl.text.named_scores import NamedScore, named_scores
+from jzxl.text.sums import sum_claims
+
+_ARITHMETIC = "按写出的算式计算"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A text of a form and where it stands."""
+
+    case: Case
+    item: str
+    entry: Entry
+    text: str
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        *,
+        stated: str,
+        expected: str | None = None,
+        basis: str = "",
+    ) -> Finding:
+        """A finding at this text."""
+        return Finding(
+            code=code,
+            severity=severity,
+            sheet=self.entry.sheet,
+            cell=self.entry.cell,
+            name=self.entry.name,
+            item=self.item,
+            stated=stated,
+            expected=expected,
+            message=message,
+            basis=basis,
+        )
+
+
+def texts_of(case: Case) -> Iterator[Told]:
+    """The narratives and explanations of a form; short fields and the table of goals are none."""
+    for name, entry in case.filled.entries.items():
+        field = case.form.fields_by_name.get(name)
+        is_note = name.startswith(naming.NOTE_PREFIX) and entry.formula is None
+        if isinstance(entry.value, str) and ((field is not None and field.lines > 1) or is_note):
+            yield Told(case, case.cells.items[name], entry, entry.value)
+
+
+def _judged_texts(case: Case) -> Iterator[Told]:
+    """The same without the worked lines, which have a check of their own."""
+    worked = {naming.note(each) for each in case.form.indicators if not each.judged}
+    return (told for told in texts_of(case) if told.entry.name not in worked)
+
+
+def text_arithmetic(case: Case) -> Iterator[Finding]:
+    """Arithmetic written in a text is right at the precision it is printed with."""
+    for told in _judged_texts(case):
+        reported: set[int] = set()
+        for equation in equations(told.text):
+            if equation.verdict is not Verdict.RIGHT and equation.start not in reported:
+                # A chain repeats its first left side; its first slip is the cause of the others.
+                reported.add(equation.start)
+                yield _wrong_equation(told, equation)
+
+
+def _wrong_equation(told: Told, equation: Equation) -> Finding:
+    severity, remark = {
+        Verdict.CUT_OFF: (Severity.HINT, "小数是截去的"),
+        Verdict.SIGN_MISSING: (Severity.WARNING, "少了百分号"),
+    }.get(equation.verdict, (Severity.ERROR, "算得不对"))
+    return told.finding(
+        "text-arithmetic",
+        severity,
+        f"“{told.item}”里“{equation.text}”{remark}，应为 {equation.rounded}。",
+        stated=equation.text,
+        expected=equation.rounded,
+        basis=_ARITHMETIC,
+    )
+
+
+def text_sums(case: Case) -> Iterator[Finding]:
+    """A total and the parts that a text gives for it add up."""
+    for told in _judged_texts(case):
+        for claim in sum_claims(told.text):
+            if claim.agrees:
+                continue
+            small = "（相差在四舍五入的范围内）" if claim.within_rounding else ""
+            yield told.finding(
+                "text-sum",
+                Severity.HINT if claim.within_rounding else Severity.WARNING,
+                f"“{told.item}”里“{claim.label}{claim.total_text}{claim.unit}”的各项合计是"
+                f" {claim.sum_text}{claim.unit}{small}；请核对。",
+                stated=f"{claim.total_text}{claim.unit}",
+                expected=f"{claim.sum_text}{claim.unit}",
+                basis=_ARITHMETIC,
+            )
+
+
+def narrative_scores(case: Case) -> Iterator[Finding]:
+    """Scores named in a narrative are those of the table; all that differ in one text are one finding."""
+    blocks = [block.name for block in case.form.blocks]
+    grades = [grade.name for grade in case.form.standard.grades]
+    for told in _judged_texts(case):
+        wrong = [
+            (named, due)
+            for named in named_scores(told.text, blocks, grades)
+            if (due := _differing(case, named)) is not None
+        ]
+        if not wrong:
+            continue
+        said = "、".join(f"“{named.text}”" for named, _ in wrong)
+        due = "、".join(text for _, text in wrong)
+        yield told.finding(
+            "narrative-score",
+            Severity.WARNING,
+            f"“{told.item}”写的是{said}，得分表里应为 {due}；请改成一致。",
+            stated="、".join(named.text for named, _ in wrong),
+            expected=due,
+            basis="本表的得分",
+        )
+
+
+def _differing(case: Case, named: NamedScore) -> str | None:
+    """The score due where the narrative names another than the table and the figures; else None."""
+    if named.value is None:
+        name = naming.grade(case.form)
+        stated, due = case.evaluation.stated.get(name), case.evaluation.evaluated.get(name)
+        return due if isinstance(due, str) and due and named.grade not in (stated, due) else None
+    name = f"{naming.SCORE_PREFIX}{named.name}" if named.name else naming.total(case.form)
+    stated, due = case.evaluation.stated.get(name), case.evaluation.evaluated.get(name)
+    if not isinstance(due, Fraction) or named.value in (stated, due):
+        return None
+    return f"{named.name or case.form.total_label} {case.score_text(due)}"
+
+
+def facts(cases: Sequence[Case]) -> Iterator[Finding]:
+    """A fact that is told in several places of a workbook is told with one figure."""
+    places: dict[str, Told] = {}
+    passages = []
+    for number, case in enumerate(cases):
+        told = [*_judged_texts(case), *_results(case)]
+        for each in told:
+            key = f"{number}:{each.entry.sheet}:{each.entry.cell}"
+            places[key] = each
+            topic = each.item if not each.entry.name else ""
+            passages.append(Passage(key, each.text, topic))
+    year = cases[0].filing.year if cases else None
+    for contradiction in contradictions(passages, year=year):
+        if contradiction.kind is Kind.RATE_AGAINST_COUNTS:
+            yield _rate_against_counts(places, contradiction)
+        else:
+            yield from _different(places, contradiction)
+
+
+def _results(case: Case) -> Iterator[Told]:
+    """The results of the goals, each under its goal's name."""
+    for goal in case.filled.goals:
+        if goal.actual.value is not None:
+            yield Told(case, goal.name or goal.group.name, goal.actual, written(goal.actual.value))
+
+
+def _different(places: dict[str, Told], contradiction: Contradiction) -> Iterator[Finding]:
+    """One finding for each figure, at the first place that tells it; the others are named in it."""
+    first: dict[Fraction, Occurrence] = {}
+    for occurrence in contradiction.occurrences:
+        first.setdefault(occurrence.value, occurrence)
+    for occurrence in first.values():
+        told = places[occurrence.key]
+        others = [
+            f"“{_where(places[each.key], told)}”写“{each.text}”"
+            for each in first.values()
+            if each is not occurrence
+        ]
+        same = sum(each.value == occurrence.value for each in contradiction.occurrences)
+        often = f"（这样写的有 {same} 处）" if same > 1 else ""
+        yield told.finding(
+            "fact-mismatch",
+            Severity.WARNING,
+            f"“{contradiction.label}”在这里是“{occurrence.text}”{often}，{'，'.join(others)}；请核对是哪一个。",
+            stated=occurrence.text,
+        )
+
+
+def _rate_against_counts(places: dict[str, Told], contradiction: Contradiction) -> Finding:
+    rate, part, whole = contradiction.occurrences
+    told = places[rate.key]
+    elsewhere = "" if part.key == rate.key else f"（见“{_where(places[part.key], told)}”）"
+    return told.finding(
+        "rate-against-counts",
+        Severity.WARNING,
+        f"“{contradiction.label}”写“{rate.text}”，按 {part.text}、{whole.text}{elsewhere}计算应为 "
+        f"{number_text(part.value)}÷{number_text(whole.value)}={contradiction.expected}；请核对。",
+        stated=rate.text,
+        expected=contradiction.expected,
+        basis=_ARITHMETIC,
+    )
+
+
+def _where(told: Told, seen_from: Told) -> str:
+    """Where a text stands; the sheet only where it is another one."""
+    return told.item if told.entry.sheet == seen_from.entry.sheet else f"{told.entry.sheet} {told.item}"
