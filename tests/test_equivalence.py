@@ -399,7 +399,7 @@ def test_fills_have_zero_denominators_blanks_and_changed_weights(form: Form) -> 
         if naming.weight(each) in named_cells(form).numbers:
             weights = [fill.values[naming.weight(each)] for fill in fills(form)]
             changed = {weight for weight in weights if isinstance(weight, Decimal) and weight != each.weight}
-            assert len(changed) >= 3, f"{each.name}: {changed}"
+            assert len(changed) >= 2, f"{each.name}: {changed}"
             assert 0 in weights, f"{each.name} is never 0"
     for name in fills(form)[0].values:
         alone = [fill for fill in fills(form) if fill.values[name] is None]

@@ -80,6 +80,19 @@ def ironcalc_values() -> dict[str, dict[str, object]]:
 
 
 PUBLISHED_FINDINGS: list[tuple[int, Expected]] = [
+    (0, ("text-sum", HINT, "预算执行情况")),
+    (0, ("narrative-score", WARNING, "部门整体支出绩效评价分析")),
+    (0, ("fact-mismatch", WARNING, "部门整体支出绩效评价分析")),
+    (0, ("fact-mismatch", WARNING, "部门整体支出绩效评价分析")),
+    (0, ("fact-mismatch", WARNING, "说明_经济效益")),
+    (0, ("fact-mismatch", WARNING, "说明_经济效益")),
+    (0, ("rate-text-mismatch", HINT, "说明_在职人员控制")),
+    (0, ("formula-overwritten", WARNING, "说明_支付进度")),
+    (0, ("percent-sign-missing", WARNING, "说明_支付进度")),
+    (0, ("text-cut-off", WARNING, "说明_资金使用合规性")),
+    (1, ("missing-input", WARNING, "填报单位")),
+    (1, ("rate-against-counts", WARNING, "经济效益指标2_实际完成值")),
+    (2, ("missing-input", WARNING, "填报单位")),
     (1, ("target-missed", WARNING, "数量指标1_完成进度")),
     (1, ("completion-rate", ERROR, "质量指标1_完成进度")),
     (1, ("unit-missing", HINT, "成本指标1_实际完成值")),
@@ -176,6 +189,14 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
         2,
         {"数量指标3_实际完成值": "约60个"},
         [(2, ("approximate-result", HINT, "数量指标3_实际完成值"))],
+    ),
+    "cap exceeded by a figure without unit": (
+        2,
+        {"成本指标2_实际完成值": "39.25", "成本指标5_实际完成值": "54.59万"},
+        [
+            (2, ("cap-exceeded", WARNING, "成本指标2_完成进度")),
+            (2, ("unit-missing", HINT, "成本指标2_实际完成值")),
+        ],
     ),
     "costs do not add up to the spending": (
         2,

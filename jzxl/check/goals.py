@@ -17,7 +17,7 @@ from jzxl.read.filing import Entry, Goal
 from jzxl.read.typed import plain
 from jzxl.rule.decimals import fixed_text, round_half_away
 from jzxl.text.comparison import Outcome, comparable, compare, completion_rate, pair
-from jzxl.text.model import Claim, Direction, with_direction
+from jzxl.text.model import Claim, Direction, in_unit_of, with_direction
 from jzxl.text.progress import Status, StatusKind, status
 from jzxl.text.quantity import claims
 
@@ -73,8 +73,15 @@ class ReadGoal:
 
     @cached_property
     def pairs(self) -> tuple[tuple[Claim, Claim], ...]:
-        """Target and result that belong together."""
-        return pair(self.targets, self.actuals)
+        """Target and result that belong together.
+
+        A result without unit is taken in the target's, as departments mean it; not so where that is
+        a percentage, since 0.95 may be meant for 95%.
+        """
+        return tuple(
+            (target, actual if target.quantity.unit == "%" else in_unit_of(actual, target))
+            for target, actual in pair(self.targets, self.actuals)
+        )
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -104,7 +111,7 @@ class ReadGoal:
         own = claims(self.target)
         return all(
             each.direction is not None and each.quantity.unit == actual.quantity.unit
-            for each, (_, actual) in zip(own, self.pairs, strict=False)
+            for each, actual in zip(own, self.actuals, strict=False)
         )
 
 
