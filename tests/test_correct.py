@@ -17,6 +17,7 @@ from returns import (
     department_form,
     filled,
     place,
+    rewritten,
     rows_inserted,
     saved_by_openpyxl,
     typed,
@@ -237,6 +238,22 @@ def test_no_text_of_a_return_becomes_a_formula(tmp_path: Path) -> None:
     )
     package = open_package(copy)
     assert all(cell.formula is None for cell in package.cells(FINDINGS_SHEET).values())
+
+
+def test_a_workbook_that_cannot_be_marked_is_checked_all_the_same(tmp_path: Path) -> None:
+    """Its notes' drawing is missing: a note cannot be added without guessing, so no copy is written."""
+    workbook = typed(filled(), BAD)
+    member = open_package(workbook).sheet(OFFICIAL).member
+
+    def lose_drawing(xml: str) -> str:
+        return xml.replace("</worksheet>", '<legacyDrawing r:id="rId99"/></worksheet>')
+
+    file = tmp_path / "回收.xlsx"
+    file.write_bytes(rewritten(workbook, {member: lose_drawing}))
+    result, copy = review_file(file, catalog(), with_copy=True)
+    assert copy is None
+    assert [each.code for each in result.findings][-1] == "copy-not-written"
+    assert len(result.findings) == len(BAD) + 1
 
 
 @pytest.mark.libreoffice

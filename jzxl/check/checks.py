@@ -12,6 +12,7 @@ from jzxl.check.formulas import computed_cells
 from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
+from jzxl.check.slips import text_slips
 from jzxl.check.template import template_outdated, wrong_standard
 from jzxl.check.texts import facts, narrative_scores, text_arithmetic, text_sums
 from jzxl.check.values import (
@@ -47,6 +48,7 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     text_arithmetic,
     text_sums,
     narrative_scores,
+    text_slips,
     computed_cells,
 )
 # Checks across the forms of a workbook.

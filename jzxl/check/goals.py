@@ -110,9 +110,14 @@ class ReadGoal:
         """Whether the target states its own direction, with the unit that the result has."""
         own = claims(self.target)
         return all(
-            each.direction is not None and each.quantity.unit == actual.quantity.unit
+            each.direction is not None and _unit_written(each) == _unit_written(actual)
             for each, actual in zip(own, self.actuals, strict=False)
         )
+
+
+def _unit_written(claim: Claim) -> str:
+    """The unit as far as it tells; 万 alone is money, as 万元 is."""
+    return "元" if not claim.quantity.unit and claim.quantity.multiple != 1 else claim.quantity.unit
 
 
 def goals(case: Case) -> Iterator[Finding]:
