@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from jzxl.check.arithmetic import Verdict, equations
+from jzxl.text.arithmetic import Verdict, equations
 
 RIGHT, CUT_OFF, SIGN_MISSING, WRONG = Verdict.RIGHT, Verdict.CUT_OFF, Verdict.SIGN_MISSING, Verdict.WRONG
 

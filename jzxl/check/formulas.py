@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from jzxl.check.arithmetic import Verdict, equations
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.evaluate import has_no_value
@@ -22,6 +21,7 @@ from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import number_text
 from jzxl.rule.exact import Failure, Value
 from jzxl.rule.excel import same_formula
+from jzxl.text.arithmetic import Verdict, equations
 
 # A rate in a cell is a binary number; this far behind the point its noise begins.
 _NOISE = Fraction(1, 10**9)

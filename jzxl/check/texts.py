@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jzxl.check.arithmetic import Equation, Verdict, equations
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.goals import written
 from jzxl.form import naming
 from jzxl.read.filing import Entry
 from jzxl.rule.decimals import number_text
+from jzxl.text.arithmetic import Equation, Verdict, equations
 from jzxl.text.facts import Contradiction, Kind, Occurrence, Passage, contradictions
 from jzxl.text.named_scores import NamedScore, named_scores
 from jzxl.text.sums import sum_claims
