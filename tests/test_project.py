@@ -273,6 +273,11 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
         {"得分_资金到位率": d("3")},
         [(1, ("score-mismatch", ERROR, "得分_资金到位率"))],
     ),
+    "a kind of project that there is not": (
+        1,
+        {"项目属性": "长期项目"},
+        [(1, ("not-a-choice", WARNING, "项目属性"))],
+    ),
     "projects more than the whole": (
         0,
         {"重点项目支出": d("598.5")},

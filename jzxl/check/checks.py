@@ -18,6 +18,7 @@ from jzxl.check.texts import facts, narrative_scores, text_arithmetic, text_sums
 from jzxl.check.values import (
     input_out_of_range,
     missing_input,
+    not_a_choice,
     not_a_number,
     number_as_text,
     score_out_of_range,
@@ -38,6 +39,7 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     not_a_number,
     number_as_text,
     input_out_of_range,
+    not_a_choice,
     score_out_of_range,
     block_weight_changed,
     weight_sum,

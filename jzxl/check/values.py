@@ -127,6 +127,20 @@ def input_out_of_range(case: Case) -> Iterator[Finding]:
             )
 
 
+def not_a_choice(case: Case) -> Iterator[Finding]:
+    """A text that is to be chosen from a list is one of it."""
+    for name, field in case.form.fields_by_name.items():
+        text = case.evaluation.inputs.get(name)
+        if field.choices and isinstance(text, str) and text not in field.choices:
+            yield case.finding(
+                "not-a-choice",
+                Severity.WARNING,
+                name,
+                f"“{case.cells.items[name]}”填的是{quoted(text)}，只能是“{'”或“'.join(field.choices)}”；请更正。",
+                stated=text,
+            )
+
+
 def score_out_of_range(case: Case) -> Iterator[Finding]:
     """A judged score lies between 0 and its 设定分值."""
     for indicator in case.form.indicators:
