@@ -45,7 +45,8 @@ TRIGGERS: dict[str, tuple[dict[str, str], list[tuple[str, Severity, str]]]] = {
         {NOTE: "资金使用合规，不存在截留、挤占、挪用、虚列支出等情"},
         [("text-cut-off", WARNING, NOTE)],
     ),
-    "leftover of a web page": ({OTHER: "<p>工作都已完成。</p>"}, [("text-markup", HINT, OTHER)] * 2),
+    "comma at the very end": ({NOTE: "规划编制、项目申报都已完成，"}, [("text-cut-off", HINT, NOTE)]),
+    "leftover of a web page": ({OTHER: "<p>工作都已完成。</p>"}, [("text-markup", HINT, OTHER)]),
     "leftover of the instructions": (
         {OTHER: "请填写需要说明的问题。"},
         [("text-instruction", WARNING, OTHER)],

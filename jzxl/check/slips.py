@@ -10,6 +10,7 @@ from jzxl.check.texts import texts_of
 from jzxl.text.slips import SlipKind, slips
 
 _LONGEST_QUOTE = 40
+_TRAILING = (",", "，", "、")
 _SLIPS = {
     SlipKind.CUT_OFF: ("text-cut-off", Severity.WARNING, "像是没有写完，最后是“{text}”；请补全"),
     SlipKind.MARKUP: ("text-markup", Severity.HINT, "里留有网页代码“{text}”；请删去"),
@@ -27,10 +28,17 @@ _SLIPS = {
 
 
 def text_slips(case: Case) -> Iterator[Finding]:
-    """Texts are whole, without leftovers, and like figures carry like units."""
+    """Texts are whole, without leftovers, and like figures carry like units; a kind is reported once."""
     for told in texts_of(case):
+        reported: set[SlipKind] = set()
         for slip in slips(told.text):
+            if slip.kind in reported:
+                continue
+            reported.add(slip.kind)
             code, severity, words = _SLIPS[slip.kind]
+            if slip.kind is SlipKind.CUT_OFF and slip.text.endswith(_TRAILING):
+                # A comma at the very end is careless rather than a loss.
+                severity = Severity.HINT
             message = words.format(text=_shortened(slip.text), suggestion=slip.suggestion)
             yield told.finding(
                 code,

@@ -34,6 +34,8 @@ _MOST_FACTS = 60
 _FARTHEST = 3
 _CLOSE = 50
 """Companions are close where they differ by less than a 50th."""
+_FAR = 7
+"""Figures are far apart where they differ by more than a 7th of the larger one."""
 _UNKNOWN = "?"
 _CLASSIFIERS = frozenset("项家处座所件宗批人")
 """Counting units that 个 may stand for."""
@@ -72,29 +74,35 @@ def contradictions(passages: Sequence[Passage], *, year: int | None = None) -> t
         for each in facts
         if not (each.plan or labels.is_general(each.name) or labels.is_share(each.name))
     ]
-    found: list[tuple[int, Contradiction]] = []
+    found: list[tuple[Fact, Contradiction]] = []
+    same: list[list[Fact]] = []
     for group in _same_facts(named):
-        found += ((group[0].passage, each) for each in _judge(group, counts.get(stem_of(group[0]), [])))
-    found.sort(key=lambda each: (each[0], each[1].occurrences[0].start))
+        against = list(_against_counts(group, counts.get(stem_of(group[0]), [])))
+        found += against
+        if not against:
+            same += _near(_without_enumerations(group))
+    strangers = _strangers(same)
+    for group in same:
+        known = _of_one_matter(group, strangers)
+        if _contradict(known):
+            label = min((each.name for each in known), key=len)
+            places = tuple(each.occurrence for each in known)
+            found.append((known[0], Contradiction(label, Kind.DIFFERENT, places)))
+    found.sort(key=lambda each: (each[0].passage, each[0].occurrence.start))
     return tuple(each for _, each in found)
 
 
-def _judge(group: list[Fact], counts: list[Counts]) -> Iterator[Contradiction]:
-    """The counts where they decide, else the difference; not both."""
+def _against_counts(group: list[Fact], counts: list[Counts]) -> Iterator[tuple[Fact, Contradiction]]:
+    """The rates of a group that the counts of the same matter decide against."""
     own = [each for each in counts[:_MOST_FACTS] if any(map(each.belongs_to, group[:_MOST_FACTS]))]
-    if own and all(each.percentage == own[0].percentage for each in own):
-        wrong = [each for each in group if not agrees(each, own[0].percentage)]
-        for fact in wrong:
+    if not own or any(each.percentage != own[0].percentage for each in own):
+        return
+    for fact in group:
+        if not agrees(fact, own[0].percentage):
             pair = next((each for each in own if each.part.passage == fact.passage), own[0])
             places = fact.occurrence, pair.part.occurrence, pair.whole.occurrence
             expected = printed(pair.percentage, fact)
-            yield Contradiction(fact.name, Kind.RATE_AGAINST_COUNTS, places, expected)
-        if wrong:
-            return
-    for near in _near(_without_enumerations(group)):
-        if _contradict(near):
-            label = min((each.name for each in near), key=len)
-            yield Contradiction(label, Kind.DIFFERENT, tuple(each.occurrence for each in near))
+            yield fact, Contradiction(fact.name, Kind.RATE_AGAINST_COUNTS, places, expected)
 
 
 # --- which statements are of the same fact ------------------------------------------------------
@@ -277,3 +285,35 @@ def _contradict(facts: list[Fact]) -> bool:
 def _apart(first: Fact, second: Fact) -> bool:
     gap = max(first.low, second.low) - min(first.high, second.high)
     return gap > 0 if first.step == second.step else gap >= max(first.step, second.step)
+
+
+def _strangers(groups: list[list[Fact]]) -> set[tuple[int, int]]:
+    """Pairs of passages that agree in nothing and are far apart in two facts or more: two fairs, not one."""
+    far: defaultdict[tuple[int, int], int] = defaultdict(int)
+    close: set[tuple[int, int]] = set()
+    for group in groups:
+        if len(group) > _MOST_FACTS:
+            continue
+        for first, second in combinations(group, 2):
+            pair = first.passage, second.passage
+            if _apart(first, second) and abs(second.value - first.value) * _FAR > max(
+                first.value, second.value
+            ):
+                far[pair] += 1
+            else:
+                close.add(pair)
+    return {pair for pair, number in far.items() if number > 1 and pair not in close and pair[0] != pair[1]}
+
+
+def _of_one_matter(group: list[Fact], strangers: set[tuple[int, int]]) -> list[Fact]:
+    """The facts that another of a passage about the same matter contradicts, and those that agree with them."""
+    if not strangers or len(group) > _MOST_FACTS:
+        return group
+    disputed = {
+        id(each)
+        for first, second in combinations(group, 2)
+        if (first.passage, second.passage) not in strangers and _apart(first, second)
+        for each in (first, second)
+    }
+    figures = {(each.value, each.step) for each in group if id(each) in disputed}
+    return [each for each in group if (each.value, each.step) in figures]

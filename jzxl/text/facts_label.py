@@ -15,7 +15,9 @@ LONGEST = 30
 """Characters of a label at most; more is a sentence."""
 
 _MARKS = re.compile(r"[\s“”\"'‘’《》()\[\]:·,.;、/&~_—-]+")
-_NUMBERING = re.compile(r"^(?:.{0,8}指标[0-9]+|.{0,8}指标:|[一二三四五六七八九十]是|其[一二三四五]|[0-9]{1,2}(?=[^0-9年月]))")
+_NUMBERING = re.compile(
+    r"^(?:.{0,8}指标[0-9]+|.{0,8}指标:|[一二三四五六七八九十]是|其[一二三四五]|[0-9]{1,2}(?=[^0-9年月]))"
+)
 _DATES = re.compile(
     "(?:自|从|截至|截止|到)?(?:19|20)[0-9]{2}年(?:度|以来|来)?(?:[0-9]{1,2}月)?(?:底|末|初)?"
     "|(?:[0-9]{1,2}[-至到])?[0-9]{1,2}月(?:份|底)?|(?:[一二三四1-4])季度|[上下]半年"
@@ -50,7 +52,9 @@ _VERB = re.compile(
 _RATE = re.compile("[率度]$")
 _WORDS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2}")
 _NUMBER = re.compile("(?:[数量率次]|满意度)$")
-_SHARE = re.compile("占(?!地)|比重|比例|贡献|增速|增幅|降幅|排名|名次|得分|评分|分值|系数|标准$|电话|号码|编号|代码|邮编|账号|日期|时间")
+_SHARE = re.compile(
+    "占(?!地)|比重|比例|贡献|增速|增幅|降幅|排名|名次|得分|评分|分值|系数|标准$|电话|号码|编号|代码|邮编|账号|日期|时间"
+)
 _OTHER_MATTER = frozenset("非未不无及和与或县区镇乡村市省外拟再除余预0123456789")
 
 
@@ -133,7 +137,17 @@ def shorter_forms(name: str) -> Iterator[str]:
 
 
 def alike(first: str, second: str) -> bool:
-    """Whether two names share at least half of the pairs of characters of the shorter one."""
-    pairs = [{label[at : at + 2] for at in range(len(label) - 1)} for label in (core(first), core(second))]
-    small, large = sorted(pairs, key=len)
-    return bool(small) and 2 * len(small & large) >= len(small)
+    """Whether two names mean the same: equal characters, or one has one more block of words in it."""
+    small, large = sorted((core(first), core(second)), key=len)
+    if not small:
+        return False
+    if key(small) == key(large):
+        return True
+    start = 0
+    while start < len(small) and small[start] == large[start]:
+        start += 1
+    rest = small[start:]
+    if not large.endswith(rest):
+        return False
+    block = large[start : len(large) - len(rest)]
+    return not _OTHER_MATTER & set(block)

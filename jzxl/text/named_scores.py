@@ -55,7 +55,7 @@ _LIST_NUMBER = (
 )
 _NUMBER = r"(?P<n>(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,4})?)(?P<unit>分)?$"
 _FIGURE = re.compile(r"(?<![0-9.])" + _NUMBER)
-_LONGEST_CLAUSE = 80
+_LONGEST_CLAUSE, _CONTEXT = 80, 200
 
 # The longest word first; possessive, since no other division of a clause is meant.
 _GENERIC = (
@@ -119,6 +119,8 @@ class _Sentence:
     """Whether blocks follow with a figure alone."""
     total_before: bool = False
     """Whether the clause just before gave the total."""
+    after_total: bool = False
+    """Whether nothing but the sentence with the total stands before."""
     year: int = 0
     found: list[tuple[NamedScore, int]] = field(default_factory=list)
 
@@ -127,8 +129,11 @@ def named_scores(text: str, blocks: Sequence[str], grades: Sequence[str]) -> tup
     """The scores of blocks and in total and the grades that `text` names, in order; never raises."""
     reader = _Reader(text, blocks, grades)
     found: list[tuple[NamedScore, int]] = []
+    after_total = False
     for sentence in reader.sentences():
-        found += reader.read(sentence)
+        here = reader.read(sentence, after_total)
+        after_total = any(not score.name for score, _ in here)
+        found += here
     latest = max((year for _, year in found), default=0)
     kept = (score for score, year in found if year in (0, latest))
     return tuple(sorted(kept, key=lambda each: (each.start, each.end)))
@@ -152,7 +157,7 @@ class _Reader:
         one = f"(?:{_BLOCK_LEAD}(?:{names})“?(?:类|部分|方面)?(?:指标)?)"
         figure = r"[0-9]{1,4}(?:\.[0-9]{1,4})?分?"
         self.distributed = re.compile(
-            f"(?:(?<=[,;。:])|^)(?P<names>{_LIST_NUMBER}{one}(?:[、,和及与]{one}){{1,11}}?)(?:四个|各|等)?(?:部分|方面|指标)*"
+            f"(?:(?<=[,;。:])|^)(?P<names>{_LIST_NUMBER}{one}(?:[、,和及与]{one}){{1,11}}?)(?:四个?|各|等)?(?:部分|方面|指标|项)*"
             f"(?:实际|自评|评价)?(?:得分|评分|得)(?:情况)?分别[为是得]?:?(?P<figures>{figure}(?:[、,和及与]{figure}){{1,11}})(?![0-9.])"
         )
         self.colon = re.compile(f":(?={_BLOCK_LEAD}{_LIST_NUMBER}{_BLOCK_LEAD}(?:{names}))")
@@ -169,10 +174,13 @@ class _Reader:
                 yield "".join(covered[at] for at in places), places
             start = stop + 1
 
-    def read(self, sentence: tuple[str, tuple[int, ...]]) -> list[tuple[NamedScore, int]]:
-        """The scores of one sentence, each with the year named last before it, 0 for none."""
+    def read(self, sentence: tuple[str, tuple[int, ...]], after_total: bool) -> list[tuple[NamedScore, int]]:
+        """The scores of one sentence, each with the year named last before it, 0 for none.
+
+        `after_total`: the sentence before gave the total, so that 其中 may open its blocks.
+        """
         words, places = sentence
-        state = _Sentence()
+        state = _Sentence(after_total=after_total)
         if self.blocks and "分别" in words:
             words = self._distribute(words, places, state)
         depth = 0
@@ -186,7 +194,7 @@ class _Reader:
             if start < stop:
                 self._clause(_Clause(words[start:stop], places[start:stop], depth > 0), state)
             if sign == ":":
-                state.row = bool(_ROW.search(state.before[-12:-1]) or state.total_before) or state.row
+                state.row |= bool(_ROW.search(state.before[-12:-1])) or state.total_before
             depth = max(0, depth + (sign == "(") - (sign == ")"))
             start = stop + 1
         return state.found
@@ -215,7 +223,11 @@ class _Reader:
             state.year = int(year)
         pending, row, total = state.pending, state.row, state.total_before
         state.pending, state.total_before = None, False
-        if len(words) <= _LONGEST_CLAUSE:
+        if state.found:
+            state.after_total = not state.found[-1][0].name
+        if words == "其中":
+            state.row = state.after_total
+        elif len(words) <= _LONGEST_CLAUSE:
             figure = _FIGURE.search(words)
             if figure is None:
                 self._without_figure(clause, state, total)
@@ -223,7 +235,9 @@ class _Reader:
                 self._with_figure(clause, figure, state, pending, row)
         else:
             state.row = False
-        state.before += words + ","
+        if words != "其中":
+            state.after_total = False
+        state.before = (state.before + words + ",")[-_CONTEXT:]
 
     def _without_figure(self, clause: _Clause, state: _Sentence, total: bool) -> None:
         words = clause.words
@@ -239,7 +253,7 @@ class _Reader:
         subject = re.sub(f"^{_LIST_NUMBER}", "", subject)
         if not _WORDS.fullmatch(subject):
             return
-        context = state.before[-200:]
+        context = state.before
         if _OTHER_EVALUATION.search(context) and not _CERTAIN.search(subject):
             return
         speaks = _EVALUATION.search(subject) or total
@@ -258,7 +272,7 @@ class _Reader:
         self, clause: _Clause, figure: re.Match[str], state: _Sentence, pending: str | None, row: bool
     ) -> None:
         lead, value = clause.words[: figure.start()], Fraction(figure["n"])
-        opens_row = lead.startswith("其中") and bool(state.found) and state.found[-1][0].name == ""
+        opens_row = lead.startswith("其中") and state.after_total
         state.row = False
         if self.blocks and (block := self.score.match(lead)):
             name = block["name"]
@@ -270,6 +284,9 @@ class _Reader:
             return
         if self.blocks and (weight := self.weight.match(lead)):
             state.pending = weight["name"]
+            return
+        if lead in ("合计", "总计", "共计") and row and len(state.found) > 1 and figure["unit"]:
+            self._add("", value, "", clause, 0, state)
             return
         ending = _TOTAL_END.search(lead)
         if ending is None:
@@ -290,9 +307,9 @@ class _Reader:
     def _is_total(self, subject: str, word: str, value: Fraction, clause: _Clause, state: _Sentence) -> bool:
         """Whether a score without block name is the total."""
         whole = subject + word
-        if word == "总分" and value == 100 and "自评" not in subject:
+        if word == "总分" and value == 100 and not subject.endswith("自评"):
             return False
-        context = state.before[-200:]
+        context = state.before
         if _OTHER_EVALUATION.search(context) and not _CERTAIN.search(whole):
             return False
         if _OVERALL.search(whole):

@@ -10,7 +10,7 @@ cut off                a bracket, 《 or “ that is never closed, at a text tha
 not                    a last 的, 和, 在 that belongs to a word (目的, 缓和, 存在) or closes a clause
                        (是合理的)
 markup                 <p>, &nbsp;, _x000D_ (how Excel writes a carriage return into XML)
-instruction            （此处填写…）, （300字以内）, 请填写 and 例如： where a text, line or bracket begins;
+instruction            （此处填写…）, （300字以内）, 请填写, 例如： and 填表说明： where a text or line begins;
                        XX单位, ××, 20XX年, X月X日
 not                    例如 within a sentence; XXL, masked numbers (138****1234)
 percent sign missing   a figure without any unit beside two of its like that have one:
@@ -72,7 +72,7 @@ _INSTRUCTION = re.compile(
     r"|\((?:可|请)(?:另)?(?:附|加)(?:页|行|附件说明)\)"
     rf"|(?:(?<=[\n:。;(])|\A) *(?P<please>请{_ADVERB}(?:填写|填报|填列|填入)[^()。;,\n]{{0,40}})"
     rf"|(?:(?<=[\n。;(])|\A) *(?P<here>(?:此处|在此处?|本栏)(?:请|应|需)?{_ADVERB}{_FILL_IN}[^()。;,\n]{{0,40}})"
-    r"|(?:(?<=\n)|\A) *(?P<such>(?:例如|例|示例|样例|举例):)"
+    r"|(?:(?<=\n)|\A) *(?P<such>(?:例如|例|示例|样例|举例|填[表报写]说明):)"
     r"|(?<![A-Za-z0-9])(?P<year>20(?:[Xx×]{2}|[○〇＊*_]{2}|[0-9][Xx×])) ?年?(?![A-Za-z0-9×])"
     r"|(?<![A-Za-z0-9×])[Xx×]{2,6}(?![A-Za-z0-9×])"
     r"|(?<![A-Za-z0-9×])[Xx×] ?(?:年|月|日)(?: ?[Xx×] ?[月日])*"
@@ -92,7 +92,7 @@ _UNFINISHED = re.compile(
     "|(?<![上下一二三四五六七八九十])等[情问方工因措活部领指环原资形手任企渠技设内]$|的[情问措因领环]$"
     "|(?:[0-9][个家]|各|本|我|事业|成员|预算|主管)单$|进一$|切实[加增]$"
     "|(?:有效|大幅|显著|不断|明显|稳步|着力|全面)[提增促推降加改]$|(?:取得|得到|促进)了$"
-    "|工作人$|(?:社会|经济|生态)效$|(?:绩效|年度|工作)目$|(?:达到|实现)[^,。;、]{0,10}(?:宣传|预期|预定|既定)目$"
+    "|工作人$|(?:社会|经济|生态|使用)效$|(?:绩效|年度|工作)目$|(?:达到|实现)[^,。;、]{0,10}(?:宣传|预期|预定|既定)目$"
     "|(?:招商引|绩效评|人民政|营商环|规章制|基础设|贯彻落|组织实|政府采|固定资)$"
     # What has to be joined to something: 人员经费和, 管理办法及.
     "|(?<=[费款料备目训作动设理护策员门业度益果况位局金算支务])[和与及]$"

@@ -10,7 +10,7 @@ parts are followed to the end of the sentence, of the bracket, or to an amount t
   total one level up.
 - A list is `complete` if its word says so (分别为, 由 ... 组成), if its labels do (基本支出 and 项目支出,
   线上 and 线下, 其他 as the last), or if 其中, 包括 are followed by parts that come within a tenth of
-  the total (money: two parts; counts: three).  重点, 主要, 等, 含, a single part, or an end that is
+  the total (money and measures: two parts; counts: three).  重点, 主要, 等, 含, a single part, or an end that is
   not clear make it incomplete: then only parts that exceed the total contradict it.
 - Doubtful lists are taken only where they add up: 约, 余, 每, stages and qualities that overlap (其中
   开工204个，投产150个; 党员, 女性; 10亿元以上), a figure without a unit, 增加 beside 减少.
@@ -127,6 +127,9 @@ _SAME |= dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212—～〜∼~"), 
 _SAME |= {ord("﹪"): "%", ord("﹔"): ";", ord("﹐"): ",", ord("\r"): "\n", ord("｡"): "。"}
 
 _TAG = re.compile("</?[A-Za-z][^<>\n]{0,100}>")
+_WORD_IN_BRACKETS = re.compile(r"\((?!其中|含)([\u4e00-\u9fff]{1,3})\)")
+"""Part of a name: 因公出国（境）费."""
+_BRACKETS = {ord("〔"): "（", ord("〕"): "）"}
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)*|[0-9]+(?:\.[0-9]+)*")
 _PLAIN = re.compile(r"(?:0|[1-9][0-9,]*)(?:\.[0-9]+)?")
 _BREAK = "(?<=[，,;:(、 ])"
@@ -134,7 +137,7 @@ _MARKS = re.compile(
     "(?P<in>(?<![这在])其中(?!之一|一个|[有几])"
     "(?: ?[:，,]? ?(?:(?P<some_in>(?=主要|重点|大部分)|包括|包含|含)|(?P<each>分别[为是]?)))?)"
     "|(?P<among>(?<!不)(?<!主要)(?:包括|包含))"
-    f"|(?P<some>主要(?:包括|包含|用于|有|为|是)|{_BREAK}(?:用于|含))"
+    f"|(?P<some>主要(?:包括|包含|用于)|{_BREAK}(?:用于|含))"
     f"|(?P<whole>{_BREAK}分别(?:为|是|用于)|{_BREAK}由(?!于)(?=[^。！？\n]{{1,400}}?(?:组成|构成)))"
     r"|(?P<list>(?<![0-9.])[(]?[0-9]{1,2}[)](?![0-9])|[①-⑳]|(?:(?<=[\n;:。(])|\A) ?[0-9]{1,2}[.、](?![0-9]))"
     r"|(?P<mark>[();，,、。！？!?\n:])"
@@ -148,7 +151,7 @@ _LABEL_END = re.compile(r"(?:[ :，,、“”\"]|为|是|共计|合计|共|达�
 _COMPARES = re.compile(
     "比(?![例重赛选武])|(?<!计)较(?![大小高低好多强])|占(?![地用])|同期|上年为|去年|超支|超出|节[约省]"
 )
-_CHANGES = re.compile("增|减|下降|上升|提高|降低|追加|压缩")
+_CHANGES = re.compile("增[加长幅速]|减少|下降|上升|提高|降低")
 _RISES, _FALLS = re.compile("增|上升|提高|追加"), re.compile("减|下降|降低|压缩")
 _BOUNDED = re.compile(
     "(?:[不未](?:少|低|小|超|高|大|多)[于过出]?|超过?|[高低大小少多]于|不足|至少|[最至][多少高低]|(?<![签节预合集契条违])约|(?<![最附邻就远靠])近|突破|逾|控制在"
@@ -188,6 +191,9 @@ _PAIRS = (
     ("省外", "省内"),
     ("在职", "退休"),
     ("行政", "事业"),
+    ("续建", "新建"),
+    ("公办", "民办"),
+    ("城镇", "农村"),
     ("一季度", "四季度"),
     ("投入", "效果"),
     ("内资", "外资"),
@@ -202,6 +208,7 @@ def sum_claims(text: str) -> tuple[SumClaim, ...]:
     if not any(word in text for word in ("其中", "包括", "包含", "分别", "用于", "由", "含")):
         return ()
     plain = _TAG.sub(lambda found: "\n" * len(found[0]), text.translate(_SAME))
+    plain = _WORD_IN_BRACKETS.sub(r"〔\1〕", plain)
     marks = _marks(plain)
     figures = _figures(plain, marks)
     claims: list[SumClaim] = []
@@ -293,7 +300,7 @@ def _figure(plain: str, start: int, end: int, edge: int) -> _Figure | None:
     stop = unit.end if unit.written else end
     words = plain[edge:start].lstrip()
     negative = before == "-"
-    label = _LABEL_END.sub("", _LABEL_START.sub("", words.rstrip("-")))
+    label = _LABEL_END.sub("", _LABEL_START.sub("", words.rstrip("-"))).translate(_BRACKETS)
     bounded = _BOUNDED.search(words.rstrip(" :")) is not None or (negative and words[-2:-1].isdigit())
     after = _AFTER.match(plain, stop) is not None
     price = _PRICE.search(words) is not None or plain[stop : stop + 1] == "/"
@@ -390,7 +397,7 @@ class _Parser:
             top.mark = mark if top.mark.kind == "in" else top.mark  # 其中，包括
             return
         if not allowed or last is None:
-            self._close(self._floor, clear=False)
+            self._close(self._floor)  # parts of something else
             return
         owner = self.open[-1] if self.open and self.open[-1].parts[-1:] == [last] else None
         if top and owner is None:
@@ -413,6 +420,8 @@ class _Parser:
             _, length = self.brackets.pop()
             del self.history[length:]
         elif mark.kind == ";":
+            if len(self.open) > self._floor and not self.open[-1].parts:
+                self.open.pop()  # what it opened was told in words
             while len(self.open) > self._floor and self.open[-1].parts:
                 top = self.open[-1]
                 nested = top.parent is not None and not top.mark.colon
@@ -492,7 +501,10 @@ def _is_foreign(parts: _List, figure: _Figure) -> bool:
 
 
 def _alike(first: str, second: str) -> bool:
-    return not first or not second or first[-2:] == second[-2:]
+    """Whether two labels name things of one kind: 接待费 and 培训费, 基本支出 and 项目支出."""
+    if not first or not second or first[-2:] == second[-2:]:
+        return True
+    return first[-1] == second[-1] and first[-1] in "费款金"
 
 
 def _slack(total: _Figure, parts: list[_Figure]) -> Fraction:
@@ -548,7 +560,7 @@ def _is_complete(found: _List) -> bool:
     if found.full or found.mark.kind == "whole" or _is_partition(labels):
         return True
     near = abs(found.total.value - found.so_far) <= abs(found.total.value) * _NEAR
-    return near and len(labels) >= (2 if found.total.base == "元" else 3)
+    return near and len(labels) >= (2 if found.total.half else 3)
 
 
 def _claim(text: str, plain: str, found: _List) -> SumClaim:
