@@ -6,6 +6,7 @@ Everything but typer is imported where it is used, so that ``jzxl --help`` answe
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -16,6 +17,7 @@ from jzxl.errors import JzxlError, UsageError
 
 if TYPE_CHECKING:
     from jzxl.form.load import Catalog
+    from jzxl.gather import FoundFile
     from jzxl.result import FileResult
 
 DEFAULT_STANDARD = "jinzhong-2020"
@@ -94,14 +96,14 @@ def issue(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件时也覆盖。")] = False,
 ) -> None:
     """下发：给每个单位生成一份会自己计算得分的空白工作簿。"""
-    from jzxl.issue.order import choose_forms, file_name, goal_rows
+    from jzxl.issue.order import choose_forms, file_names, goal_rows
     from jzxl.issue.recipient import Order, issue_workbook
     from jzxl.package import save_whole
 
     names = tuple(name.strip() for name in project or () if name.strip())
     forms = choose_forms(_catalog().standard_forms(standard), only, names)
     more_rows = goal_rows(forms, rows or ())
-    targets = {name.strip(): output / file_name(name.strip()) for name in unit}
+    targets = file_names([name.strip() for name in unit], output)
     if not overwrite:
         for target in targets.values():
             if target.exists():
@@ -132,7 +134,9 @@ def fill(
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="回收的工作簿，或装着它们的文件夹；可写多个。")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="回收的工作簿，或装着它们的文件夹；可写多个。", readable=False)
+    ],
     output: Annotated[
         Path, typer.Option("-o", "--output", help="审核稿和 results.json 写到哪个文件夹。")
     ] = Path("审核"),
@@ -143,28 +147,32 @@ def check(
 
     from jzxl.gather import gather_files
     from jzxl.package import save_whole
-    from jzxl.report import result_lines, results_json
+    from jzxl.report import result_lines, results_json, visible
+    from jzxl.review import unreadable_folder
 
-    files = gather_files(paths, output)
+    gathered = gather_files(paths, output)
     catalog = _catalog()
     _make_folder(output)
-    console = Console(soft_wrap=True, highlight=False)
-    results = []
-    for result in _review_all(files, catalog, output):
-        results.append(result)
-        if not as_json:
-            for line in result_lines(result):
-                console.print(line)
+    results = _review_all(gathered.files, catalog, output)
+    results += [unreadable_folder(folder) for folder in gathered.unreadable]
     document = results_json(results)
+    # Written before anything is printed: a terminal that cannot show a character must not lose it.
     save_whole(document.encode(), output / "results.json")
     if as_json:
         typer.echo(document, nl=False)
-    else:
-        typer.echo(f"审核稿和 results.json 在：{output}")
+        raise typer.Exit(_exit_status(results))
+    console = Console(soft_wrap=True, highlight=False)
+    for result in results:
+        for line in result_lines(result):
+            console.print(line)
+    if gathered.passed_over:
+        names = "、".join(visible(file.name) for file in gathered.passed_over)
+        typer.echo(f"另有 {len(gathered.passed_over)} 个文件不是工作簿，没有检查：{names}")
+    typer.echo(f"审核稿和 results.json 在：{output}")
     raise typer.Exit(_exit_status(results))
 
 
-def _review_all(files: list[Path], catalog: Catalog, output: Path) -> list[FileResult]:
+def _review_all(files: list[FoundFile], catalog: Catalog, output: Path) -> list[FileResult]:
     from dataclasses import replace
 
     from rich.console import Console
@@ -172,18 +180,21 @@ def _review_all(files: list[Path], catalog: Catalog, output: Path) -> list[FileR
 
     from jzxl.gather import copy_names
     from jzxl.package import save_whole
-    from jzxl.review import review_file
+    from jzxl.review import review_file, without_copy
 
     console = Console(stderr=True)
     results = []
-    steps = zip(files, copy_names(files), strict=True)
-    for file, name in track(
+    steps = zip(files, copy_names(files, output), strict=True)
+    for found, name in track(
         steps, "审核", len(files), console=console, transient=True, disable=not console.is_terminal
     ):
-        result, copy = review_file(file, catalog, with_copy=True)
+        result, copy = review_file(found.path, catalog, with_copy=True, shown=found.shown)
         if copy is not None:
-            save_whole(copy, output / name)
-            result = replace(result, copy=name)
+            try:
+                save_whole(copy, output / name)
+                result = replace(result, copy=name)
+            except JzxlError as error:
+                result = without_copy(result, error)
         results.append(result)
     return results
 
@@ -208,6 +219,10 @@ def _make_folder(folder: Path) -> None:
 
 def main() -> None:
     """Run the command line; an error that a person can act on ends with its message and status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console in GBK lacks some characters; a question mark is better than stopping.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         status = app(standalone_mode=False)
     except JzxlError as error:

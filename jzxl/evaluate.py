@@ -60,7 +60,7 @@ def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
     values: dict[str, Value] = dict(cells.fixed)
     for name in cells.texts:
         entry = filled.entries.get(name)
-        if entry is not None and entry.value is not None:
+        if entry is not None and entry.value is not None and not isinstance(entry.value, CellError):
             values[name] = str(entry.value).strip() or None
     for name, understood in filled.numbers.items():
         if understood.value is not None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from jzxl.errors import UsageError
@@ -13,7 +15,29 @@ _LOCK_FILE_PREFIXES = ("~$", ".~", ".")
 COPY_SUFFIX = "-审核"
 
 
-def gather_files(paths: Sequence[Path], output: Path) -> list[Path]:
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to check; ``shown`` is what it is called: its path below the folder that was named."""
+
+    path: Path
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a call means.
+
+    Attributes:
+        passed_over: files in a folder that are no workbooks.
+        unreadable: folders that could not be opened.
+    """
+
+    files: list[FoundFile]
+    passed_over: list[Path]
+    unreadable: list[Path]
+
+
+def gather_files(paths: Sequence[Path], output: Path) -> Gathered:
     """The files to check, each once, in a stable order.
 
     Folders are walked; files that a running program keeps beside a workbook, and the output folder,
@@ -22,38 +46,56 @@ def gather_files(paths: Sequence[Path], output: Path) -> list[Path]:
     Raises:
         UsageError: a path is not there, or there is nothing to check.
     """
-    files: dict[Path, Path] = {}
+    files: dict[Path, FoundFile] = {}
+    gathered = Gathered([], [], [])
     for path in paths:
         if path.is_dir():
-            for file in _workbooks_below(path, output):
-                files.setdefault(file.resolve(), file)
-        elif path.is_file():
-            files.setdefault(path.resolve(), path)
+            if path.resolve() == output.resolve():
+                raise UsageError(f"回收文件夹和输出文件夹都是 {path}；请用 -o 指定另一个文件夹。")
+            for found in _workbooks_below(path, output, gathered):
+                files.setdefault(found.path.resolve(), found)
+        elif path.exists():
+            files.setdefault(path.resolve(), FoundFile(path, path.name))
         else:
             raise UsageError(f"找不到文件或文件夹：{path}；请核对路径。")
-    if not files:
+    gathered.files.extend(files.values())
+    if not files and not gathered.unreadable:
         raise UsageError(f"没有可检查的工作簿：{'、'.join(map(str, paths))}；请把回收的 .xlsx 文件放进去。")
-    return list(files.values())
+    return gathered
 
 
-def _workbooks_below(folder: Path, output: Path) -> Iterable[Path]:
+def _workbooks_below(folder: Path, output: Path, gathered: Gathered) -> Iterator[FoundFile]:
     skipped = output.resolve()
-    for file in sorted(folder.rglob("*")):
-        if file.suffix.lower() not in _SPREADSHEETS or file.name.startswith(_LOCK_FILE_PREFIXES):
-            continue
-        if file.is_file() and skipped not in file.resolve().parents:
-            yield file
+
+    def note_unreadable(error: OSError) -> None:
+        gathered.unreadable.append(Path(error.filename))
+
+    for place, folders, names in os.walk(folder, onerror=note_unreadable):
+        folders[:] = sorted(each for each in folders if (Path(place) / each).resolve() != skipped)
+        for name in sorted(names):
+            file = Path(place) / name
+            if name.startswith(_LOCK_FILE_PREFIXES):
+                continue
+            if file.suffix.lower() in _SPREADSHEETS:
+                yield FoundFile(file, file.relative_to(folder).as_posix())
+            else:
+                gathered.passed_over.append(file)
 
 
-def copy_names(files: Sequence[Path]) -> list[str]:
-    """A distinct name for the corrected copy of each file; a second one of a name is numbered."""
-    taken: set[str] = set()
+def copy_names(files: Sequence[FoundFile], output: Path) -> list[str]:
+    """A distinct name for the corrected copy of each file; a second one of a name is numbered.
+
+    No copy is named like a file that is itself to be checked: originals are never written to.
+    """
+    originals = {found.path.resolve() for found in files}
+    taken = {path.name.casefold() for path in originals if path.parent == output.resolve()}
     names = []
-    for file in files:
-        number, name = 1, f"{file.stem}{COPY_SUFFIX}{_copy_extension(file)}"
+    for found in files:
+        stem, extension = found.path.stem.removesuffix(COPY_SUFFIX), _copy_extension(found.path)
+        number, name = 1, f"{stem}{COPY_SUFFIX}{extension}"
         while name.casefold() in taken:
             number += 1
-            name = f"{file.stem}{COPY_SUFFIX}{number}{_copy_extension(file)}"
+            name = f"{stem}{COPY_SUFFIX}{number}{extension}"
         taken.add(name.casefold())
         names.append(name)
     return names

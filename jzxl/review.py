@@ -9,7 +9,7 @@ from pathlib import Path
 from jzxl.check.checks import check_filing
 from jzxl.check.finding import Finding, Severity
 from jzxl.correct.copy import corrected_copy
-from jzxl.errors import JzxlError, PatchError
+from jzxl.errors import JzxlError
 from jzxl.evaluate import evaluate_form
 from jzxl.form.load import Catalog
 from jzxl.package import open_package
@@ -19,34 +19,36 @@ from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
 _COPY_FAILED = "copy-not-written"
 
 
-def review_file(path: Path, catalog: Catalog, *, with_copy: bool) -> tuple[FileResult, bytes | None]:
+def review_file(
+    path: Path, catalog: Catalog, *, with_copy: bool, shown: str | None = None
+) -> tuple[FileResult, bytes | None]:
     """Check one file.
 
     Args:
         with_copy: whether a corrected copy is wanted.
+        shown: what the file is called in the result; its name unless given.
 
     Returns:
         the result and the corrected copy; None where there is none. Never raises for what is in a
         file: a bad file is a result like any other.
     """
+    name = shown or path.name
     try:
-        return _review(path, catalog, with_copy=with_copy)
+        return _review(path, name, catalog, with_copy=with_copy)
     except JzxlError as error:
-        return unreadable(path, str(error)), None
-    except (Exception, RecursionError) as error:  # the boundary that keeps one file from stopping a batch
-        reason = (
-            f"{path.name} 无法处理，可能是程序的缺陷（{type(error).__name__}）；请把这个文件发给维护人员。"
-        )
-        return unreadable(path, reason), None
+        return unreadable(path, name, str(error)), None
+    except Exception as error:  # the boundary that keeps one file from stopping a batch
+        reason = f"{name} 无法处理，可能是程序的缺陷（{type(error).__name__}）；请把这个文件发给维护人员。"
+        return unreadable(path, name, reason), None
 
 
-def _review(path: Path, catalog: Catalog, *, with_copy: bool) -> tuple[FileResult, bytes | None]:
+def _review(path: Path, name: str, catalog: Catalog, *, with_copy: bool) -> tuple[FileResult, bytes | None]:
     package = open_package(path)
     filing = read_filing(package, catalog)
     evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
     findings = check_filing(filing, evaluated)
     result = FileResult(
-        file=path.name,
+        file=name,
         sha256=filing.sha256,
         status=FINDINGS if findings else CLEAN,
         unit=filing.unit,
@@ -59,22 +61,37 @@ def _review(path: Path, catalog: Catalog, *, with_copy: bool) -> tuple[FileResul
         return result, None
     try:
         return result, corrected_copy(package, filing, result)
-    except PatchError as error:
-        lost = Finding(
-            _COPY_FAILED, Severity.HINT, "", "", "", "审核稿", None, None, f"没有写出审核稿：{error}", ""
-        )
-        return replace(result, status=FINDINGS, findings=(*findings, lost)), None
+    except Exception as error:  # what was found must not be lost because it could not be marked
+        return without_copy(result, error), None
 
 
-def unreadable(path: Path, message: str) -> FileResult:
+def without_copy(result: FileResult, error: Exception) -> FileResult:
+    """The result of a file that was checked, but whose corrected copy could not be written."""
+    reason = str(error) if isinstance(error, JzxlError) else f"可能是程序的缺陷（{type(error).__name__}）"
+    lost = Finding(
+        _COPY_FAILED, Severity.HINT, "", "", "", "审核稿", None, None, f"没有写出审核稿：{reason}", ""
+    )
+    return replace(result, status=FINDINGS, findings=(*result.findings, lost))
+
+
+def unreadable_folder(folder: Path) -> FileResult:
+    """The result of a folder that cannot be opened."""
+    return _unread(folder.as_posix(), "", f"文件夹 {folder} 打不开，里面的文件没有检查；请检查权限。")
+
+
+def unreadable(path: Path, name: str, message: str) -> FileResult:
     """The result of a file that cannot be read."""
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except (OSError, MemoryError):
         digest = ""
+    return _unread(name, digest, message)
+
+
+def _unread(name: str, digest: str, message: str) -> FileResult:
     finding = Finding("unreadable-file", Severity.ERROR, "", "", "", "文件", None, None, message, "")
     return FileResult(
-        file=path.name,
+        file=name,
         sha256=digest,
         status=UNREADABLE,
         unit="",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from decimal import Decimal
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 from returns import ROOT, SAMPLE_DATA, UNIT, filled, typed
 
-from jzxl.gather import copy_names
+from jzxl.gather import FoundFile, copy_names
 from jzxl.issue.order import file_name
 from jzxl.report import visible
 
@@ -69,10 +70,10 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
     document = json.loads((tmp_path / "审核" / "results.json").read_text(encoding="utf-8"))
     status = {each["file"]: each["status"] for each in document["filings"]}
     assert status == {
-        "好.xlsx": "clean",
-        "错.xlsx": "findings",
-        "断.xlsx": "unreadable",
-        "空.xlsx": "unreadable",
+        "第二批/好.xlsx": "clean",
+        "第二批/错.xlsx": "findings",
+        "第二批/断.xlsx": "unreadable",
+        "第二批/空.xlsx": "unreadable",
     }
     copies = {each.name for each in (tmp_path / "审核").iterdir()}
     assert copies == {"好-审核.xlsx", "错-审核.xlsx", "results.json"}
@@ -174,9 +175,62 @@ def test_forms_lists_standards_and_rules(tmp_path: Path) -> None:
 
 
 def test_names_cannot_leave_the_output_folder() -> None:
-    assert file_name("../../etc/某局") == ".._.._etc_某局.xlsx".lstrip(".")
-    files = [Path("a/表.xlsx"), Path("b/表.xlsx"), Path("b/表.XLSM"), Path("c/旧.xls")]
-    assert copy_names(files) == ["表-审核.xlsx", "表-审核2.xlsx", "表-审核.xlsm", "旧-审核.xlsx"]
+    assert file_name("../../etc/某局") == "_.._etc_某局.xlsx"
+    files = [FoundFile(Path(each), each) for each in ("a/表.xlsx", "b/表.xlsx", "b/表.XLSM", "c/旧.xls")]
+    names = ["表-审核.xlsx", "表-审核2.xlsx", "表-审核.xlsm", "旧-审核.xlsx"]
+    assert copy_names(files, Path("审核")) == names
+
+
+def test_a_copy_is_never_written_over_a_return(tmp_path: Path) -> None:
+    """Somebody hands in a file that is called like the copy of another, in the output folder."""
+    for name in ("甲.xlsx", "甲-审核.xlsx"):
+        (tmp_path / name).write_bytes(filled())
+    jzxl("check", "甲.xlsx", "甲-审核.xlsx", "-o", ".", folder=tmp_path)
+    for name in ("甲.xlsx", "甲-审核.xlsx"):
+        assert (tmp_path / name).read_bytes() == filled()
+
+
+def test_a_copy_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    for name in ("甲.xlsx", "乙.xlsx"):
+        (tmp_path / name).write_bytes(filled())
+    (tmp_path / "审核" / "甲-审核.xlsx").mkdir(parents=True)  # as one that is open elsewhere
+    done = jzxl("check", "甲.xlsx", "乙.xlsx", "-o", "审核", folder=tmp_path)
+    assert done.returncode == 0
+    document = json.loads((tmp_path / "审核" / "results.json").read_text(encoding="utf-8"))
+    assert [each["copy"] for each in document["filings"]] == [None, "乙-审核.xlsx"]
+    assert document["filings"][0]["findings"][0]["code"] == "copy-not-written"
+
+
+def test_a_console_that_lacks_characters_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "甲.xlsx").write_bytes(typed(filled(), {"年末结余金额": Decimal("65.29")}))
+    done = subprocess.run(
+        [sys.executable, "-m", "jzxl", "check", "甲.xlsx", "-o", "审核"],
+        cwd=tmp_path,
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "gbk"},
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert (tmp_path / "审核" / "results.json").exists()
+
+
+def test_files_that_are_no_workbooks_are_named(tmp_path: Path) -> None:
+    folder = tmp_path / "回收" / "甲县"
+    folder.mkdir(parents=True)
+    (folder / "表.xlsx").write_bytes(filled())
+    (folder / "说明.docx").write_bytes(b"a letter")
+    done = jzxl("check", "回收", "-o", "审核", folder=tmp_path)
+    assert "另有 1 个文件不是工作簿，没有检查：说明.docx" in done.stdout
+    assert "甲县/表.xlsx" in done.stdout
+
+
+def test_two_units_of_one_file_name_are_refused(tmp_path: Path) -> None:
+    done = jzxl("issue", "--unit", "甲/局", "--unit", "甲:局", "--year", "2020", "-o", "x", folder=tmp_path)
+    assert done.returncode == 2
+    assert "甲_局.xlsx" in done.stderr
+    assert not (tmp_path / "x").exists()
 
 
 def test_control_characters_are_made_visible() -> None:

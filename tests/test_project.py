@@ -91,7 +91,7 @@ PUBLISHED_FINDINGS: list[tuple[int, Expected]] = [
     (0, ("percent-sign-missing", WARNING, "说明_支付进度")),
     (0, ("text-cut-off", WARNING, "说明_资金使用合规性")),
     (1, ("missing-input", WARNING, "填报单位")),
-    (1, ("rate-against-counts", WARNING, "经济效益指标2_实际完成值")),
+    (1, ("fact-mismatch", WARNING, "经济效益指标2_实际完成值")),
     (2, ("missing-input", WARNING, "填报单位")),
     (1, ("target-missed", WARNING, "数量指标1_完成进度")),
     (1, ("completion-rate", ERROR, "质量指标1_完成进度")),
@@ -110,6 +110,7 @@ PUBLISHED_FINDINGS: list[tuple[int, Expected]] = [
     (2, ("unit-missing", HINT, "经济效益指标1_实际完成值")),
     (2, ("score-against-completion", WARNING, "得分_经济效益")),
     (2, ("score-against-completion", WARNING, "得分_社会效益")),
+    (2, ("fact-mismatch", WARNING, "项目绩效情况")),
 ]
 
 

@@ -185,8 +185,8 @@ def _numbers(case: Case) -> Iterator[_Number]:
         if person is None or phone is None or person.value is None or phone.value is None:
             continue
         digits = "".join(each for each in unicodedata.normalize("NFKC", str(phone.value)) if each.isdigit())
-        if len(digits) >= _SHORTEST_PHONE:
-            name = str(person.value).strip()
+        name = str(person.value).strip()
+        if name and len(digits) >= _SHORTEST_PHONE:
             yield _Number(case, _plain(name), name, digits, phone)
 
 

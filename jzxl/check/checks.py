@@ -13,7 +13,7 @@ from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
 from jzxl.check.slips import text_slips
-from jzxl.check.template import template_outdated, wrong_standard
+from jzxl.check.template import form_not_found, template_outdated, wrong_standard
 from jzxl.check.texts import facts, narrative_scores, text_arithmetic, text_sums
 from jzxl.check.values import (
     input_out_of_range,
@@ -29,7 +29,11 @@ from jzxl.package.address import split_ref
 from jzxl.read.filing import Filing, FilledForm
 
 # Checks of a workbook as a whole.
-FILING_CHECKS: tuple[Callable[[Filing], Iterable[Finding]], ...] = (wrong_standard, template_outdated)
+FILING_CHECKS: tuple[Callable[[Filing], Iterable[Finding]], ...] = (
+    wrong_standard,
+    form_not_found,
+    template_outdated,
+)
 # Checks of each of its forms.
 CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     field_not_found,

@@ -22,7 +22,12 @@ _WAN = Fraction(10_000)  # the fund table is in 万元, quantities are read in �
 
 
 def scores_against_goals(case: Case) -> Iterator[Finding]:
-    """A judged score goes with what its goals say; its weight with whether there are any."""
+    """A judged score goes with what its goals say; its weight with whether there are any.
+
+    A form without any goal has not been filled so far; that is said elsewhere, or is one cause.
+    """
+    if not case.filled.goals and not any(case.evaluation.inputs.get(name) for name in case.form.inputs):
+        return
     for indicator in case.form.indicators:
         if not indicator.goals:
             continue
@@ -134,7 +139,7 @@ def _cost_sum(
             f"“{group.name}”各项{column} {arithmetic}={number_text(added)} 万元，"
             f"与资金情况 {source} 万元不符；请核对。"
         ),
-        basis=case.basis("I"),
+        basis="项目资金情况",
     )
 
 

@@ -12,7 +12,7 @@ from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.form import naming
 from jzxl.form.model import AT_MOST
-from jzxl.package import CellValue
+from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Entry, Goal
 from jzxl.read.typed import plain
 from jzxl.rule.decimals import fixed_text, round_half_away
@@ -26,6 +26,8 @@ _LIMITS_FROM_ABOVE = (Direction.AT_MOST, Direction.LESS_THAN)
 
 def written(value: CellValue) -> str:
     """What stands in a cell, as text."""
+    if isinstance(value, CellError):
+        return value.code
     return plain(value) if isinstance(value, Decimal) else "" if value is None else str(value).strip()
 
 
@@ -97,7 +99,9 @@ class ReadGoal:
     @cached_property
     def admitted_open(self) -> bool:
         """Whether the status says that the goal was not reached."""
-        partial = self.status.kind is StatusKind.RATE and (self.status.rate or 0) < 1
+        rated = self.status.kind is StatusKind.RATE and (self.status.rate or 0) < 1
+        # A percentage that meets its own target is told as a percentage below 100.
+        partial = rated and not (self.outcomes and all(each is Outcome.MET for each in self.outcomes))
         return self.status.kind in (StatusKind.NOT_DONE, StatusKind.PARTLY) or partial
 
     @cached_property
@@ -231,12 +235,14 @@ def _wrong_rate(read: ReadGoal) -> _Found | None:
         return None
     if round_half_away(rate, places + 2) == printed or (rate >= 1 and printed == 1):
         return None
+    if actual.quantity.unit == "%" and actual.quantity.value == printed * 100:
+        # 满意度 92% of a target of 90%, with 92% as the progress: the result is told again.
+        return None
     due = f"{fixed_text(rate * 100, places)}%"
     cut_off = Fraction(int(rate * 10 ** (places + 2)), 10 ** (places + 2)) == printed
     message = (
         f"{read.label}目标“{read.target}”，实际“{read.actual}”，完成 "
-        f"{plain(actual.quantity.value / actual.quantity.scale)}÷"
-        f"{plain(target.quantity.value / target.quantity.scale)}={due}，"
+        f"{actual.quantity.text}÷{target.quantity.text}={due}，"
         f"填的是 {written(read.goal.status.value)}{'（小数是截去的）' if cut_off else ''}。"
     )
     severity = Severity.HINT if cut_off else Severity.ERROR

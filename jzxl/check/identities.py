@@ -56,7 +56,7 @@ def _finding(case: Case, identity: Identity, left: Fraction, right: Fraction) ->
         Severity(identity.severity),
         identity.marked,
         message,
-        stated=shown(case.evaluation.inputs[identity.marked]),
+        stated=shown(case.evaluation.inputs.get(identity.marked)),
         expected=shown(left) if identity.relation == "=" else None,
         basis=case.basis(identity.basis),
     )

@@ -10,8 +10,8 @@ from jzxl.read.filing import Filing
 
 
 def wrong_standard(filing: Filing) -> Iterator[Finding]:
-    """The workbook carries a form that is known here."""
-    if filing.forms:
+    """The workbook is of a standard that is known here."""
+    if filing.issued:
         return
     stamp = filing.stamp
     if stamp is None:
@@ -19,11 +19,28 @@ def wrong_standard(filing: Filing) -> Iterator[Finding]:
         stated = None
     else:
         message = (
-            f"这个工作簿填的是“{stamp.standard}”标准的“{stamp.form}”表，这里没有这个标准；"
+            f"这个工作簿是按“{stamp.standard}”标准下发的，这里没有这个标准或其中的表（{stamp.form}）；"
             "请核对是不是报错了文件，或用 --templates 指定它的表式文件夹。"
         )
         stated = f"{stamp.standard}/{stamp.form}"
     yield Finding("wrong-standard", Severity.ERROR, "", "", "", "表式", stated, None, message, "")
+
+
+def form_not_found(filing: Filing) -> Iterator[Finding]:
+    """Every form that was issued came back."""
+    for form in filing.lost:
+        yield Finding(
+            code="field-not-found",
+            severity=Severity.ERROR,
+            sheet="",
+            cell="",
+            name="",
+            item=form.title,
+            stated=None,
+            expected=None,
+            message=f"找不到下发的“{form.title}”，它的工作表可能被删除了；请从下发的表重新填报这一张。",
+            basis="下发的表式",
+        )
 
 
 def template_outdated(filing: Filing) -> Iterator[Finding]:
@@ -31,7 +48,7 @@ def template_outdated(filing: Filing) -> Iterator[Finding]:
     stamp = filing.stamp
     if stamp is None or not filing.forms or not filing.outdated:
         return
-    forms = list(dict.fromkeys(filled.form for filled in filing.forms))
+    forms = filing.issued
     yield Finding(
         "template-outdated",
         Severity.WARNING,

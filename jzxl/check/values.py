@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from jzxl.check.case import Case, content, quoted
 from jzxl.check.finding import Finding, Severity
+from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.form.cells import SCORE
 from jzxl.form.live_checks import allowed
@@ -30,15 +31,25 @@ def missing_input(case: Case) -> Iterator[Finding]:
             "missing-input",
             Severity.ERROR,
             inputs[0],
-            "这张表还没有填写：基础数据和自评得分都是空白；请填好再报。",
+            "这张表还没有填写：要填的数和自评得分都是空白；请填好再报。",
         )
         return
     if untouched:
         yield case.finding(
-            "missing-input", Severity.ERROR, inputs[0], "“基础数据”一项也没有填，得分无法计算；请补填。"
+            "missing-input", Severity.ERROR, inputs[0], "要填的数一项也没有填，得分无法计算；请补填。"
         )
         blank_numbers = [name for name in blank_numbers if name not in case.form.inputs]
     for name in blank_numbers:
+        entry = case.entry(name)
+        if entry is not None and has_no_value(entry):
+            yield case.finding(
+                "missing-value",
+                Severity.WARNING,
+                name,
+                f"“{case.cells.items[name]}”填的是公式（={entry.formula}），没有保存计算结果；"
+                "请用 Excel 或 WPS 打开后重新保存，或直接填数字。",
+            )
+            continue
         yield case.finding(
             "missing-input",
             Severity.ERROR,
@@ -158,7 +169,7 @@ def score_out_of_range(case: Case) -> Iterator[Finding]:
                 Severity.ERROR,
                 name,
                 f"“{indicator.label}”自评 {plain(understood.value)} 分，应在 0 到 {decimal_text(most)} 分之间；"
-                "请更正，合计暂按最接近的分数计算。",
+                "请更正；复核得分暂按最接近的分数计算，表上的合计仍按填报的分数。",
                 stated=understood.value,
                 expected=f"0–{decimal_text(most)}",
                 basis=case.basis_of(indicator),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.finding import Finding, Severity
 from jzxl.form import naming
-from jzxl.rule.decimals import decimal_text, to_decimal
+from jzxl.rule.decimals import decimal_text, round_half_away, to_decimal
 
 
 def block_weight_changed(case: Case) -> Iterator[Finding]:
@@ -33,7 +33,8 @@ def weight_sum(case: Case) -> Iterator[Finding]:
     for block in case.form.blocks:
         values = [case.evaluation.inputs.get(naming.weight(each)) for each in block.indicators]
         weights = [value for value in values if isinstance(value, Fraction)]
-        if len(weights) < len(values) or sum(weights) == block.weight:
+        decimals = case.form.standard.rounding.score_decimals
+        if len(weights) < len(values) or round_half_away(sum(weights, Fraction(0)), decimals) == block.weight:
             continue
         written = "+".join(decimal_text(each) for each in weights)
         yield case.finding(

@@ -50,9 +50,11 @@ def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...
     mine = [finding for finding in findings if _stands_at(finding, filled)]
     for finding in mine:
         number = _corrected_number(finding, instance.cells.fixed)
-        if number is not None:
+        if number is not None and filled.entries[finding.name].formula is None:
             values[finding.name] = number
             edit.write(finding.sheet, finding.cell, cell_content(number))
+    if outdated:
+        return  # Its formulas are not those of the definition in force; what they give is not known.
     found_at = {finding.name for finding in mine}
     formulas: dict[str, str] = {}
     stored: dict[str, Value] = {}
@@ -60,12 +62,12 @@ def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...
         entry = filled.entries.get(name)
         if entry is None:
             continue
-        intact = entry.formula is not None and (outdated or same_formula(entry.formula, formula))
+        intact = entry.formula is not None and same_formula(entry.formula, formula)
         if intact and entry.formula is not None:
             formulas[name] = entry.formula
             if not has_no_value(entry):
                 stored[name] = values[name]
-        elif name in found_at and not outdated:
+        elif name in found_at:
             formulas[name] = formula
     write_results(
         edit,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import chain
 
 from jzxl.form import naming
 from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result
@@ -88,6 +89,15 @@ class FormulaBook:
             else:
                 known[name] = results[name] = evaluate(expression, lookup)
         return results
+
+    def dependents(self, name: str) -> tuple[str, ...]:
+        """The computed cells that change with a cell, through others too, each after those it depends on."""
+        touched = {name}
+        for computed, expression in self.expressions.items():
+            sources = (self.ranges.get(source, (source,)) for source in names_in(expression))
+            if not touched.isdisjoint(chain.from_iterable(sources)):
+                touched.add(computed)
+        return tuple(computed for computed in self.expressions if computed in touched)
 
     def value_from(self, name: str, values: Mapping[str, Value]) -> Value:
         """What the formula of one cell gives from the values that stand in the others."""

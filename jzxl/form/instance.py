@@ -13,6 +13,9 @@ from jzxl.form.model import Form
 
 # What Excel takes as the name of a sheet.
 _LONGEST_SHEET_NAME = 31
+# The sheets that a workbook has beside its forms.
+GUIDE_SHEET, DATA_SHEET, CHECK_SHEET, STANDARD_SHEET = "填报说明", "基础数据", "校验", "评分标准"
+RESERVED_SHEETS = (GUIDE_SHEET, DATA_SHEET, CHECK_SHEET, STANDARD_SHEET, "审核结果")
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -59,7 +62,7 @@ def plan_instances(
         goal_rows: another number of rows for groups of goals, by the group's name.
     """
     planned: list[Instance] = []
-    taken: set[str] = set()
+    taken = {name.casefold() for name in RESERVED_SHEETS}
     more = goal_rows or {}
     for form in forms:
         rows = tuple(max(group.rows, more.get(group.name, 0)) for group in form.goal_groups)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
+from jzxl.form.instance import CHECK_SHEET
 from jzxl.form.live_checks import FAILED, OPEN, PASSED
 from jzxl.issue.canvas import HEADING_FONT, Canvas, Pen
 
-NAME = "校验"
+NAME = CHECK_SHEET
 _SENTENCE, _STATE, _LINK = range(3)
 
 

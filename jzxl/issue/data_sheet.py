@@ -8,13 +8,14 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
+from jzxl.form.instance import DATA_SHEET
 from jzxl.form.live_checks import FAILED, PASSED, allowed
 from jzxl.form.model import AMOUNT, COUNT, PERCENT, Input
 from jzxl.issue.canvas import AMOUNT_FORMAT, COUNT_FORMAT, HEADING_FONT, PERCENT_FORMAT, Pen
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.wording import describe
 
-NAME = "基础数据"
+NAME = DATA_SHEET
 _NUMBER_FORMATS = {AMOUNT: AMOUNT_FORMAT, COUNT: COUNT_FORMAT, PERCENT: PERCENT_FORMAT}
 _LABEL, _VALUE, _UNIT, _MARK, _HELP = range(5)
 # No figure of a department reaches this many 万元; beyond it, someone typed 元.

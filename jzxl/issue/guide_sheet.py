@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from jzxl.form import naming
+from jzxl.form.instance import GUIDE_SHEET
 from jzxl.issue import check_sheet, data_sheet, standard_sheet
 from jzxl.issue.canvas import HEADING_FONT, Canvas, Pen
 
-NAME = "填报说明"
+NAME = GUIDE_SHEET
 
 
 def write_guide_sheet(canvas: Canvas, pens: Sequence[Pen]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from jzxl.errors import UsageError
 from jzxl.form.model import Form
@@ -22,6 +23,8 @@ def choose_forms(forms: Mapping[str, Form], only: str | None, names: Sequence[st
         raise UsageError("同一个项目名称写了两次；每个项目只写一次 --project。")
     if only is None:
         return tuple(form for form in forms.values() if names or not form.name_field)
+    if names and only in forms and not forms[only].name_field:
+        raise UsageError(f"“{forms[only].title}”不按项目生成，请去掉 --project，或去掉 --only。")
     if only not in forms:
         raise UsageError(f"没有“{only}”这种表，只有：{'、'.join(forms)}。")
     if forms[only].name_field and not names:
@@ -51,15 +54,34 @@ def goal_rows(forms: Sequence[Form], asked: Sequence[str]) -> tuple[tuple[str, i
 
 
 _MOST_ROWS = 200
+# Bytes; most file systems take 255, and a copy's name is longer by its suffix.
+_LONGEST_FILE_NAME = 200
+
+
+def file_names(units: Sequence[str], folder: Path) -> dict[str, Path]:
+    """The workbook of each unit, by the unit's name.
+
+    Raises:
+        UsageError: a name cannot be that of a file, or two units would share a file.
+    """
+    files = {unit: folder / file_name(unit) for unit in units}
+    taken: dict[str, str] = {}
+    for unit, file in files.items():
+        other = taken.setdefault(file.name.casefold(), unit)
+        if other != unit:
+            raise UsageError(f"“{other}”和“{unit}”的文件名都会是“{file.name}”；请分两个文件夹下发。")
+    return files
 
 
 def file_name(unit: str) -> str:
     """The name of a unit's workbook: what no file system takes is left out.
 
     Raises:
-        UsageError: nothing is left.
+        UsageError: nothing is left, or too much for a file system.
     """
     kept = "".join("_" if each in '\\/:*?"<>|' or ord(each) < 32 else each for each in unit).strip(" .")
     if not kept:
         raise UsageError(f"单位名称“{unit}”不能用作文件名；请填写单位全称。")
+    if len(kept.encode()) > _LONGEST_FILE_NAME:
+        raise UsageError(f"单位名称“{unit[:20]}…”太长，不能用作文件名；请用简称。")
     return f"{kept}.xlsx"

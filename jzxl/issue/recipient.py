@@ -38,11 +38,38 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class _BlankForm:
+    """A form in a blank workbook.
+
+    Attributes:
+        results: of all its formulas, while no unit is known.
+        with_unit: those of its formulas whose result depends on the unit.
+        without_unit: the names of all others.
+    """
+
+    instance: Instance
+    results: Mapping[str, Value]
+    with_unit: Mapping[str, str]
+    without_unit: frozenset[str]
+
+    @classmethod
+    def of(cls, instance: Instance, values: Mapping[str, Value]) -> _BlankForm:
+        """The form with the values that it starts with."""
+        book = instance.book
+        changing = book.dependents(instance.form.unit_field)
+        return cls(
+            instance,
+            book.calculate(values),
+            {name: instance.formulas[name] for name in changing},
+            frozenset(book.expressions) - frozenset(changing),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Blank:
     package: Package
-    instances: tuple[Instance, ...]
+    forms: tuple[_BlankForm, ...]
     places: Mapping[str, Place]
-    results: tuple[Mapping[str, Value], ...]
 
 
 @lru_cache(maxsize=_KEPT)
@@ -53,8 +80,8 @@ def _blank(
     values = [initial_values(each) for each in instances]
     package = open_package(build_workbook(instances, year, values), name=f"{forms[0].title}.xlsx")
     places = {each.name: each.target for each in package.names if each.target is not None}
-    results = tuple(each.book.calculate(known) for each, known in zip(instances, values, strict=True))
-    return _Blank(package, instances, places, results)
+    blanks = tuple(_BlankForm.of(each, known) for each, known in zip(instances, values, strict=True))
+    return _Blank(package, blanks, places)
 
 
 def issue_workbook(order: Order) -> bytes:
@@ -65,11 +92,21 @@ def issue_workbook(order: Order) -> bytes:
     """
     blank = _blank(order.forms, order.year, order.names, order.goal_rows)
     edit = Edit(blank.package)
-    for instance, results in zip(blank.instances, blank.results, strict=True):
-        unit_field = instance.form.unit_field
-        edit.write(*blank.places[instance.prefix + unit_field], order.unit)
-        values = initial_values(instance) | {unit_field: order.unit}
-        write_results(edit, instance, blank.places, instance.formulas, results, values)
-    for name, value in Stamp.of(order.forms, order.year, order.unit).properties().items():
+    for form in blank.forms:
+        unit_field = form.instance.form.unit_field
+        edit.write(*blank.places[form.instance.prefix + unit_field], order.unit)
+        # What does not depend on the unit stays as it was computed for the blank workbook.
+        values = {**initial_values(form.instance), **form.results, unit_field: order.unit}
+        write_results(
+            edit,
+            form.instance,
+            blank.places,
+            form.with_unit,
+            form.results,
+            values,
+            constants=form.without_unit,
+        )
+    stamp = Stamp.of([each.instance.form for each in blank.forms], order.year, order.unit)
+    for name, value in stamp.properties().items():
         edit.set_property(name, value)
     return edit.to_bytes()

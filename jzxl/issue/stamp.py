@@ -20,7 +20,7 @@ class Stamp:
     """Which forms of which standard a workbook carries, and to whom it was issued.
 
     Attributes:
-        form: ids of its forms, each once, joined by ``+``.
+        form: ids of its forms, one for each sheet, joined by ``+``.
         fingerprint: of the definitions it was built from.
         issue: id of this recipient's workbook; empty in a blank that was issued to nobody.
     """
@@ -35,13 +35,13 @@ class Stamp:
     @classmethod
     def of(cls, forms: Iterable[Form], year: int, unit: str) -> Stamp:
         """The stamp of a workbook with these forms for a unit and year."""
-        distinct = tuple(dict.fromkeys(forms))
-        standard = distinct[0].standard
-        fingerprint = joint_fingerprint(distinct)
+        carried = tuple(forms)
+        standard = carried[0].standard
+        fingerprint = joint_fingerprint(carried)
         issue = ""
         if unit:
             issue = uuid.uuid5(_NAMESPACE, f"{standard.id}/{fingerprint}/{year}/{unit}").hex[:12]
-        ids = _SEPARATOR.join(form.id for form in distinct)
+        ids = _SEPARATOR.join(form.id for form in carried)
         return cls(standard.id, standard.version, ids, fingerprint, str(year), issue)
 
     @classmethod
@@ -52,7 +52,7 @@ class Stamp:
 
     @property
     def forms(self) -> tuple[str, ...]:
-        """The ids of the forms."""
+        """The ids of the forms, one for each sheet."""
         return tuple(self.form.split(_SEPARATOR))
 
     def properties(self) -> dict[str, str]:
@@ -61,8 +61,8 @@ class Stamp:
 
 
 def joint_fingerprint(forms: Iterable[Form]) -> str:
-    """One fingerprint for several forms; that of a single form is its own."""
-    fingerprints = [form.fingerprint for form in forms]
+    """One fingerprint for several forms, however often each stands; that of a single form is its own."""
+    fingerprints = [form.fingerprint for form in dict.fromkeys(forms)]
     if len(fingerprints) == 1:
         return fingerprints[0]
     return hashlib.sha256(_SEPARATOR.join(fingerprints).encode()).hexdigest()[:16]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from jzxl.form.instance import STANDARD_SHEET
 from jzxl.form.model import Form, Indicator
 from jzxl.form.standard import Standard
 from jzxl.issue.canvas import HEADING_FONT, Canvas
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.wording import describe
 
-NAME = "评分标准"
+NAME = STANDARD_SHEET
 _HEADERS = ("一级指标", "二级指标", "参考分值", "怎样计算", "怎样评分", "依据")
 
 

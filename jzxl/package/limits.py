@@ -21,7 +21,7 @@ class Limits:
     member_bytes: int = 96 * 1024 * 1024
     # Whole file unpacked: bounds the memory one return can take in a batch.
     total_bytes: int = 256 * 1024 * 1024
-    # Each cell object costs about 300 bytes, so this bounds one sheet at some 150 MB.
+    # Each cell costs about 540 bytes with its place in the part, so this bounds one sheet at some 270 MB.
     cells: int = 500_000
     # Entries in the shared string table, counted as <si>.
     strings: int = 500_000

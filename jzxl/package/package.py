@@ -15,7 +15,8 @@ from jzxl.package.limits import DEFAULT_LIMITS, Limits
 from jzxl.package.markup import MarkupError, as_utf8
 from jzxl.package.notes_reader import Comments, parse_comments
 from jzxl.package.relations import Relation, parse_relations, relations_member
-from jzxl.package.sheet_reader import SheetContent, read_sheet, read_strings
+from jzxl.package.sheet_content import SheetContent
+from jzxl.package.sheet_reader import read_sheet, read_strings
 from jzxl.package.sniff import kind_of, refusal
 from jzxl.package.values import Cell
 from jzxl.package.workbook import DefinedName, SheetInfo, Workbook, parse_properties, parse_workbook
@@ -218,7 +219,8 @@ class Package:
         member = self.related(self.workbook_member, "sharedStrings")
         return self.parsed(member, lambda data: read_strings(data, self.limits)) if member else []
 
-    def _content(self, sheet: str) -> SheetContent:
+    def content(self, sheet: str) -> SheetContent:
+        """The sheet as read, with what patching it needs; read once, however many edits follow."""
         content = self._contents.get(sheet)
         if content is None:
             member, strings = self.sheet(sheet).member, self._strings
@@ -228,11 +230,11 @@ class Package:
 
     def cells(self, sheet: str) -> Mapping[str, Cell]:
         """Cells that exist in the XML of the sheet, by address such as ``B7``."""
-        return MappingProxyType(self._content(sheet).cells)
+        return MappingProxyType(self.content(sheet).cells)
 
     def merges(self, sheet: str) -> tuple[str, ...]:
         """Merged ranges as written, such as ``A1:B2``."""
-        return self._content(sheet).merges
+        return tuple(self.content(sheet).merges)
 
     def comments(self, sheet: str) -> Comments | None:
         """The sheet's comments part with its outline, for patching; None if it has none."""

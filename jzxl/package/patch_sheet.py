@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jzxl.package.address import column_letters, join_ref, split_area
-from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, tag_end
+from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, feed, new_parser, tag_end
 from jzxl.package.patch_cell import Content, cell_markup
-from jzxl.package.sheet_map import CellSpan, RowSpan, SheetMap
+from jzxl.package.sheet_content import CellSpan, RowSpan, SheetContent
 from jzxl.package.splice import Splices, escaped, opened, quoted, with_attribute
-from jzxl.package.values import Cell, whole_number
+from jzxl.package.values import whole_number
+from jzxl.package.workbook import is_true
 
 # Order of the children of <worksheet> (CT_Worksheet, ECMA-376 part 1, 18.3.1.99); Excel rejects any other.
 _CHILDREN = """
@@ -33,26 +34,22 @@ class CellChange:
     restyle: Callable[[int], int] | None = None
 
 
-def patch_cells(
-    sheet: SheetMap, changes: Mapping[str, CellChange], cells: Mapping[str, Cell], splices: Splices
-) -> bool:
-    """Add the splices for all changed cells; True if a formula came or went.
+def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices: Splices) -> bool:
+    """Add the splices for all changed cells; True if a formula was written, replaced or removed.
 
-    :param cells: the sheet as read, for the text of shared formulas
     :raises MarkupError: a cell lies inside an array formula or data table, which cannot be split
     """
     formulas_touched = False
     by_row: dict[int, list[CellChange]] = {}
     written: set[str] = set()
     for ref, change in changes.items():
-        span = sheet.cells.get(ref)
+        span = sheet.spans.get(ref)
         if change.content is not None:
             written.add(ref)
             area = sheet.array_over(change.row, change.column)
             if area is not None:
                 raise MarkupError(f"单元格 {ref} 属于数组公式或模拟运算表 {area}，不能单独改写")
-            before = cells.get(ref)
-            if change.content.formula is not None or (before is not None and before.formula is not None):
+            if change.content.formula is not None or (span is not None and span.cell.formula is not None):
                 formulas_touched = True
         if span is None:
             by_row.setdefault(change.row, []).append(change)
@@ -61,28 +58,31 @@ def patch_cells(
     for missing in by_row.values():
         missing.sort(key=lambda change: change.column)
     _insert_missing(sheet, by_row, splices)
-    _free_children(sheet, written, cells, splices)
+    _free_children(sheet, written, splices)
     if by_row:
         _widen_dimension(sheet, [change for row in by_row.values() for change in row], splices)
     return formulas_touched
 
 
-def _patch_existing(sheet: SheetMap, span: CellSpan, ref: str, change: CellChange, splices: Splices) -> None:
-    style = change.restyle(span.style) if change.restyle else span.style
+def _patch_existing(
+    sheet: SheetContent, span: CellSpan, ref: str, change: CellChange, splices: Splices
+) -> None:
+    old = span.cell.style
+    style = change.restyle(old) if change.restyle else old
     if change.content is not None:
         splices.replace(span.start, sheet.end(span), cell_markup(sheet.prefix, ref, style, change.content))
-    elif style != span.style:
+    elif style != old:
         splices.set_attribute(span.start, "s", str(style))
 
 
-def _new_cell(sheet: SheetMap, change: CellChange) -> str:
+def _new_cell(sheet: SheetContent, change: CellChange) -> str:
     base = sheet.base_style(change.row, change.column)
     style = change.restyle(base) if change.restyle else base
     ref = join_ref(change.row, change.column)
     return cell_markup(sheet.prefix, ref, style, change.content or Content(None, None))
 
 
-def _insert_missing(sheet: SheetMap, by_row: Mapping[int, list[CellChange]], splices: Splices) -> None:
+def _insert_missing(sheet: SheetContent, by_row: Mapping[int, list[CellChange]], splices: Splices) -> None:
     p = sheet.prefix
     new_rows: dict[int, list[str]] = {}
     ordered = sorted(sheet.rows.values(), key=lambda row: row.number)
@@ -111,7 +111,7 @@ def _insert_missing(sheet: SheetMap, by_row: Mapping[int, list[CellChange]], spl
             splices.insert(data.event, "".join(texts))
 
 
-def _insert_in_row(sheet: SheetMap, row: RowSpan, changes: list[CellChange], splices: Splices) -> None:
+def _insert_in_row(sheet: SheetContent, row: RowSpan, changes: list[CellChange], splices: Splices) -> None:
     inner = tag_end(sheet.data, row.start)
     tag = sheet.data[row.start : inner]
     new_tag = tag
@@ -127,12 +127,12 @@ def _insert_in_row(sheet: SheetMap, row: RowSpan, changes: list[CellChange], spl
     if new_tag != tag:
         splices.replace(row.start, inner, new_tag)
     for change in changes:
-        later = next((cell for cell in row.cells if cell.column > change.column), None)
+        later = next((cell for cell in row.cells if cell.cell.column > change.column), None)
         at = later.start if later is not None else sheet.end(row.cells[-1]) if row.cells else inner
         splices.insert(at, _new_cell(sheet, change))
 
 
-def _free_children(sheet: SheetMap, written: set[str], cells: Mapping[str, Cell], splices: Splices) -> None:
+def _free_children(sheet: SheetContent, written: set[str], splices: Splices) -> None:
     """Give the children of an overwritten shared formula their own text."""
     groups = {
         formula.group
@@ -141,13 +141,13 @@ def _free_children(sheet: SheetMap, written: set[str], cells: Mapping[str, Cell]
     }
     for formula in sheet.formulas:
         if formula.kind == "shared" and formula.group in groups and formula.ref not in written:
-            text = cells[formula.ref].formula
+            text = sheet.cells[formula.ref].formula
             if text:
                 new = f"<{sheet.prefix}f>{escaped(text)}</{sheet.prefix}f>"
                 splices.replace(formula.start, sheet.end(formula), new)
 
 
-def _widen_dimension(sheet: SheetMap, new: list[CellChange], splices: Splices) -> None:
+def _widen_dimension(sheet: SheetContent, new: list[CellChange], splices: Splices) -> None:
     child = sheet.child("dimension")
     area = split_area(child.attrs.get("ref", "")) if child else None
     if child is None or area is None:
@@ -161,7 +161,7 @@ def _widen_dimension(sheet: SheetMap, new: list[CellChange], splices: Splices) -
         splices.set_attribute(child.start, "ref", ref)
 
 
-def add_legacy_drawing(sheet: SheetMap, identifier: str, relations_ns: str, splices: Splices) -> None:
+def add_legacy_drawing(sheet: SheetContent, identifier: str, relations_ns: str, splices: Splices) -> None:
     """Insert <legacyDrawing r:id=.../> at its place among the root's children."""
     prefix = next(
         (found for uri, found in sheet.prefixes.items() if uri in RELATIONS_NAMESPACES and found), None
@@ -173,14 +173,14 @@ def add_legacy_drawing(sheet: SheetMap, identifier: str, relations_ns: str, spli
     splices.insert(sheet.end(before[-1]), element)
 
 
-def remove_legacy_drawing(sheet: SheetMap, splices: Splices) -> None:
+def remove_legacy_drawing(sheet: SheetContent, splices: Splices) -> None:
     """Cut <legacyDrawing> out."""
     child = sheet.child("legacyDrawing")
     if child is not None:
         splices.replace(child.start, sheet.end(child), b"")
 
 
-def legacy_drawing_id(sheet: SheetMap) -> str | None:
+def legacy_drawing_id(sheet: SheetContent) -> str | None:
     """The relationship id of the sheet's VML drawing, if it has one."""
     child = sheet.child("legacyDrawing")
     if child is None:
@@ -195,8 +195,32 @@ def legacy_drawing_id(sheet: SheetMap) -> str | None:
     )
 
 
-def deselect(sheet: SheetMap, splices: Splices) -> None:
-    """Clear tabSelected: two selected tabs form a group in which typing changes both sheets."""
-    for view in sheet.views:
-        if view.attrs.get("tabSelected") in ("1", "true"):
-            splices.set_attribute(view.start, "tabSelected", None)
+def deselect(splices: Splices) -> None:
+    """Clear tabSelected in a sheet of any kind.
+
+    Two selected tabs form a group in which typing changes both sheets.
+
+    :raises MarkupError: malformed
+    """
+    if b"tabSelected" not in splices.data:
+        return
+    parser = new_parser()
+    depth = 0
+
+    def start(name: str, attrs: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        local = name.rpartition(" ")[2]
+        if depth == 3 and local == "sheetView" and is_true(attrs.get("tabSelected")):
+            splices.set_attribute(parser.CurrentByteIndex, "tabSelected", None)
+        elif depth == 2 and local == "sheetData":
+            # The views stand before the data, and without handlers the rest takes no time.
+            parser.StartElementHandler = parser.EndElementHandler = None
+
+    def end(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    feed(parser, splices.data)

@@ -11,7 +11,7 @@ from jzxl.package.notes_reader import Comments
 from jzxl.package.patch_notes import CommentsPatch, new_comments
 from jzxl.package.patch_sheet import add_legacy_drawing, legacy_drawing_id, remove_legacy_drawing
 from jzxl.package.relations import Relation
-from jzxl.package.sheet_map import SheetMap
+from jzxl.package.sheet_content import SheetContent
 from jzxl.package.splice import Splices
 from jzxl.package.vml import Drawing, blocks_in, new_drawing
 from jzxl.package.workbook import SheetInfo
@@ -23,7 +23,7 @@ _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 def patch_notes(
     draft: Draft,
     info: SheetInfo,
-    sheet: SheetMap,
+    sheet: SheetContent,
     splices: Splices,
     comments: Comments | None,
     removed: Sequence[str],
@@ -61,7 +61,7 @@ def patch_notes(
 def _patch_drawing(
     draft: Draft,
     info: SheetInfo,
-    sheet: SheetMap,
+    sheet: SheetContent,
     splices: Splices,
     gone: Sequence[str],
     new: Mapping[str, str],

@@ -1,22 +1,14 @@
-"""One pass of expat over a sheet: value, formula, cached value and style of each cell."""
+"""One pass of expat over a sheet: each cell's value, formula, cached value and style, and where it lies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, join_ref, shift_formula, split_ref
 from jzxl.package.limits import Limits
 from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, feed, new_parser
+from jzxl.package.sheet_content import CellSpan, Child, GroupFormula, RowSpan, SheetContent
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
-
-
-@dataclass(frozen=True, slots=True)
-class SheetContent:
-    """Cells by address in the order written, and merged ranges."""
-
-    cells: dict[str, Cell]
-    merges: tuple[str, ...]
 
 
 class _Formulas:
@@ -59,15 +51,17 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
     """
     parser = new_parser()
     parser.buffer_text = True
-    cells: dict[str, Cell] = {}
-    merges: list[str] = []
+    content = SheetContent(data)
+    cells, spans, rows, children = content.cells, content.spans, content.rows, content.children
     formulas = _Formulas(limits)
     # Names of the elements in this part's namespace; known once the root is seen.
-    c_name = row_name = f_name = v_name = is_name = t_name = rph_name = data_name = merge_name = ""
+    c_name = row_name = f_name = v_name = is_name = t_name = rph_name = data_name = merge_name = col_name = ""
     depth = 0
     in_data = in_cell = in_inline = False
     phonetic = 0
     row = column = 0
+    row_span: RowSpan | None = None
+    cell_start = formula_start = formula_event = 0
     cell_attrs: dict[str, str] = {}
     formula_attrs: dict[str, str] | None = None
     formula = ""
@@ -78,8 +72,9 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
 
     def start(name: str, attrs: dict[str, str]) -> None:
         nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting
-        nonlocal cell_attrs, formula_attrs, formula, stored, inline
-        nonlocal c_name, row_name, f_name, v_name, is_name, t_name, rph_name, data_name, merge_name
+        nonlocal row_span, cell_start, formula_start, cell_attrs, formula_attrs, formula, stored, inline
+        nonlocal c_name, row_name, f_name, v_name, is_name, t_name, rph_name
+        nonlocal data_name, merge_name, col_name
         depth += 1
         if in_cell:
             if name in (v_name, f_name):
@@ -88,6 +83,7 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
                     chunks.clear()
                     if name == f_name:
                         formula_attrs = attrs
+                        formula_start = parser.CurrentByteIndex
             elif name == is_name:
                 if depth == 5:
                     in_inline = True
@@ -101,37 +97,49 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
         elif in_data:
             if name == c_name and depth == 4:
                 in_cell = True
+                cell_start = parser.CurrentByteIndex
                 cell_attrs = attrs
                 formula_attrs = stored = inline = None
                 formula = ""
                 column += 1
             elif name == row_name and depth == 3:
-                row = row_number(attrs.get("r"), row)
+                row = _row_number(attrs.get("r"), row)
                 column = 0
+                own = whole_number(attrs.get("s")) if attrs.get("customFormat") in ("1", "true") else None
+                row_span = RowSpan(row, parser.CurrentByteIndex, own, attrs.get("spans", ""))
+                rows.setdefault(row, row_span)
         elif depth == 2:
             in_data = name == data_name
+            children.append(Child(name.rpartition(" ")[2], parser.CurrentByteIndex, 0, attrs))
         elif depth == 1:
             uri, _, local = name.rpartition(" ")
             if local != "worksheet" or uri not in SHEET_NAMESPACES:
                 raise MarkupError(f"根元素是“{local}”，不是 worksheet")
+            content.root = parser.CurrentByteIndex
             c_name, row_name, f_name, v_name = f"{uri} c", f"{uri} row", f"{uri} f", f"{uri} v"
             is_name, t_name, rph_name = f"{uri} is", f"{uri} t", f"{uri} rPh"
-            data_name, merge_name = f"{uri} sheetData", f"{uri} mergeCell"
+            data_name, merge_name, col_name = f"{uri} sheetData", f"{uri} mergeCell", f"{uri} col"
         elif name == merge_name and depth == 3:
-            merges.append(attrs.get("ref", ""))
+            content.merges.append(attrs.get("ref", ""))
+        elif name == col_name and depth == 3:
+            low, high = whole_number(attrs.get("min")), whole_number(attrs.get("max"))
+            content.columns.append((low, high, whole_number(attrs.get("style"))))
 
     def end(name: str) -> None:
-        nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting, formula, stored
+        nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting
+        nonlocal formula_event, formula, stored
         depth -= 1
         if not in_cell:
             if depth == 1:
                 in_data = False
+                children[-1].event = parser.CurrentByteIndex
             return
         if collecting:
             if name == v_name:
                 stored = "".join(chunks)
             elif name == f_name:
                 formula = "".join(chunks)
+                formula_event = parser.CurrentByteIndex
             elif inline is not None:
                 inline.extend(chunks)
             collecting = False
@@ -162,7 +170,12 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
             own = None
             if formula_attrs is not None:
                 own = formulas.text(formula_attrs, formula, cell_row, column)
-            cells[ref] = Cell(
+                if "t" in formula_attrs:
+                    group, area = formula_attrs.get("si", ""), formula_attrs.get("ref", "")
+                    content.formulas.append(
+                        GroupFormula(ref, formula_attrs["t"], group, area, formula_start, formula_event)
+                    )
+            cell = cells[ref] = Cell(
                 ref,
                 cell_row,
                 column,
@@ -171,16 +184,19 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
                 whole_number(cell_attrs.get("s")),
                 own is not None and (bool(stored) or (stored is not None and kind == "str")),
             )
+            spans[ref] = span = CellSpan(cell, cell_start, parser.CurrentByteIndex)
+            if row_span is not None:
+                row_span.cells.append(span)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     # Text outside of collected elements is layout only, but a test here costs less than switching handlers.
     parser.CharacterDataHandler = lambda text: chunks.append(text) if collecting else None
     feed(parser, data)
-    return SheetContent(cells, tuple(merges))
+    return content
 
 
-def row_number(text: str | None, previous: int) -> int:
+def _row_number(text: str | None, previous: int) -> int:
     if not text:
         return previous + 1
     if not (text.isascii() and text.isdigit() and len(text) < 8 and 1 <= int(text) <= LAST_ROW):

@@ -77,6 +77,7 @@ class StyleBook:
         self._sections: dict[str, _Section] = {}
         self._formats: dict[tuple[tuple[tuple[str, str], ...], str], list[int]] | None = None
         self._refilled: dict[tuple[int, str, bool], int] = {}
+        self._looks: dict[Look, int] = {}
 
     # Fills of existing formats
 
@@ -156,6 +157,12 @@ class StyleBook:
 
     def look(self, look: Look) -> int:
         """The format for a cell of a new sheet."""
+        done = self._looks.get(look)
+        if done is None:
+            done = self._looks[look] = self._look(look)
+        return done
+
+    def _look(self, look: Look) -> int:
         line = 'style="thin"><color auto="1"/></'
         border = "<border><left/><right/><top/><bottom/><diagonal/></border>"
         if look.border:

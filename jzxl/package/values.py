@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +18,10 @@ class CellError:
 CellValue = Decimal | str | bool | CellError | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell that exists in the XML of a sheet.
 
+    A tuple, because a frozen dataclass takes several times as long to make, and there are many.
     ``value`` is the constant, or for a formula cell its cached value.  ``formula`` has no ``=``; it is
     ``""`` for a data table or a shared formula whose master is missing, and None for a constant.
     ``style`` is the index into ``cellXfs``.  ``has_cached`` is True for a formula cell that stores a

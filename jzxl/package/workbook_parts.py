@@ -6,13 +6,13 @@ import posixpath
 from collections.abc import Mapping, Sequence
 
 from jzxl.package.draft import Draft
-from jzxl.package.markup import outline
 from jzxl.package.new_sheet import NewSheet, sheet_markup
 from jzxl.package.patch_properties import new_properties, patched_properties
+from jzxl.package.patch_sheet import deselect
 from jzxl.package.patch_workbook import AddedSheet, NameChange, WorkbookPatch
 from jzxl.package.splice import Splices
 from jzxl.package.styles import StyleBook
-from jzxl.package.workbook import SheetInfo, is_true
+from jzxl.package.workbook import SheetInfo
 
 _TYPES = "application/vnd.openxmlformats-officedocument."
 _OTHER_SHEETS = ("chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet")
@@ -34,12 +34,8 @@ def deselect_others(draft: Draft) -> None:
         member = package.member(relation.target)
         if relation.external or member is None or relation.type.rsplit("/", 1)[-1] not in _OTHER_SHEETS:
             continue
-        data = package.markup(member)
-        splices = Splices(data)
-        for holder in outline(data, depth=3).all("sheetViews"):
-            for view in holder.all("sheetView"):
-                if is_true(view.attrs.get("tabSelected")):
-                    splices.set_attribute(view.start, "tabSelected", None)
+        splices = Splices(package.markup(member))
+        deselect(splices)
         if splices:
             draft.put(member, splices.result())
 

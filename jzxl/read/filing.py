@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -113,6 +114,8 @@ class Filing:
         unit: the reporting unit as typed; empty when none was.
         year: the year evaluated; None when unknown.
         sheets: the names of all sheets in order.
+        issued: the forms that its stamp says it was issued with; those it carries where it has none;
+            empty when one of them is not known here.
     """
 
     file: str
@@ -122,10 +125,18 @@ class Filing:
     unit: str
     year: int | None
     sheets: tuple[str, ...]
+    issued: tuple[Form, ...]
     forms: tuple[FilledForm, ...]
 
     @property
     def outdated(self) -> bool:
         """Whether the workbook was issued from another version of the definitions."""
-        forms = dict.fromkeys(filled.form for filled in self.forms)
-        return self.stamp is not None and self.stamp.fingerprint != joint_fingerprint(forms)
+        return self.stamp is not None and self.stamp.fingerprint != joint_fingerprint(self.issued)
+
+    @property
+    def lost(self) -> tuple[Form, ...]:
+        """The forms that were issued and cannot be found any more, one for each sheet."""
+        left = Counter(form.id for form in self.issued)
+        left.subtract(filled.form.id for filled in self.forms)
+        forms = {form.id: form for form in self.issued}
+        return tuple(forms[name] for name, count in left.items() for _ in range(count))

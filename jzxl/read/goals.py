@@ -12,31 +12,32 @@ from jzxl.package import Package
 from jzxl.package.address import join_ref, split_ref
 from jzxl.read.filing import Entry, Goal
 
+# A group of goals with more rows than this is no table of goals.
+_MOST_ROWS = 500
 _NUMBERING = re.compile(r"\s*指标\s*[0-9０-９一二三四五六七八九十]*\s*[：:、.．]?\s*")
 
 
 def read_goals(package: Package, instance: Instance, entries: Mapping[str, Entry]) -> tuple[Goal, ...]:
     """The rows that hold a target, a result or a progress.
 
-    A group reaches from its first issued row to the next group's, or to its own last issued row
-    where it is the last group; rows in between were inserted by the filler and belong to it.
+    A group reaches from its first issued row that is left to the next group's, or to its own last
+    issued row where it is the last group; rows in between were inserted by the filler and belong to it.
     """
-    groups = [
-        (group, rows)
+    spans = [
+        (group, span)
         for group, rows in zip(instance.form.goal_groups, instance.goal_rows, strict=True)
-        if rows
+        if (span := _span(entries, group, rows)) is not None
     ]
-    starts = [_position(entries, group, 1) for group, _ in groups]
     goals: list[Goal] = []
-    for index, (group, rows) in enumerate(groups):
-        start = starts[index]
-        if start is None:
-            continue
-        sheet, top, columns = start
-        after = starts[index + 1] if index + 1 < len(starts) else None
-        last = _position(entries, group, rows)
-        bottom = after[1] - 1 if after is not None and after[0] == sheet else (last or start)[1]
-        found = [_row(package, sheet, row, columns) for row in range(top, bottom + 1)]
+    for index, (group, (sheet, top, last, columns)) in enumerate(spans):
+        bottom = last
+        if index + 1 < len(spans):
+            next_sheet, next_top, _, _ = spans[index + 1][1]
+            if next_sheet == sheet and top < next_top:
+                bottom = next_top - 1
+        # Only rows that exist: two names can be placed a million rows apart.
+        there = {cell.row for cell in package.cells(sheet).values() if top <= cell.row <= bottom}
+        found = [_row(package, sheet, row, columns) for row in sorted(there)[:_MOST_ROWS]]
         used = [row for row in found if any(_filled(each) for each in row[1:])]
         goals += [
             Goal(group, number, _NUMBERING.sub("", str(row[0].value or ""), count=1).strip(), *row)
@@ -49,15 +50,23 @@ def _filled(entry: Entry) -> bool:
     return entry.value is not None and str(entry.value).strip() != ""
 
 
-def _position(
-    entries: Mapping[str, Entry], group: GoalGroup, row: int
-) -> tuple[str, int, tuple[int, ...]] | None:
-    """Sheet, row and columns of an issued row; None where it was deleted."""
-    cells = [entries.get(naming.goal(group, row, part)) for part in naming.GOAL_PARTS]
-    places = [split_ref(cell.cell) for cell in cells if cell is not None]
-    if len(places) < len(naming.GOAL_PARTS) or cells[0] is None or places[0] is None:
+_Span = tuple[str, int, int, tuple[int, ...]]
+
+
+def _span(entries: Mapping[str, Entry], group: GoalGroup, rows: int) -> _Span | None:
+    """Sheet, first and last row, and columns of the issued rows that are left; None where none is."""
+    places: list[tuple[str, int, tuple[int, ...]]] = []
+    for row in range(1, rows + 1):
+        cells = [entries.get(naming.goal(group, row, part)) for part in naming.GOAL_PARTS]
+        found = [split_ref(cell.cell) for cell in cells if cell is not None]
+        columns = tuple(place[1] for place in found if place is not None)
+        if cells[0] is not None and found[0] is not None and len(columns) == len(naming.GOAL_PARTS):
+            places.append((cells[0].sheet, found[0][0], columns))
+    if not places:
         return None
-    return cells[0].sheet, places[0][0], tuple(place[1] for place in places if place is not None)
+    sheet, _, columns = places[0]
+    numbers = [row for place, row, _ in places if place == sheet]
+    return sheet, min(numbers), max(numbers), columns
 
 
 def _row(

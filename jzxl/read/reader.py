@@ -25,7 +25,9 @@ from jzxl.read.typed import Kind, Understood, understand
 # A workbook whose properties were lost is still taken for a form when it carries this share of
 # the names that the form needs.
 _ENOUGH_NAMES = (1, 2)
-_MOST_GOALS = 1000
+_MOST_GOALS = 200
+_YEAR = re.compile("[0-9]{4}")
+_DIGITS = re.compile("[0-9]+")
 
 Places = Mapping[str, tuple[tuple[str, str], ...]]
 
@@ -41,19 +43,21 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
     """
     stamp = Stamp.read(package.properties)
     places = _places(package)
+    issued = _forms_of(stamp, places, catalog)
     filled = tuple(
         _read_form(package, form, prefix, places)
-        for form in _forms_of(stamp, places, catalog)
+        for form in dict.fromkeys(issued)
         for prefix in _prefixes(form, places)
     )
     return Filing(
         file=package.file,
         sha256=package.sha256,
         stamp=stamp,
-        standard=filled[0].form.standard.id if filled else "",
+        standard=issued[0].standard.id if issued else "",
         unit=next((unit for unit in map(_unit, filled) if unit), ""),
         year=_year(stamp, filled),
         sheets=tuple(sheet.name for sheet in package.sheets),
+        issued=issued,
         forms=filled,
     )
 
@@ -178,11 +182,11 @@ def _unit(filled: FilledForm) -> str:
 
 
 def _year(stamp: Stamp | None, forms: tuple[FilledForm, ...]) -> int | None:
-    if stamp is not None and stamp.year.isdigit():
+    if stamp is not None and _YEAR.fullmatch(stamp.year):
         return int(stamp.year)
     for filled in forms:
         entry = filled.entries.get(naming.YEAR)
-        digits = "".join(each for each in str(entry.value) if each.isdigit()) if entry is not None else ""
-        if len(digits) == 4:
+        digits = "".join(_DIGITS.findall(str(entry.value))) if entry is not None else ""
+        if _YEAR.fullmatch(digits):
             return int(digits)
     return None

@@ -1,4 +1,8 @@
-"""Exact numbers as a worksheet rounds and shows them."""
+"""Exact numbers as a worksheet rounds and shows them.
+
+Numerators and denominators are worked on as integers, because every step in :class:`~fractions.Fraction`
+costs a greatest common divisor.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from fractions import Fraction
 
 # A worksheet shows and keeps no more digits of a number than these.
 SIGNIFICANT_DIGITS = 15
+_MORE_DIGITS = 10**SIGNIFICANT_DIGITS
 
 
 def decimal_text(value: Fraction) -> str:
@@ -16,6 +21,8 @@ def decimal_text(value: Fraction) -> str:
         ValueError: the number has no finite decimal expansion.
     """
     denominator = value.denominator
+    if denominator == 1:
+        return str(value.numerator)
     places = 0
     for factor in (10, 2, 5):
         while denominator % factor == 0:
@@ -31,21 +38,27 @@ def decimal_text(value: Fraction) -> str:
 
 def round_half_away(value: Fraction, decimals: int) -> Fraction:
     """Round to ``decimals`` places, halves away from zero (the worksheet's ROUND)."""
-    scale = Fraction(10) ** decimals
-    magnitude = abs(value) * scale + Fraction(1, 2)
-    rounded = Fraction(magnitude.numerator // magnitude.denominator) / scale
-    return -rounded if value < 0 else rounded
+    top, bottom = abs(value.numerator), value.denominator
+    if decimals >= 0:
+        scale = 10**decimals
+        if scale % bottom == 0:
+            return value
+        rounded = Fraction((2 * top * scale + bottom) // (2 * bottom), scale)
+    else:
+        step = 10**-decimals * bottom
+        rounded = Fraction((2 * top + step) // (2 * step) * 10**-decimals)
+    return -rounded if value.numerator < 0 else rounded
 
 
 def significant(value: Fraction) -> Fraction:
     """The number at the precision of a worksheet: 15 significant digits."""
-    if value == 0:
+    top, bottom = abs(value.numerator), value.denominator
+    if top == 0 or (bottom == 1 and top < _MORE_DIGITS):
         return value
-    magnitude = abs(value)
-    if magnitude >= 1:
-        digits_before_point = len(str(magnitude.numerator // magnitude.denominator))
+    if top >= bottom:
+        digits_before_point = len(str(top // bottom))
         return round_half_away(value, SIGNIFICANT_DIGITS - digits_before_point)
-    zeros_after_point = len(str(magnitude.denominator // magnitude.numerator)) - 1
+    zeros_after_point = len(str(bottom // top)) - 1
     return round_half_away(value, SIGNIFICANT_DIGITS + zeros_after_point)
 
 

@@ -2,6 +2,9 @@
 
 Numbers are :class:`~fractions.Fraction`; a blank cell is ``None``; a named range is a tuple of
 values.  An error of a worksheet (``#DIV/0!``) is a value too: :class:`Failure`.
+
+Whether a value is a number is asked by ``type(…) is Fraction``, or last of all kinds: Fraction is made by
+ABCMeta, whose own ``isinstance`` answers slowly about every value that is none.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from jzxl.rule.decimals import number_text, round_half_away
 from jzxl.rule.expression import Call, Expression, Name, Number, Operation, Text
@@ -45,36 +49,54 @@ def evaluate(expression: Expression, lookup: Lookup) -> Value:
 
 
 def _value(expression: Expression, lookup: Lookup) -> Value:
-    match expression:
-        case Number(value):
-            return value
-        case Text(value):
-            return value
-        case Name(name):
-            found = lookup(name)
-            if isinstance(found, tuple):
-                raise TypeError(f"the range {name} stands where one value is asked for")
-            if isinstance(found, Failure):
-                raise _FailureRaisedError(found)
-            return found
-        case Operation(operator, left, right):
-            return _operate(operator, _value(left, lookup), _value(right, lookup))
-        case Call("IF", arguments):
-            return _choose(arguments, lookup)
-        case Call("IFERROR", (first, second)):
-            try:
-                return _value(first, lookup)
-            except _FailureRaisedError:
-                return _value(second, lookup)
-        case Call(function, arguments) if function in _OVER_CELLS:
-            return _OVER_CELLS[function](arguments, lookup)
-        case Call(function, arguments):
-            return _SCALAR[function](*(_value(each, lookup) for each in arguments))
+    return _EVALUATORS[type(expression)](expression, lookup)
+
+
+def _constant(constant: Number | Text, _: Lookup) -> Value:
+    return constant.value
+
+
+def _name(name: Name, lookup: Lookup) -> Value:
+    found = lookup(name.name)
+    if isinstance(found, tuple):
+        raise TypeError(f"the range {name.name} stands where one value is asked for")
+    if isinstance(found, Failure):
+        raise _FailureRaisedError(found)
+    return found
+
+
+def _operation(operation: Operation, lookup: Lookup) -> Value:
+    return _operate(operation.operator, _value(operation.left, lookup), _value(operation.right, lookup))
+
+
+def _call(call: Call, lookup: Lookup) -> Value:
+    function = _OVER_EXPRESSIONS.get(call.function)
+    if function is not None:
+        return function(call.arguments, lookup)
+    return _SCALAR[call.function](*[_value(each, lookup) for each in call.arguments])
+
+
+# Faster than a match statement, which asks one kind after the other; for a new kind of node it raises.
+_EVALUATORS: dict[type[Expression], Callable[[Any, Lookup], Value]] = {
+    Number: _constant,
+    Text: _constant,
+    Name: _name,
+    Operation: _operation,
+    Call: _call,
+}
 
 
 def _choose(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
     condition, yes, no = arguments
     return _value(yes if _truth(_value(condition, lookup)) else no, lookup)
+
+
+def _without_failure(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
+    first, second = arguments
+    try:
+        return _value(first, lookup)
+    except _FailureRaisedError:
+        return _value(second, lookup)
 
 
 def _operate(operator: str, left: Value, right: Value) -> Value:
@@ -116,11 +138,15 @@ def _compare(left: Value, right: Value) -> int:
     if isinstance(left, str) and isinstance(right, str):
         left, right = left.casefold(), right.casefold()
         return (left > right) - (left < right)
-    rank_left, rank_right = _rank(left), _rank(right)
-    if rank_left != rank_right:
-        return (rank_left > rank_right) - (rank_left < rank_right)
+    if not (type(left) is Fraction and type(right) is Fraction):
+        rank_left, rank_right = _rank(left), _rank(right)
+        if rank_left != rank_right:
+            return (rank_left > rank_right) - (rank_left < rank_right)
     first, second = _number(left), _number(right)
-    return (first > second) - (first < second)
+    # The sign of first − second; comparing two Fractions does the same twice over.
+    above = first.numerator * second.denominator
+    below = second.numerator * first.denominator
+    return (above > below) - (above < below)
 
 
 def _blank_like(other: Value) -> Value:
@@ -134,10 +160,10 @@ def _rank(value: Value) -> int:
 
 
 def _number(value: Value) -> Fraction:
+    if type(value) is Fraction:
+        return value
     if isinstance(value, bool):
         return Fraction(int(value))
-    if isinstance(value, Fraction):
-        return value
     if value is None:
         return Fraction(0)
     # A worksheet would read a text of digits as a number here; our formulas never rely on it.
@@ -149,14 +175,14 @@ def _text(value: Value) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, Fraction):
-        return number_text(value)
     if isinstance(value, Failure):
         raise _FailureRaisedError(value)
-    return value
+    return value if isinstance(value, str) else number_text(value)
 
 
 def _truth(value: Value) -> bool:
+    if isinstance(value, bool):
+        return value
     if isinstance(value, str):
         raise _FailureRaisedError(Failure("#VALUE!"))
     return _number(value) != 0
@@ -181,7 +207,7 @@ def _cells(arguments: tuple[Expression, ...], lookup: Lookup) -> Iterator[Value]
 
 
 def _count(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
-    return Fraction(sum(isinstance(each, Fraction) for each in _cells(arguments, lookup)))
+    return Fraction(sum(type(each) is Fraction for each in _cells(arguments, lookup)))
 
 
 def _sum(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
@@ -189,7 +215,7 @@ def _sum(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
     for each in _cells(arguments, lookup):
         if isinstance(each, Failure):
             raise _FailureRaisedError(each)
-        if isinstance(each, Fraction):
+        if type(each) is Fraction:
             total += each
     return total
 
@@ -202,12 +228,15 @@ def _count_if(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
 
 def _is_number(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
     (cell,) = _cells(arguments, lookup)
-    return isinstance(cell, Fraction)
+    return type(cell) is Fraction
 
 
-_OVER_CELLS: dict[str, Callable[[tuple[Expression, ...], Lookup], Value]] = {
+# Functions that look at the cells themselves, or at some of their arguments only.
+_OVER_EXPRESSIONS: dict[str, Callable[[tuple[Expression, ...], Lookup], Value]] = {
     "COUNT": _count,
     "COUNTIF": _count_if,
+    "IF": _choose,
+    "IFERROR": _without_failure,
     "ISNUMBER": _is_number,
     "SUM": _sum,
 }

@@ -9,6 +9,7 @@ cannot be forgotten in one of them.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -135,6 +136,7 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.Mult: "*",
     ast.Div: "/",
 }
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FUNCTIONS = {"abs": "ABS", "min": "MIN", "max": "MAX"}
 
 
@@ -160,6 +162,8 @@ def _from_python(node: ast.expr, source: str) -> Expression:
         case ast.Constant(value) if isinstance(value, (int, float)) and not isinstance(value, bool):
             # The written digits, not the float: 0.1 stays one tenth.
             written = ast.get_source_segment(source.strip(), node) or str(value)
+            if not _PLAIN_NUMBER.fullmatch(written):
+                raise ExpressionSyntaxError(f"“{source}”里的数 {written} 应写成 12 或 0.5 这样")
             return Number(Fraction(Decimal(written)))
         case ast.BinOp(left, operator, right) if type(operator) in _OPERATORS:
             return Operation(
@@ -168,6 +172,8 @@ def _from_python(node: ast.expr, source: str) -> Expression:
         case ast.UnaryOp(ast.USub(), operand):
             return Operation("-", number(0), _from_python(operand, source))
         case ast.Call(ast.Name(function), arguments, []) if function in _FUNCTIONS and arguments:
+            if function == "abs" and len(arguments) != 1:
+                raise ExpressionSyntaxError(f"“{source}”里的 abs 只能有一个数")
             return Call(_FUNCTIONS[function], tuple(_from_python(each, source) for each in arguments))
         case _:
             raise ExpressionSyntaxError(

@@ -47,7 +47,7 @@ _DEPENDENT = re.compile(
     "|.{0,2}率|满意度|.{0,2}(?:进度|程度)"
 )
 _VERB = re.compile(
-    "(?:直接)?(?:受益|惠及|覆盖|带动|服务|吸引|参与|接待|发放|印发|出动|投入|使用|支出).{0,4}|.{2}"
+    "(?:直接)?(?:受益|惠及|覆盖|带动|服务|吸引|参[与加演会训赛展观]|受众|观众|学员|接待|发放|印发|出动|投入|使用|支出).{0,4}|.{2}"
 )
 _RATE = re.compile("[率度]$")
 _WORDS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2}")
@@ -151,3 +151,11 @@ def alike(first: str, second: str) -> bool:
         return False
     block = large[start : len(large) - len(rest)]
     return not _OTHER_MATTER & set(block)
+
+
+def are_siblings(first: str, second: str) -> bool:
+    """Whether two labels differ in one or two characters in one place: 东环路改造长度, 西环路改造长度."""
+    if len(first) != len(second) or len(first) < 4:
+        return False
+    places = [at for at, (one, other) in enumerate(zip(first, second, strict=True)) if one != other]
+    return len(places) == 1 or (len(places) == 2 and places[0] + 1 == places[1] and len(first) >= 6)

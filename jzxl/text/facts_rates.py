@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from jzxl.text import facts_label as labels
-from jzxl.text.facts_reading import OF, Fact
+from jzxl.text.facts_model import Fact
+from jzxl.text.facts_reading import OF
 
 _NEAR = 12
 """Facts before a count that may be its whole."""
@@ -74,7 +75,7 @@ def counts_of(facts: list[Fact]) -> dict[str, list[Counts]]:
 
 def agrees(rate: Fact, percentage: Fraction) -> bool:
     """Whether the stated rate is the one of the counts, rounded or cut off."""
-    return rate.low - rate.step < percentage < rate.high + rate.step
+    return rate.low - rate.step / 2 <= percentage < rate.high + rate.step
 
 
 def printed(percentage: Fraction, rate: Fact) -> str:

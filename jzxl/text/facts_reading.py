@@ -13,84 +13,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from jzxl.text import facts_label as labels
+from jzxl.text.facts_model import Fact, Head, Occurrence, Passage, Scope
 from jzxl.text.model import Claim, Direction, Quantity
 from jzxl.text.quantity import claims
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A running text or a cell; the results of a form, not its targets."""
-
-    key: str
-    """The caller's name of the place."""
-    text: str
-    topic: str = ""
-    """The label of the cell; names a figure that stands alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """A figure in a passage; ``text == passage.text[start:end]``."""
-
-    key: str
-    start: int
-    end: int
-    text: str
-    value: Fraction
-    """In the base unit of `jzxl.text.model.Quantity`."""
-    unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What makes equal labels different facts; two facts are compared only where it is the same."""
-
-    periods: frozenset[str] = frozenset()
-    part_of: str | None = None
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a dependent label is about: the label of a fact before it, and its figure if it has one."""
-
-    name: str
-    value: Fraction | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One figure under a label."""
-
-    occurrence: Occurrence
-    name: str
-    """As a person would say it; '' where the words name nothing."""
-    low: Fraction
-    high: Fraction
-    step: Fraction
-    """1 in the last printed place."""
-    bare: bool
-    """Without unit and numeral."""
-    scope: Scope
-    heads: tuple[Head, ...]
-    passage: int
-    sentence: int
-    plan: bool = False
-    total: bool = False
-    """Whether the words say that it is all there is: 全年, 共."""
-    whole: Fact | None = None
-    """The fact that this one counts a part of: 50个项目中已开工40个."""
-
-    @property
-    def unit(self) -> str:
-        return self.occurrence.unit
-
-    @property
-    def value(self) -> Fraction:
-        return self.occurrence.value
-
-
+_LONGEST_TOPIC = 16
+"""Characters of a topic that names something; more is a sentence, or several cells in one."""
 _ABOUT = Fraction(1, 5)
 """How far 约, 近 and 余 may reach, as a part of the figure."""
 _SEPARATOR = re.compile(r"(?<![0-9]),|,(?![0-9])|[，。；;！!？?：:\r\n]|(?<=[0-9])，")
@@ -99,7 +27,7 @@ _ASIDE = re.compile("[(（]([^()（）]{2,60})[)）]")
 OF = re.compile("中(?!心|小|级|学|央|医|国|型|介|期|层|旬|药|等|高|低|职|标|部|华|间|转|断|原|秋|队)")
 _PLAN = re.compile(
     "目标|(?<!按)(?<!按照)(?<!依照)(?<!根据)计划|(?<!模)拟(?!定)|下达|任务|预计|预期|预估|暂定|原定|力争|争取|确保"
-    "|应(?:完成|达|到|当|于)|指标值|(?:要求|需要?|须)(?:完成|达|不|在)|上限|控制数|限额|规划|设想|打算"
+    "|应(?:完成|达|到|当|于)|指标值|(?:要求|需要?|须)(?:完成|达|不|在)|上限|控制数|限额|(?<!免疫)规划|设想|打算"
 )
 _CARRIES_ON = re.compile("目标|计划|(?<!模)拟|预计|预期|力争|争取|确保|规划|打算")
 _RESULT = re.compile("实际|已|完成|实现|实有|最终")
@@ -121,10 +49,13 @@ _PLACE = re.compile(
     "(?:^|[、:(])(?:在|对|由)?((?![全我本各该第某])(?:(?![新改扩共发放建造成完开展送下入于在惠及覆盖带动培训举办共为向对])[\u4e00-\u9fff]){1,4}?"
     "(?:县|(?<![社小园城景校辖地厂库片山市灾牧林分])区|(?<!城)镇|(?<![城下返])乡(?!村)|(?<![农乡政然困个])村|街道|学校|中学|小学|医院|分局))"
 )
-_PLACE_TOPIC = re.compile("(?:县|区|镇|乡|村|街道|学校|中学|小学|医院|分局|支队|大队)$")
+_PLACE_TOPIC = re.compile(
+    "(?:县|区|镇|乡|村|街道|学校|中学|小学|医院|分局|支队|大队|工程|改造|整治|修复|绿化|展会|论坛|培训班|演练|(?<!引进|签约|开工|招商)项目)$"
+)
+"""A place or an undertaking that all figures of its cell are about."""
 _TOTAL = re.compile("全年|年度|共|总计|合计|全市|全县|全省|全区")
 _UNDERTAKING = re.compile(
-    "工程|项目|学校|医院|公路|道路|水库|河道|基地|园区|平台|系统|培训|展会|演练|讲座|比赛|服务|行动"
+    "工程|项目|学校|医院|公路|道路|水库|河道|基地|园区|平台|系统|培训|展会|演练|讲座|比赛|服务|行动|宣传(?!工作)|(?:举办|举行|召开|承办)."
 )
 _TOPIC_SAYS_LITTLE = re.compile(
     "(?:情况|分析|概况|效益|说明|问题|指标|其他|实绩|达标|简介|职能|评价|成效|成果|影响|总结|完成|数量|质量|时效|效果|备注|内容|措施)$"
@@ -178,7 +109,9 @@ class _Reader:
         text, topic = self.passage.text, labels.plain(self.passage.topic)[-60:]
         if _PLAN_TOPIC.search(topic):
             return
-        self.topic = "" if _TOPIC_SAYS_LITTLE.search(topic) else labels.said(_TOPIC_UNIT.sub("", topic))
+        name = labels.said(_TOPIC_UNIT.sub("", topic))
+        if len(name) <= _LONGEST_TOPIC and not _TOPIC_SAYS_LITTLE.search(topic):
+            self.topic = name
         found = list(claims(text))
         self._open(_Sentence(), topic)
         start = next_claim = 0
@@ -199,8 +132,8 @@ class _Reader:
         """A new sentence; a year, a half or a quarter named before still holds."""
         spans = frozenset(each for each in last.periods if _SPAN.search(each))
         self.sentence = _Sentence(spans | self._periods(topic), undertaking=last.undertaking)
-        if _PLACE_TOPIC.search(topic):
-            self.sentence.place = topic
+        if _PLACE_TOPIC.search(topic) and self.topic:
+            self.sentence.place = self.topic
         self.number += 1
 
     def _clause(self, start: int, end: int, inside: list[Claim]) -> Iterator[Fact]:
@@ -237,7 +170,7 @@ class _Reader:
         """Take up the period, the place and the part that a clause names for itself and those after it."""
         sentence = self.sentence
         periods = self._periods(words)
-        if periods or _WHOLE_YEAR.search(words) or (self.usual and self.usual in words):
+        if periods or _WHOLE_YEAR.search(words) or (self.usual and self.usual + "年" in words):
             sentence.periods = periods
         if place := _PLACE.search(words):
             sentence.place = place[1]
@@ -298,7 +231,11 @@ class _Reader:
         """What a dependent label may be about; all of the sentence for a rate, else the nearest."""
         if not labels.is_dependent(name):
             return ()
-        before = [each for each in self.sentence.facts[-20:] if not labels.is_measure(each.name)]
+        before = [
+            each
+            for each in self.sentence.facts[-20:]
+            if not labels.is_measure(each.name) and not (each.name and name.startswith(each.name))
+        ]
         if before:
             chosen = before if labels.is_rate(name) else before[-1:]
             return tuple(Head(each.name, each.value, each.unit) for each in chosen)

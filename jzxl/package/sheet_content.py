@@ -1,0 +1,105 @@
+"""A sheet as it was read: its cells, and where things lie in its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jzxl.package.address import split_area
+from jzxl.package.markup import element_end, tag_end
+from jzxl.package.splice import declared_prefixes, tag_prefix
+from jzxl.package.values import Cell
+
+
+@dataclass(slots=True)
+class CellSpan:
+    """A <c>: ``event`` is where expat reported its end."""
+
+    cell: Cell
+    start: int
+    event: int
+
+
+@dataclass(slots=True)
+class RowSpan:
+    """A <row> with its cells in the order written; ``style`` is None unless the row has its own."""
+
+    number: int
+    start: int
+    style: int | None
+    spans: str
+    cells: list[CellSpan] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Child:
+    """A child of the root."""
+
+    name: str
+    start: int
+    event: int
+    attrs: dict[str, str]
+
+
+@dataclass(slots=True)
+class GroupFormula:
+    """An <f> of kind shared, array or dataTable in cell ``ref``."""
+
+    ref: str
+    kind: str
+    group: str
+    area: str
+    start: int
+    event: int
+
+
+@dataclass(slots=True)
+class SheetContent:
+    """One sheet part (UTF-8): cells by address in the order written, and the byte offsets of its elements.
+
+    ``root`` is where the root's tag begins; ``columns`` are first and last column and style of each <col>.
+    """
+
+    data: bytes
+    root: int = 0
+    cells: dict[str, Cell] = field(default_factory=dict)
+    spans: dict[str, CellSpan] = field(default_factory=dict)
+    rows: dict[int, RowSpan] = field(default_factory=dict)
+    columns: list[tuple[int, int, int]] = field(default_factory=list)
+    formulas: list[GroupFormula] = field(default_factory=list)
+    merges: list[str] = field(default_factory=list)
+    children: list[Child] = field(default_factory=list)
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of the root, with its colon; ``""`` if it has none."""
+        return tag_prefix(self.data, self.root)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The namespaces that the root declares: uri -> prefix with colon."""
+        return declared_prefixes(self.data[self.root : tag_end(self.data, self.root)])
+
+    def child(self, name: str) -> Child | None:
+        """The first child of the root with this local name."""
+        return next((child for child in self.children if child.name == name), None)
+
+    def end(self, span: CellSpan | Child | GroupFormula) -> int:
+        """Offset behind an element."""
+        return element_end(self.data, span.start, span.event)
+
+    def base_style(self, row: int, column: int) -> int:
+        """The style that an absent cell shows: its row's, else its column's, else 0."""
+        span = self.rows.get(row)
+        if span is not None and span.style is not None:
+            return span.style
+        return next((style for low, high, style in self.columns if low <= column <= high), 0)
+
+    def array_over(self, row: int, column: int) -> str | None:
+        """The area of the multi-cell array formula or data table that covers a cell, if any."""
+        for formula in self.formulas:
+            area = split_area(formula.area) if formula.kind != "shared" else None
+            if area is None or (area[:2] == area[2:] and formula.kind == "array"):
+                continue
+            if area[0] <= row <= area[2] and area[1] <= column <= area[3]:
+                return formula.area
+        return None
