@@ -61,6 +61,7 @@ from jzxl.rule.exact import Value
 _PROJECTS, _INDICATORS, _PEOPLE, _GOALS, _GOAL_GROUP = "项目", "指标", "评价人员", "绩效目标", "组"
 # What a data file calls the cells of an indicator.
 _INDICATOR_KEYS = {"说明": naming.NOTE_PREFIX, "得分": naming.SCORE_PREFIX, "设定分值": naming.WEIGHT_PREFIX}
+_LARGEST_EXPONENT = 15
 _INDICATOR_TABLES = {"说明": naming.NOTE_PREFIX, "得分": naming.SCORE_PREFIX, "分值": naming.WEIGHT_PREFIX}
 
 
@@ -95,9 +96,19 @@ def load_data(file: Path) -> WorkbookData:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"数据文件 {file} 不是正确的 TOML（中文的名称要加英文引号）：{error}") from error
     projects = content.pop(_PROJECTS, [])
-    if not isinstance(projects, list):
+    if not _is_list_of_tables(projects):
         raise UsageError(f'数据文件 {file} 里的项目应写成 [["{_PROJECTS}"]]。')
+    for each in (content, *projects):
+        for key in (_PEOPLE, _GOALS):
+            if not _is_list_of_tables(each.get(key, [])):
+                raise UsageError(
+                    f'数据文件 {file} 里的“{key}”应写成 [["{key}"]]，项目里的写成 [["{_PROJECTS}"."{key}"]]。'
+                )
     return WorkbookData(_form_data(content), tuple(_form_data(each) for each in projects))
+
+
+def _is_list_of_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, dict) for each in value)
 
 
 def _form_data(content: Mapping[str, Any]) -> FormData:
@@ -183,12 +194,14 @@ def _goal_values(form: Form, data: FormData, file: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for goal in data.goals:
         name = goal.get(_GOAL_GROUP)
-        if name not in groups:
+        if not isinstance(name, str) or name not in groups:
             raise UsageError(f"{file} 没有“{name}”这组绩效指标，只有：{'、'.join(groups) or '（没有）'}。")
         counted[name] += 1
         for part, text in goal.items():
             if part != _GOAL_GROUP:
-                shown = numbering[0].format(number=counted[name]) + text if part == naming.GOAL_NAME else text
+                shown = (
+                    f"{numbering[0].format(number=counted[name])}{text}" if part == naming.GOAL_NAME else text
+                )
                 values[naming.goal(groups[name], counted[name], part)] = shown
     return values
 

@@ -315,7 +315,11 @@ def rows_inserted(workbook: bytes, sheet: str, before: int, count: int) -> bytes
 def sheet_deleted(workbook: bytes, sheet: str) -> bytes:
     """A sheet deleted: its names lead nowhere, its cells are gone."""
     package = open_package(workbook)
-    names = [each.name for each in package.names if each.target is not None and each.target[0] == sheet]
+    names = [
+        each.name
+        for each in package.names
+        if each.target is not None and each.target[0] == sheet and each.scope is None
+    ]
     edit = Edit(open_package(without_name(workbook, *names)))
     edit.remove_sheet(sheet)
     return edit.to_bytes()

@@ -156,6 +156,12 @@ def test_a_wrong_call_is_explained(tmp_path: Path, arguments: list[str], said: s
         ('["基础数据"]\n"在职人数" = "许多"', "在职人数"),
         ('["表头"]\n"填报单位" = 5', "填报单位"),
         ("表头 = 5", "TOML"),
+        ('"项目" = ["甲"]', "项目"),
+        ('"评价人员" = ["甲"]', "评价人员"),
+        ('"绩效目标" = "甲"', "绩效目标"),
+        ('["基础数据"]\n"在职人数" = nan', "在职人数"),
+        ('["基础数据"]\n"在职人数" = 1e999999999', "在职人数"),
+        ('"指标" = 5', "指标"),
     ],
 )
 def test_wrong_data_for_filling_is_explained(tmp_path: Path, data: str, said: str) -> None:

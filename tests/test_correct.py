@@ -16,6 +16,7 @@ from returns import (
     catalog,
     department_form,
     filled,
+    formula_changed,
     place,
     rewritten,
     rows_inserted,
@@ -229,6 +230,16 @@ def test_formulas_of_another_version_are_left_alone(tmp_path: Path) -> None:
     cell = open_package(copy).cells(OFFICIAL)[place(copy, "得分_支付进度")[1]]
     assert (cell.formula, cell.value) == (None, Decimal(4))
     assert all("已恢复公式" not in each.message for each in result.findings)
+
+
+def test_results_of_formulas_of_another_version_stay_as_they_are(tmp_path: Path) -> None:
+    """Storing the result due beside a formula that gives another would hide what is wrong."""
+    workbook = formula_changed(filled(), "得分_支付进度", "1+1", Decimal(2))
+    _, copy = reviewed(with_property(workbook, "jzxl.fingerprint", "0" * 16), tmp_path)
+    again, _ = reviewed(copy, tmp_path)
+    cell = open_package(copy).cells(OFFICIAL)[place(copy, "得分_支付进度")[1]]
+    assert (cell.formula, cell.value) == ("1+1", Decimal(2))
+    assert "score-mismatch" in [each.code for each in again.findings]
 
 
 def test_no_text_of_a_return_becomes_a_formula(tmp_path: Path) -> None:

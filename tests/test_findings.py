@@ -194,6 +194,10 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
     ),
     "amount below zero": (write(政府采购预算=d("-44.04")), [("input-out-of-range", WARNING, "政府采购预算")]),
     "half a person": (write(编制数=d("16.5")), [("input-out-of-range", WARNING, "编制数")]),
+    "formula in an input, without its result": (
+        lambda: formula_changed(filled(), "年初预算金额", "900+48.96", None),
+        [("missing-value", WARNING, "年初预算金额")],
+    ),
     "percentage typed as points": (
         write(四季度进度=d("42.42")),
         [("input-out-of-range", WARNING, "四季度进度")],
@@ -237,6 +241,10 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
     # --- places
     "row of an indicator deleted": (row_deleted("经济效益"), [("field-not-found", ERROR, "")]),
     "one input's row deleted": (lambda: without_name(filled(), "编制数"), [("field-not-found", ERROR, "")]),
+    "official sheet deleted": (
+        lambda: sheet_deleted(filled(), OFFICIAL),
+        [("field-not-found", ERROR, "")],
+    ),
     "sheet of inputs deleted": (lambda: sheet_deleted(filled(), DATA), [("field-not-found", ERROR, "")]),
     "official sheet copied": (
         lambda: sheet_copied(filled(), OFFICIAL, "自评表 (2)"),
@@ -265,6 +273,7 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
 NEAR_MISSES: dict[str, Return] = {
     "the good return": filled,
     "judged score at its weight, and at zero": write(得分_经济效益=d("5"), 得分_社会效益=d("0")),
+    "weights that add up as the live check adds them": write(分值_经济效益=d("5.002")),
     "weights moved within a block": write(分值_经济效益=d("6"), 分值_社会效益=d("4"), 得分_社会效益=d("4")),
     "balance off by what rounding can do": write(年末结余金额=d("62.32")),
     "worked line that is a formula again": lambda: formula_changed(

@@ -17,10 +17,12 @@ from returns import (
     place,
     read,
     rows_inserted,
+    sheet_deleted,
     three_clean,
     three_issued,
     three_published,
     typed,
+    without_name,
 )
 from test_findings import ERROR, HINT, WARNING, findings_of
 
@@ -429,3 +431,49 @@ def test_an_empty_project_form_shows_blanks() -> None:
     evaluated = evaluate_form(filled).evaluated
     for name in ("得分_资金到位率", "得分_预算执行率", "得分_投入", "综合得分", "评价结果等次"):
         assert evaluated[name] == ""
+
+
+def test_a_deleted_project_sheet_is_named() -> None:
+    """It is not taken for another version of the form, nor passed over."""
+    gone = sheet_deleted(three_clean(), PROJECTS[1])
+    found = findings_of(gone)
+    assert [each.code for each in found] == ["field-not-found"]
+    assert "晋中市财政支出项目绩效自评表" in found[0].message
+
+
+def test_the_rest_of_a_group_is_read_when_its_first_row_is_gone() -> None:
+    names = [f"项目2_数量指标1_{part}" for part in naming.GOAL_PARTS]
+    filled = read(without_name(three_clean(), *names), 2)
+    assert [goal.name for goal in filled.goals if goal.group.name == "数量指标"] == [
+        "印制宣传资料",
+        "考察洽谈对接项目",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "progress"),
+    [("90%以上", "92%", "92%"), ("95%", "95%", "95%"), ("90%以上", "88%", "未完成")],
+)
+def test_a_percentage_told_again_as_progress_is_no_error(target: str, actual: str, progress: str) -> None:
+    values = {
+        "服务对象满意度指标1_目标值": target,
+        "服务对象满意度指标1_实际完成值": actual,
+        "服务对象满意度指标1_完成进度": progress,
+        "得分_社会公众或服务对象满意度": d("7"),
+    }
+    assert findings_of(typed(three_clean(), values, form=2)) == ()
+
+
+def test_figures_in_a_message_carry_their_units() -> None:
+    values = {
+        "数量指标1_目标值": "不少于2万册",
+        "数量指标1_实际完成值": "15000册",
+        "数量指标1_完成进度": "70%",
+    }
+    found = {each.code: each.message for each in findings_of(typed(three_clean(), values, form=2))}
+    assert "15000册÷2万册=75%" in found["completion-rate"]
+
+
+def test_projects_named_like_our_own_sheets_get_another_name() -> None:
+    package = open_package(issue_workbook(Order(UNIT, YEAR, tuple(FORMS.values()), ("校验", "基础数据"))))
+    assert {"校验(2)", "基础数据(2)"} <= {sheet.name for sheet in package.sheets}

@@ -42,9 +42,13 @@ def _sum_across(case: Case, across: AcrossSum, parts: list[Fraction], whole: Fra
     # Each figure may have been rounded to 0.01 万元.
     if abs(added - whole) <= Fraction(len(parts) + 1, 200):
         return
-    arithmetic = "+".join(number_text(part) for part in parts)
+    if added < whole and any(form.id == across.form for form in case.filing.lost):
+        return  # That a form is missing is said already.
+    arithmetic = "+".join(number_text(part) for part in parts) + (
+        f"={number_text(added)}" if parts[1:] else ""
+    )
     item = case.cells.items[across.whole]
-    figures = f"各项目表 {arithmetic}={number_text(added)} 万元，“{item}”填的是 {number_text(whole)} 万元"
+    figures = f"各项目表 {arithmetic} 万元，“{item}”填的是 {number_text(whole)} 万元"
     if added > whole:
         severity, message = Severity.WARNING, f"{figures}，项目合计反而更多；请核对。"
     else:

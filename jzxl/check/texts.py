@@ -159,8 +159,8 @@ def facts(cases: Sequence[Case]) -> Iterator[Finding]:
         for each in told:
             key = f"{number}:{each.entry.sheet}:{each.entry.cell}"
             places[key] = each
-            topic = each.item if not each.entry.name else ""
-            passages.append(Passage(key, each.text, topic))
+            # No topic: a bare 95% under 满意度 belongs to its own project, not to the next one's.
+            passages.append(Passage(key, each.text))
     year = cases[0].filing.year if cases else None
     for contradiction in contradictions(passages, year=year):
         if contradiction.kind is Kind.RATE_AGAINST_COUNTS:

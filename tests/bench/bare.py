@@ -169,6 +169,8 @@ class _Recorder:
                 return (
                     "{" + ", ".join(f"{key!r}: {self._literal(each)}" for key, each in argument.items()) + "}"
                 )
+            case list():
+                return "[" + ", ".join(map(self._literal, argument)) + "]"
             case datetime():
                 return repr(argument).removeprefix("datetime.")
             case Decimal():
