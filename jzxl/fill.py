@@ -211,13 +211,22 @@ def _accepted(cells: NamedCells, name: str, given: object) -> Value:
     if name in cells.texts:
         if isinstance(given, str):
             return given
-        if name in cells.goals and isinstance(given, (int, Decimal)) and not isinstance(given, bool):
-            return Fraction(given)
-        raise UsageError(f"“{item}”应填文字，数据文件里是 {given!r}。")
-    understood = understand(given, Kind(cells.numbers[name]))
+        if name in cells.goals and _is_number(given):
+            return Fraction(str(given))
+        raise UsageError(f"“{item}”应填文字，数据文件里是 {given}。")
+    readable = isinstance(given, str) or _is_number(given)
+    understood = understand(given if readable else None, Kind(cells.numbers[name]))
     if understood.value is None:
-        raise UsageError(f'“{item}”应填数字，数据文件里是 {given!r}；例如 12.5，百分数写成 "6.8%"。')
+        raise UsageError(f'“{item}”应填数字，数据文件里是 {given}；例如 12.5，百分数写成 "6.8%"。')
     return Fraction(understood.value)
+
+
+def _is_number(value: object) -> bool:
+    """Whether a worksheet can hold it: finite, and not of astronomic size."""
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return False
+    number = Decimal(value)
+    return number.is_finite() and abs(number.adjusted()) <= _LARGEST_EXPONENT
 
 
 def _nearest(name: str, cells: NamedCells) -> str:
