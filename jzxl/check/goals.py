@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity, Stated
@@ -119,6 +119,12 @@ class ReadGoal:
         )
 
 
+@lru_cache(maxsize=1024)
+def read_goal(goal: Goal) -> ReadGoal:
+    """The goal as it was understood; three checks look at each, and it is read once."""
+    return ReadGoal(goal)
+
+
 def _unit_written(claim: Claim) -> str:
     """The unit as far as it tells; 万 alone is money, as 万元 is."""
     return "元" if not claim.quantity.unit and claim.quantity.multiple != 1 else claim.quantity.unit
@@ -127,7 +133,7 @@ def _unit_written(claim: Claim) -> str:
 def goals(case: Case) -> Iterator[Finding]:
     """Every goal: complete, in the right columns, and its status follows from its figures."""
     for goal in case.filled.goals:
-        read = ReadGoal(goal)
+        read = read_goal(goal)
         found = _incomplete(read) or _misplaced(read) or _against_figures(read)
         if found is not None:
             code, severity, entry, message, expected = found
