@@ -67,6 +67,8 @@ def _sum_across(case: Case, across: AcrossSum, parts: list[Fraction], whole: Fra
 def mentions_across(cases: Sequence[Case]) -> Iterator[Finding]:
     """Where a text names a project with an amount, it is the amount of the project's own form."""
     for across in _standard(cases).across_mentions if cases else ():
+        if not _of_form(cases, across.form):
+            continue
         for case in _of_form(cases, across.text_form):
             text = case.evaluation.inputs.get(across.text)
             for claim in claims(text) if isinstance(text, str) else ():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.goals import written
 from jzxl.form import naming
+from jzxl.form.model import Form
 from jzxl.read.filing import Entry
 from jzxl.rule.decimals import number_text
 from jzxl.text.arithmetic import Equation, Verdict, equations
@@ -18,6 +21,8 @@ from jzxl.text.named_scores import NamedScore, named_scores
 from jzxl.text.sums import sum_claims
 
 _ARITHMETIC = "按写出的算式计算"
+_DIGIT = re.compile(r"\d")
+_MAY_NAME_SCORES = re.compile("分|等|评")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +61,18 @@ class Told:
 
 def texts_of(case: Case) -> Iterator[Told]:
     """The narratives and explanations of a form; short fields and the table of goals are none."""
-    for name, entry in case.filled.entries.items():
-        field = case.form.fields_by_name.get(name)
-        is_note = name.startswith(naming.NOTE_PREFIX) and entry.formula is None
-        if isinstance(entry.value, str) and ((field is not None and field.lines > 1) or is_note):
+    for name in _text_names(case.form):
+        entry = case.filled.entries.get(name)
+        if entry is not None and isinstance(entry.value, str) and entry.formula is None:
             yield Told(case, case.cells.items[name], entry, entry.value)
+
+
+@cache
+def _text_names(form: Form) -> tuple[str, ...]:
+    """The names of the cells that hold running text, in the order of the form."""
+    fields = [field.name for field in form.fields if field.lines > 1]
+    notes = [naming.note(each) for each in form.indicators] if form.has_notes else []
+    return (*fields, *notes)
 
 
 def _judged_texts(case: Case) -> Iterator[Told]:
@@ -69,9 +81,14 @@ def _judged_texts(case: Case) -> Iterator[Told]:
     return (told for told in texts_of(case) if told.entry.name not in worked)
 
 
+def _texts_with_figures(case: Case) -> Iterator[Told]:
+    """The texts that state any figure; most explanations state none."""
+    return (told for told in _judged_texts(case) if _DIGIT.search(told.text))
+
+
 def text_arithmetic(case: Case) -> Iterator[Finding]:
     """Arithmetic written in a text is right at the precision it is printed with."""
-    for told in _judged_texts(case):
+    for told in _texts_with_figures(case):
         reported: set[int] = set()
         for equation in equations(told.text):
             if equation.verdict is not Verdict.RIGHT and equation.start not in reported:
@@ -97,7 +114,7 @@ def _wrong_equation(told: Told, equation: Equation) -> Finding:
 
 def text_sums(case: Case) -> Iterator[Finding]:
     """A total and the parts that a text gives for it add up."""
-    for told in _judged_texts(case):
+    for told in _texts_with_figures(case):
         for claim in sum_claims(told.text):
             if claim.agrees:
                 continue
@@ -118,6 +135,8 @@ def narrative_scores(case: Case) -> Iterator[Finding]:
     blocks = [block.name for block in case.form.blocks]
     grades = [grade.name for grade in case.form.standard.grades]
     for told in _judged_texts(case):
+        if not _MAY_NAME_SCORES.search(told.text):
+            continue
         wrong = [
             (named, due)
             for named in named_scores(told.text, blocks, grades)
@@ -155,7 +174,7 @@ def facts(cases: Sequence[Case]) -> Iterator[Finding]:
     places: dict[str, Told] = {}
     passages = []
     for number, case in enumerate(cases):
-        told = [*_judged_texts(case), *_results(case)]
+        told = [*_texts_with_figures(case), *_results(case)]
         for each in told:
             key = f"{number}:{each.entry.sheet}:{each.entry.cell}"
             places[key] = each
@@ -172,7 +191,7 @@ def facts(cases: Sequence[Case]) -> Iterator[Finding]:
 def _results(case: Case) -> Iterator[Told]:
     """The results of the goals, each under its goal's name."""
     for goal in case.filled.goals:
-        if goal.actual.value is not None:
+        if goal.actual.value is not None and _DIGIT.search(written(goal.actual.value)):
             yield Told(case, goal.name or goal.group.name, goal.actual, written(goal.actual.value))
 
 
