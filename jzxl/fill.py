@@ -54,7 +54,7 @@ from jzxl.form.sections import GoalsSection
 from jzxl.issue.values import cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import FilledForm
-from jzxl.read.reader import read_filing
+from jzxl.read.reader import read_filing, read_with_live_checks
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.exact import Value
 
@@ -154,16 +154,18 @@ def fill_workbook(package: Package, catalog: Catalog, data: WorkbookData) -> byt
     edit = Edit(package)
     for filled in filing.forms:
         if not filled.form.name_field:
-            _fill_form(edit, filled, data.shared, package.file)
+            _fill_form(edit, package, filled, data.shared)
     for filled, project in zip(projects, data.projects, strict=False):
         unit = {name: value for name, value in data.shared.values.items() if name == filled.form.unit_field}
         values = FormData(unit | dict(project.values), project.goals)
-        _fill_form(edit, filled, values, package.file)
+        _fill_form(edit, package, filled, values)
     return edit.to_bytes()
 
 
-def _fill_form(edit: Edit, filled: FilledForm, data: FormData, file: str) -> None:
-    cells = filled.instance.cells
+def _fill_form(edit: Edit, package: Package, filled: FilledForm, data: FormData) -> None:
+    instance, file = filled.instance, package.file
+    cells = instance.cells
+    entries = read_with_live_checks(package, filled)
     accepted: dict[str, Value] = {}
     for name, given in (dict(data.values) | _goal_values(filled.form, data, file)).items():
         entry = filled.entries.get(name)
@@ -171,18 +173,16 @@ def _fill_form(edit: Edit, filled: FilledForm, data: FormData, file: str) -> Non
             raise UsageError(f"{file} 里没有“{name}”这一栏{_nearest(name, cells)}；请核对数据文件。")
         accepted[name] = _accepted(cells, name, given)
         edit.write(entry.sheet, entry.cell, cell_content(accepted[name]))
-    stood = {name: value_of(entry.value) for name, entry in filled.entries.items()}
-    formulas = {name: each.formula for name, each in filled.entries.items() if each.formula is not None}
+    stood = {name: value_of(entry.value) for name, entry in entries.items()}
+    formulas = {name: each.formula for name, each in entries.items() if each.formula is not None}
     write_results(
         edit,
-        filled.instance,
-        filled.places,
+        instance,
+        {instance.prefix + name: (each.sheet, each.cell) for name, each in entries.items()},
         formulas,
-        {name: stood[name] for name in formulas if filled.entries[name].has_cached},
+        {name: stood[name] for name in formulas if entries[name].has_cached},
         stood | accepted,
-        constants=[
-            name for name in filled.instance.formulas if name in filled.entries and name not in formulas
-        ],
+        constants=[name for name in instance.formulas if name in entries and name not in formulas],
     )
 
 

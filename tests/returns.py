@@ -24,7 +24,7 @@ from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.values import write_results
 from jzxl.package import Edit, Package, open_package
 from jzxl.read.filing import FilledForm
-from jzxl.read.reader import read_filing
+from jzxl.read.reader import read_filing, read_with_live_checks
 
 ROOT = Path(__file__).resolve().parent.parent
 UNIT = "晋中市招商引资服务中心"
@@ -154,28 +154,27 @@ def typed(workbook: bytes, values: Mapping[str, Typed], form: int = 0) -> bytes:
     """Values typed into cells, over formulas too, as Excel leaves the workbook: all recalculated."""
     package = open_package(workbook)
     filled_form = read(workbook, form)
+    entries = read_with_live_checks(package, filled_form)
     edit = Edit(package)
     for name, value in values.items():
-        entry = filled_form.entries[name]
+        entry = entries[name]
         edit.write(entry.sheet, entry.cell, value)
-    now = {name: value_of(entry.value) for name, entry in filled_form.entries.items()}
+    now = {name: value_of(entry.value) for name, entry in entries.items()}
     now |= {name: value_of(value) for name, value in values.items()}
     formulas = {
         name: entry.formula
-        for name, entry in filled_form.entries.items()
+        for name, entry in entries.items()
         if entry.formula is not None and name not in values
     }
     write_results(
         edit,
         filled_form.instance,
-        filled_form.places,
+        {filled_form.instance.prefix + name: (entry.sheet, entry.cell) for name, entry in entries.items()},
         formulas,
-        {name: now[name] for name in formulas if filled_form.entries[name].has_cached},
+        {name: now[name] for name in formulas if entries[name].has_cached},
         now,
         constants=[
-            name
-            for name in filled_form.instance.formulas
-            if name in filled_form.entries and name not in formulas
+            name for name in filled_form.instance.formulas if name in entries and name not in formulas
         ],
     )
     return edit.to_bytes()

@@ -32,7 +32,7 @@ from jzxl.correct.marks import AUTHOR, FILLS
 from jzxl.evaluate import value_of
 from jzxl.form.formulas import formula_book
 from jzxl.package import Edit, open_package
-from jzxl.read.reader import read_filing
+from jzxl.read.reader import read_filing, read_with_live_checks
 from jzxl.result import FileResult
 from jzxl.review import review_file
 
@@ -100,9 +100,11 @@ def test_a_judged_score_is_never_overwritten(bad: tuple[FileResult, bytes]) -> N
 def test_stored_results_are_those_of_the_copy(bad: tuple[FileResult, bytes]) -> None:
     """Every formula of the copy stores what it computes from the copy's own cells."""
     _, copy = bad
-    (form,) = read_filing(open_package(copy), catalog()).forms
+    package = open_package(copy)
+    (form,) = read_filing(package, catalog()).forms
     book = formula_book(form.form)
-    stands = {name: value_of(entry.value) for name, entry in form.entries.items()}
+    entries = read_with_live_checks(package, form)
+    stands = {name: value_of(entry.value) for name, entry in entries.items()}
     results = book.calculate(stands)
     for name, result in results.items():
         assert stands[name] == result or abs(stands[name] - result) < Decimal("1e-12"), name

@@ -50,6 +50,7 @@ from jzxl.form.live_checks import FAILED, OPEN, PASSED
 from jzxl.form.model import COUNT, PERCENT, Form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.package import Edit, open_package
+from jzxl.read.reader import read_with_live_checks
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.exact import Failure, Operand, Value, evaluate
 from jzxl.rule.excel import to_excel
@@ -120,7 +121,8 @@ def issued_form(form: Form) -> Issued:
     names = ("招商引资工作经费",) if form.name_field else ()
     content = issue_workbook(Order(UNIT, YEAR, (form,), names))
     blank = read(content)
-    places = {name: (entry.sheet, entry.cell) for name, entry in blank.entries.items()}
+    entries = read_with_live_checks(open_package(content), blank)
+    places = {name: (entry.sheet, entry.cell) for name, entry in entries.items()}
     return Issued(form, content, places, blank.instance.formulas)
 
 

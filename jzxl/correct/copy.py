@@ -16,6 +16,7 @@ from jzxl.evaluate import has_no_value, value_of
 from jzxl.issue.values import cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import Filing, FilledForm
+from jzxl.read.reader import read_with_live_checks
 from jzxl.result import FileResult
 from jzxl.rule.exact import Value
 from jzxl.rule.excel import same_formula
@@ -35,7 +36,7 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
         edit.remove_sheet(former_sheet)
     former_fills = take_back_marks(package, edit)
     for filled in filing.forms:
-        _correct_values(edit, filled, result.findings, outdated=filing.outdated)
+        _correct_values(edit, package, filled, result.findings, outdated=filing.outdated)
     mark_cells(edit, result.findings, former_fills)
     sheet = findings_sheet(package, result, former_sheet)
     edit.add_sheet(sheet)
@@ -43,10 +44,13 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
     return edit.to_bytes()
 
 
-def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...], *, outdated: bool) -> None:
+def _correct_values(
+    edit: Edit, package: Package, filled: FilledForm, findings: tuple[Finding, ...], *, outdated: bool
+) -> None:
     """Numbers instead of texts, fixed weights and formulas restored, and all results up to date."""
     instance = filled.instance
-    values = {name: value_of(entry.value) for name, entry in filled.entries.items()}
+    entries = read_with_live_checks(package, filled)
+    values = {name: value_of(entry.value) for name, entry in entries.items()}
     mine = [finding for finding in findings if _stands_at(finding, filled)]
     for finding in mine:
         number = _corrected_number(finding, instance.cells.fixed)
@@ -59,7 +63,7 @@ def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...
     formulas: dict[str, str] = {}
     stored: dict[str, Value] = {}
     for name, formula in instance.formulas.items():
-        entry = filled.entries.get(name)
+        entry = entries.get(name)
         if entry is None:
             continue
         intact = entry.formula is not None and same_formula(entry.formula, formula)
@@ -72,11 +76,11 @@ def _correct_values(edit: Edit, filled: FilledForm, findings: tuple[Finding, ...
     write_results(
         edit,
         instance,
-        filled.places,
+        {instance.prefix + name: (entry.sheet, entry.cell) for name, entry in entries.items()},
         formulas,
         stored,
         values,
-        constants=[name for name in instance.formulas if name in filled.entries and name not in formulas],
+        constants=[name for name in instance.formulas if name in entries and name not in formulas],
     )
 
 

@@ -53,6 +53,11 @@ class FormulaBook:
     checks: tuple[LiveCheck, ...]
 
     @cached_property
+    def live_names(self) -> frozenset[str]:
+        """The names of the cells of the 校验 sheet."""
+        return frozenset(check.name for check in self.checks) | {naming.CHECK_RESULT}
+
+    @cached_property
     def excel(self) -> Mapping[str, str]:
         """The worksheet formulas by defined name, without ``=``."""
         return self.excel_with("")

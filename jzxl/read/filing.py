@@ -72,7 +72,7 @@ class FilledForm:
 
     Attributes:
         instance: the form as it stands in this workbook; its sheet is the one with the scores.
-        entries: what was found, by name.
+        entries: what was found, by name, without the lines of the 校验 sheet.
         missing: essential names without a place.
         numbers: typed numbers as they were understood, by name.
         goals: the rows of the table of goals that hold anything, inserted ones too, in order.
@@ -94,12 +94,6 @@ class FilledForm:
     def sheet(self) -> str:
         """Name of the sheet with the scores."""
         return self.instance.sheet
-
-    @property
-    def places(self) -> dict[str, tuple[str, str]]:
-        """(sheet, cell) by defined name, prefix and all."""
-        prefix = self.instance.prefix
-        return {prefix + name: (entry.sheet, entry.cell) for name, entry in self.entries.items()}
 
 
 @dataclass(frozen=True, slots=True)

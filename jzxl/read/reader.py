@@ -120,7 +120,9 @@ def _read_form(package: Package, form: Form, prefix: str, places: Places) -> Fil
     )
     instance = Instance(form, prefix, home, "", goal_rows)
     cells = instance.cells
-    wanted = [*cells.numbers, *cells.texts, *cells.fixed, *cells.labels, *instance.book.expressions]
+    live = instance.book.live_names
+    computed = [name for name in instance.book.expressions if name not in live]
+    wanted = [*cells.numbers, *cells.texts, *cells.fixed, *cells.labels, *computed]
     entries: dict[str, Entry] = {}
     ambiguous: list[Ambiguity] = []
     for name in wanted:
@@ -142,6 +144,21 @@ def _read_form(package: Package, form: Form, prefix: str, places: Places) -> Fil
         numbers=MappingProxyType(_numbers(cells, entries)),
         goals=read_goals(package, instance, entries),
     )
+
+
+def read_with_live_checks(package: Package, filled: FilledForm) -> dict[str, Entry]:
+    """The entries of a form with the lines of its 校验 sheet, which only repeat what is checked.
+
+    Raises:
+        UnreadableFileError: the sheet is damaged.
+    """
+    places = _places(package)
+    live = {
+        name: _entry(package, name, place)
+        for name in filled.instance.book.live_names
+        for place in places.get(filled.instance.prefix + name, ())[:1]
+    }
+    return {**filled.entries, **live}
 
 
 def _content(entry: Entry) -> object:
