@@ -21,6 +21,9 @@ from jzxl.result import FileResult
 from jzxl.rule.exact import Value
 from jzxl.rule.excel import same_formula
 
+# After these, no stored result of the workbook can be relied on.
+_RESULTS_OUT_OF_DATE = ("stale-value", "missing-value")
+
 
 def corrected_copy(package: Package, filing: Filing, result: FileResult) -> bytes:
     """The returned workbook with the findings marked where they stand.
@@ -49,22 +52,28 @@ def _correct_values(
 ) -> None:
     """Numbers instead of texts, fixed weights and formulas restored, and all results up to date."""
     instance = filled.instance
-    entries = read_with_live_checks(package, filled)
-    values = {name: value_of(entry.value) for name, entry in entries.items()}
     mine = [finding for finding in findings if _stands_at(finding, filled)]
+    corrected: dict[str, Value] = {}
     for finding in mine:
         number = _corrected_number(finding, instance.cells.fixed)
         if number is not None and filled.entries[finding.name].formula is None:
-            values[finding.name] = number
+            corrected[finding.name] = number
             edit.write(finding.sheet, finding.cell, cell_content(number))
     if outdated:
         return  # Its formulas are not those of the definition in force; what they give is not known.
     found_at = {finding.name for finding in mine}
+    changed = corrected.keys() | (found_at & instance.formulas.keys())
+    if not changed:
+        return  # No formula is to be restored, and none has a result that is out of date.
+    out_of_date = any(finding.code in _RESULTS_OUT_OF_DATE for finding in mine)
+    touched = instance.formulas.keys() if out_of_date else set(instance.book.dependents(*changed))
+    entries = read_with_live_checks(package, filled)
+    values = {name: value_of(entry.value) for name, entry in entries.items()} | corrected
     formulas: dict[str, str] = {}
     stored: dict[str, Value] = {}
     for name, formula in instance.formulas.items():
         entry = entries.get(name)
-        if entry is None:
+        if entry is None or name not in touched:
             continue
         intact = entry.formula is not None and same_formula(entry.formula, formula)
         if intact and entry.formula is not None:

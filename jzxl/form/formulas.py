@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import chain
 
 from jzxl.form import naming
 from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result
@@ -78,6 +77,7 @@ class FormulaBook:
             values: by name; a name that is missing is a blank cell.
             constants: names of computed cells whose value in ``values`` stands instead.
         """
+        constants = frozenset(constants)
         known = {
             name: value for name, value in values.items() if name not in self.expressions or name in constants
         }
@@ -95,12 +95,24 @@ class FormulaBook:
                 known[name] = results[name] = evaluate(expression, lookup)
         return results
 
-    def dependents(self, name: str) -> tuple[str, ...]:
-        """The computed cells that change with a cell, through others too, each after those it depends on."""
-        touched = {name}
-        for computed, expression in self.expressions.items():
-            sources = (self.ranges.get(source, (source,)) for source in names_in(expression))
-            if not touched.isdisjoint(chain.from_iterable(sources)):
+    @cached_property
+    def _sources(self) -> Mapping[str, frozenset[str]]:
+        """The cells that each formula looks at itself."""
+        return {
+            name: frozenset(
+                cell for source in names_in(expression) for cell in self.ranges.get(source, (source,))
+            )
+            for name, expression in self.expressions.items()
+        }
+
+    def dependents(self, *names: str) -> tuple[str, ...]:
+        """The computed cells that change with some cells, through others too, each after its sources.
+
+        A computed cell among ``names`` is one of them.
+        """
+        touched = set(names)
+        for computed, sources in self._sources.items():
+            if not touched.isdisjoint(sources):
                 touched.add(computed)
         return tuple(computed for computed in self.expressions if computed in touched)
 
