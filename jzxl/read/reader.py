@@ -152,11 +152,12 @@ def read_with_live_checks(package: Package, filled: FilledForm) -> dict[str, Ent
     Raises:
         UnreadableFileError: the sheet is damaged.
     """
-    places = _places(package)
+    prefix = filled.instance.prefix
+    wanted = {prefix + name: name for name in filled.instance.book.live_names}
     live = {
-        name: _entry(package, name, place)
-        for name in filled.instance.book.live_names
-        for place in places.get(filled.instance.prefix + name, ())[:1]
+        wanted[defined.name]: _entry(package, wanted[defined.name], defined.target)
+        for defined in reversed(package.names)  # a copied sheet's twins come later
+        if defined.target is not None and defined.name in wanted
     }
     return {**filled.entries, **live}
 
