@@ -11,7 +11,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.evaluate import Evaluation
 from jzxl.form import naming
 from jzxl.read.filing import FilledForm
-from jzxl.rule.decimals import fixed_text, round_half_away, to_decimal
+from jzxl.rule.decimals import to_decimal
 from jzxl.rule.exact import Value
 
 CLEAN, FINDINGS, UNREADABLE = "clean", "findings", "unreadable"
@@ -124,8 +124,9 @@ def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:
 def _shown(value: Value, decimals: int) -> Decimal | str | None:
     """Scores with their printed places; a figure with more places keeps them."""
     if isinstance(value, Fraction):
-        if round_half_away(value, decimals) == value:
-            return Decimal(fixed_text(value, decimals))
+        scale = 10**decimals
+        if scale % value.denominator == 0:
+            return Decimal(value.numerator * (scale // value.denominator)).scaleb(-decimals)
         return to_decimal(value)
     if value is None or value == "":
         return None
