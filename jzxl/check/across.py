@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jzxl.check.amounts import WAN, explained_by_rounding
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
 from jzxl.form import naming
@@ -21,7 +22,6 @@ from jzxl.rule.expression import Expression, names_in
 from jzxl.text.model import Claim
 from jzxl.text.quantity import claims
 
-_WAN = Fraction(10_000)  # inputs are in 万元, quantities in text are read in 元
 _SHORTEST_PHONE = 7
 _DATE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{4}(?!\d)|[-/.年])")
 
@@ -39,8 +39,7 @@ def sums_across(cases: Sequence[Case]) -> Iterator[Finding]:
 
 def _sum_across(case: Case, across: AcrossSum, parts: list[Fraction], whole: Fraction) -> Iterator[Finding]:
     added = sum(parts, Fraction(0))
-    # Each figure may have been rounded to 0.01 万元.
-    if abs(added - whole) <= Fraction(len(parts) + 1, 200):
+    if explained_by_rounding(added, whole, len(parts)):
         return
     if added < whole and any(form.id == across.form for form in case.filing.lost):
         return  # That a form is missing is said already.
@@ -88,9 +87,9 @@ def _mention(cases: Sequence[Case], case: Case, across: AcrossMention, claim: Cl
     due = _amount(other, across.each)
     if due is None:
         return
-    stated = claim.quantity.value / _WAN
+    stated = claim.quantity.value / WAN
     decimals = len(claim.quantity.text.partition(".")[2].rstrip("元万亿 "))
-    if abs(stated - due) <= Fraction(1, 2 * 10**decimals) * claim.quantity.scale / _WAN:
+    if abs(stated - due) <= Fraction(1, 2 * 10**decimals) * claim.quantity.scale / WAN:
         return
     yield case.finding(
         "spending-across-forms",

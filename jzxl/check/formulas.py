@@ -165,7 +165,7 @@ def _mismatch(case: Case, cell: _Computed) -> Finding:
             "grade-mismatch",
             Severity.ERROR,
             name,
-            f"综合得分 {score} 分，等次应为“{cell.due}”，填的是{quoted(stated)}。",
+            f"{case.form.total_label} {score} 分，等次应为“{cell.due}”，填的是{quoted(stated)}。",
             stated=stated,
             expected=shown(cell.due),
             basis=_grade_bands(case),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from jzxl.check.amounts import WAN, explained_by_rounding
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.goals import ReadGoal, read_goal
@@ -18,7 +19,6 @@ from jzxl.text.comparison import Outcome
 from jzxl.text.model import Claim
 
 _MONEY = "元"
-_WAN = Fraction(10_000)  # the fund table is in 万元, quantities are read in 元
 
 
 def scores_against_goals(case: Case) -> Iterator[Finding]:
@@ -120,8 +120,7 @@ def _cost_sum(
     if len(known) < len(parts) or not isinstance(due, Fraction) or not known:
         return
     added = sum(known, Fraction(0))
-    # Each figure may have been rounded to 0.01 万元.
-    if abs(added - due) <= Fraction(len(known) + 1, 200):
+    if explained_by_rounding(added, due, len(known)):
         return
     arithmetic = "+".join(number_text(part) for part in known)
     source = evaluate(worked_line(total, case.form.signed), case.evaluation.inputs.get)
@@ -152,5 +151,5 @@ def _money(stated: tuple[Claim, ...]) -> Fraction | None:
     if claim.per_unit or claim.approximate or claim.upper is not None or claim.change is not None:
         return None
     if quantity.unit == _MONEY or (not quantity.unit and quantity.multiple != 1):
-        return quantity.value / _WAN
+        return quantity.value / WAN
     return Fraction(0) if not quantity.value and not quantity.unit else None

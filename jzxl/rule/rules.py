@@ -10,6 +10,7 @@ The expression of a kind is neither rounded nor clamped; :func:`final_score` doe
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -77,9 +78,9 @@ class _Deduct(Rule):
         """See :class:`Rule`."""
         return cls(table.number("limit", least=0), table.number("step", least=0))
 
+    @abstractmethod
     def gap(self, rate: Expression) -> Expression:
         """How far the rate is beyond the limit, a fraction of one."""
-        raise NotImplementedError
 
     def score(
         self, rate: Expression, weight: Expression, reference: Fraction, rounding: Rounding
