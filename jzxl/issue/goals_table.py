@@ -9,9 +9,11 @@ from xlsxwriter.utility import xl_range
 from jzxl.form import naming
 from jzxl.form.model import AT_MOST, GoalGroup
 from jzxl.form.sections import GoalsSection
-from jzxl.issue.sheet_writer import SheetWriter
+from jzxl.issue.sheet_writer import LINE_HEIGHT, SheetWriter
 
 _AREA, _GROUP, _FIRST_PART = 0, 1, 2
+# Protected sheets and their default height keep rows from growing; published texts take three lines.
+_LINES = 3
 _HELP = {
     naming.GOAL_NAME: "接着写指标的名称，例如“指标1：培训人数”。",
     naming.GOAL_TARGET: "写明要达到多少，带上单位，例如“不少于10场”“90%以上”；一个格子只写一个目标。",
@@ -43,7 +45,7 @@ def write_goals(writer: SheetWriter, section: GoalsSection) -> None:
 
 
 def _goal(writer: SheetWriter, group: GoalGroup, number: int) -> None:
-    row = writer.next_free_row()
+    row = writer.next_row(_LINES * LINE_HEIGHT)
     for column, part in enumerate(naming.GOAL_PARTS, start=_FIRST_PART):
         align = "center" if part == naming.GOAL_STATUS else "left"
         # As text, 90% stays what was typed; as a number it would become 0.9.

@@ -41,11 +41,6 @@ class SheetWriter:
         self.row += 1
         return row
 
-    def next_free_row(self) -> int:
-        """Begin a row that grows with what is typed into it."""
-        self.row += 1
-        return self.row - 1
-
     def field(self, row: int, span: Span, field: Field, cell_format: Any) -> None:
         """A text field with its help, or its list of choices."""
         first, last = span
