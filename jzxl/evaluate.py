@@ -37,11 +37,18 @@ class Evaluation:
 def evaluate_form(filled: FilledForm) -> Evaluation:
     """Evaluate one form.
 
-    A judged score is the unit's own; one outside [0, 设定分值] counts as the nearer bound.
+    A judged score is the unit's own; one outside [0, 设定分值] counts as the nearer bound.  So is a
+    computed score whose inputs stand nowhere on a sheet that was typed by hand.
     """
     book = filled.instance.book
     inputs = _understood_inputs(filled)
-    return Evaluation(_stated(filled, book), book.calculate(inputs), inputs)
+    stated = _stated(filled, book)
+    taken = {
+        name: stated[name]
+        for each in filled.unverified
+        if isinstance(stated.get(name := naming.score(each.indicator)), Fraction)
+    }
+    return Evaluation(stated, book.calculate(inputs | taken, constants=taken.keys()), inputs)
 
 
 def value_of(content: CellValue) -> Value:
@@ -76,6 +83,10 @@ def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
 
 def _stated(filled: FilledForm, book: FormulaBook) -> dict[str, Value]:
     stated = {name: value_of(entry.value) for name, entry in filled.entries.items()}
+    for name, understood in filled.numbers.items() if filled.by_labels else ():
+        # No formula of the sheet reads them, so a number written as a text is that number.
+        if understood.value is not None:
+            stated[name] = Fraction(understood.value)
     for name in book.expressions:
         entry = filled.entries.get(name)
         if entry is not None and has_no_value(entry):

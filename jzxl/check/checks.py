@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 
 from jzxl.check.across import contacts, mentions_across, periods, sums_across, units_and_years
 from jzxl.check.case import Case
-from jzxl.check.fields import field_ambiguous, field_not_found, label_changed
+from jzxl.check.fields import field_ambiguous, field_not_found, label_changed, row_unclear
 from jzxl.check.finding import Finding
 from jzxl.check.formulas import computed_cells
 from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
 from jzxl.check.slips import text_slips
-from jzxl.check.template import form_not_found, template_outdated, wrong_standard
+from jzxl.check.template import form_not_found, sheets_passed_over, template_outdated, wrong_standard
 from jzxl.check.texts import facts, narrative_scores, text_arithmetic, text_sums
+from jzxl.check.typed_cells import scores_not_verified, typed_cells, typed_notes
 from jzxl.check.values import (
     input_out_of_range,
     missing_input,
@@ -32,12 +33,14 @@ from jzxl.read.filing import Filing, FilledForm
 FILING_CHECKS: tuple[Callable[[Filing], Iterable[Finding]], ...] = (
     wrong_standard,
     form_not_found,
+    sheets_passed_over,
     template_outdated,
 )
 # Checks of each of its forms.
 CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     field_not_found,
     field_ambiguous,
+    row_unclear,
     label_changed,
     missing_input,
     not_a_number,
@@ -56,6 +59,9 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     narrative_scores,
     text_slips,
     computed_cells,
+    typed_cells,
+    typed_notes,
+    scores_not_verified,
 )
 # Checks across the forms of a workbook.
 ACROSS_CHECKS: tuple[Callable[[Sequence[Case]], Iterable[Finding]], ...] = (

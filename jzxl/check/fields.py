@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from jzxl.check.case import Case, content, quoted
 from jzxl.check.finding import Finding, Severity
 from jzxl.form import naming
+from jzxl.form.printed import printed_labels
 
 
 def field_not_found(case: Case) -> Iterator[Finding]:
@@ -18,12 +19,27 @@ def field_not_found(case: Case) -> Iterator[Finding]:
         if not gone:
             continue
         listed = "、".join(case.cells.items[name] for name in gone[:4]) + ("等" if len(gone) > 4 else "")
+        if case.filled.by_labels:
+            yield case.finding(
+                "field-not-found",
+                Severity.WARNING,
+                gone[0],
+                f"在工作表“{case.filled.sheet}”里按栏目名称找不到“{item}”{_within(case, item)}；"
+                "请核对是漏了这一行，还是改了名称；其余各项照常审核。",
+            )
+            continue
         yield case.finding(
             "field-not-found",
             Severity.ERROR,
             gone[0],
             f"找不到“{item}”的单元格（{listed}），可能是删除了行或工作表；请从下发的表重新填报这一部分。",
         )
+
+
+def _within(case: Case, item: str) -> str:
+    """Under which headings a label was looked for."""
+    above = next((each.within for each in printed_labels(case.form) if each.text == item and each.within), "")
+    return f"（应在“{above}”下面）" if above else ""
 
 
 def _belonging_together(case: Case) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -67,6 +83,25 @@ def field_ambiguous(case: Case) -> Iterator[Finding]:
             message = f"“{sheet}”是“{home}”的副本，内容相同；请删去多余的一份，以免改了一份、漏了一份。"
         severity = Severity.ERROR if differing else Severity.WARNING
         yield Finding("field-ambiguous", severity, home, cell, first, item, None, None, message, "")
+
+
+def row_unclear(case: Case) -> Iterator[Finding]:
+    """Of every row of a typed sheet it can be told what stands for what."""
+    for each in case.filled.unclear:
+        named = "、".join(case.cells.items[name] for name in each.names)
+        yield Finding(
+            code="row-unclear",
+            severity=Severity.WARNING,
+            sheet=each.sheet,
+            cell=each.cell,
+            name=each.names[0] if each.names else "",
+            item=each.label,
+            stated=None,
+            expected=None,
+            message=f"“{each.label}”这一行分不清哪个数（文字）是哪一栏{f'（{named}）' if named else ''}，没有读取；"
+            "请把每个数填在自己那一栏的下面。",
+            basis="",
+        )
 
 
 def label_changed(case: Case) -> Iterator[Finding]:

@@ -14,8 +14,18 @@ def wrong_standard(filing: Filing) -> Iterator[Finding]:
     if filing.issued:
         return
     stamp = filing.stamp
-    if stamp is None:
-        message = "这个工作簿不是下发的自评表（里面没有表式标记，也没有各栏的名称）；请用下发的表填报，或确认没有报错文件。"
+    if stamp is None and filing.doubtful:
+        sheets = "、".join(
+            f"工作表“{each.sheet}”有“{each.form.title}”的标题，只找到 {each.found}/{each.wanted} 个栏目"
+            for each in filing.doubtful
+        )
+        message = f"这个工作簿里没有认得出的自评表：{sheets}；请核对是不是缺了内容，或改用下发的表填报。"
+        stated = None
+    elif stamp is None:
+        message = (
+            "这个工作簿里没有认得出的自评表（没有下发的标记，按标题和栏目名称也找不到）；"
+            "请用下发的表填报，或确认没有报错文件。"
+        )
         stated = None
     else:
         message = (
@@ -24,6 +34,30 @@ def wrong_standard(filing: Filing) -> Iterator[Finding]:
         )
         stated = f"{stamp.standard}/{stamp.form}"
     yield Finding("wrong-standard", Severity.ERROR, "", "", "", "表式", stated, None, message, "")
+
+
+def sheets_passed_over(filing: Filing) -> Iterator[Finding]:
+    """Every sheet of a workbook that we did not issue was recognised."""
+    if not filing.forms:
+        return
+    reasons = [
+        (each.sheet, f"有“{each.form.title}”的标题，但只找到 {each.found}/{each.wanted} 个栏目")
+        for each in filing.doubtful
+    ]
+    reasons += [(sheet, "按标题和栏目名称不是自评表") for sheet in filing.passed_over]
+    for sheet, reason in reasons:
+        yield Finding(
+            code="sheet-passed-over",
+            severity=Severity.HINT,
+            sheet=sheet,
+            cell="",
+            name="",
+            item="工作表",
+            stated=None,
+            expected=None,
+            message=f"工作表“{sheet}”{reason}，没有审核；如果它是自评表，请补全标题和栏目名称。",
+            basis="",
+        )
 
 
 def form_not_found(filing: Filing) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -13,6 +14,7 @@ from jzxl.form import naming
 from jzxl.form.cells import SCORE
 from jzxl.form.live_checks import allowed
 from jzxl.form.model import COUNT, PERCENT, UNITS
+from jzxl.read.filing import Entry
 from jzxl.read.typed import Manner, plain
 from jzxl.rule.decimals import decimal_text
 
@@ -99,6 +101,8 @@ def number_as_text(case: Case) -> Iterator[Finding]:
         entry = case.entry(name)
         if understood.value is None or understood.manner not in (Manner.TEXT, Manner.NONE) or entry is None:
             continue
+        if case.filled.by_labels and _is_bare(entry, understood.value):
+            continue  # On a typed sheet no formula reads it, so its being a text does no harm.
         stated = content(entry.value)
         yield case.finding(
             "number-as-text",
@@ -109,6 +113,13 @@ def number_as_text(case: Case) -> Iterator[Finding]:
             stated=stated,
             expected=understood.value,
         )
+
+
+def _is_bare(entry: Entry, value: Decimal) -> bool:
+    """Whether the digits written are those of the number: its unit, if any, is the column's."""
+    written = unicodedata.normalize("NFKC", str(entry.value))
+    digits = "".join(each for each in written if each.isdigit()).strip("0")
+    return digits == plain(abs(value)).replace(".", "").strip("0")
 
 
 def _with_unit(case: Case, name: str, value: Decimal) -> str:

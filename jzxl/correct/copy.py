@@ -21,6 +21,8 @@ from jzxl.result import FileResult
 from jzxl.rule.exact import Value
 from jzxl.rule.excel import same_formula
 
+_OF_OURS = "原件没有改动；被改掉的公式在本稿中已经恢复。"
+_OF_OTHERS = "本稿只加了标记，其他都与来件相同；原件没有改动。"
 # After these, no stored result of the workbook can be relied on.
 _RESULTS_OUT_OF_DATE = ("stale-value", "missing-value")
 
@@ -39,9 +41,12 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
         edit.remove_sheet(former_sheet)
     former_fills = take_back_marks(package, edit)
     for filled in filing.forms:
+        if filled.by_labels:
+            continue  # It is not our workbook: nothing in it is changed but marks.
         _correct_values(edit, package, filled, result.findings, outdated=filing.outdated)
     mark_cells(edit, result.findings, former_fills)
-    sheet = findings_sheet(package, result, former_sheet)
+    typed = any(filled.by_labels for filled in filing.forms)
+    sheet = findings_sheet(package, result, former_sheet, remark=_OF_OTHERS if typed else _OF_OURS)
     edit.add_sheet(sheet)
     edit.define_name(SHEET_MARK, sheet.name, "A1")
     return edit.to_bytes()

@@ -31,11 +31,12 @@ _ROW_HEIGHT = Decimal(20)
 Row = list[NewCell | None]
 
 
-def findings_sheet(package: Package, result: FileResult, former_name: str | None) -> NewSheet:
+def findings_sheet(package: Package, result: FileResult, former_name: str | None, *, remark: str) -> NewSheet:
     """The sheet with stated and re-evaluated scores, and the findings with links to their cells.
 
     Args:
         former_name: name of such a sheet from an earlier check, which this one replaces.
+        remark: what the copy is, in a sentence.
     """
     taken = {sheet.name for sheet in package.sheets} - {former_name}
     name, number = NAME, 1
@@ -45,7 +46,7 @@ def findings_sheet(package: Package, result: FileResult, former_name: str | None
     rows: list[Row] = [[NewCell(NAME, _TITLE)], []]
     merges = [f"A1:{_LAST_COLUMN}1"]
     heights = {1: Decimal(30)}
-    for label, value in _heading_lines(package, result):
+    for label, value in _heading_lines(package, result, remark):
         rows.append([NewCell(label, _LABEL), None, NewCell(value, _TEXT)])
         merges += [f"A{len(rows)}:B{len(rows)}", f"C{len(rows)}:H{len(rows)}"]
     for form in result.forms:
@@ -73,7 +74,7 @@ def findings_sheet(package: Package, result: FileResult, former_name: str | None
     )
 
 
-def _heading_lines(package: Package, result: FileResult) -> list[tuple[str, str]]:
+def _heading_lines(package: Package, result: FileResult, remark: str) -> list[tuple[str, str]]:
     counts = "，".join(f"{severity.word} {result.count(severity)} 处" for severity in Severity)
     lines = [
         ("填报单位", result.unit or "（没有填）"),
@@ -83,7 +84,7 @@ def _heading_lines(package: Package, result: FileResult) -> list[tuple[str, str]
         (
             "看法",
             "红色是错误，黄色是疑问，蓝色是提示；单元格右上角的批注写明原因，点“单元格”一列可以转到。"
-            "原件没有改动；被改掉的公式在本稿中已经恢复。",
+            f"{remark}",
         ),
     ]
     if package.has_signature:

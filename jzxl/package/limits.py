@@ -31,6 +31,13 @@ class Limits:
     formula_characters: int = 8_192
     # Expanding shared formulas multiplies text: 500,000 cells x 8,192 characters would be 4 GB.
     expanded_characters: int = 16_000_000
+    # What is no .xlsx is read in a child process.  A form takes it 0.05 s and a full .xls sheet about 2 s,
+    # so this is a hang, even on a slow machine.
+    foreign_seconds: int = 20
+    # An .xls whose last cell is in use takes about 600 MB in that process, as empty as it may be.
+    foreign_memory: int = 1024 * 1024 * 1024
+    # Sheets of such a workbook, of any kind; a form has five.
+    foreign_sheets: int = 1_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
+
+from jzxl.errors import UnreadableFileError
+from jzxl.package.container import Entry, inflate, read_directory
+from jzxl.package.limits import DEFAULT_LIMITS
 
 FileKind = Literal[
     "zip", "empty", "xls", "doc", "ppt", "encrypted", "ole2", "pdf", "html", "xml", "rtf", "picture",
     "archive", "text", "unknown",
 ]  # fmt: skip
+ForeignKind = Literal["xls", "ods", "xlsb"]
 
 # What to tell the user; every phrase follows "<file> " and ends with the way out.
 _MESSAGES: dict[FileKind, str] = {
@@ -27,6 +33,9 @@ _MESSAGES: dict[FileKind, str] = {
     "unknown": "不是 .xlsx 工作簿，也认不出是什么格式；请用 Excel 或 WPS 打开并另存为 .xlsx 后再试。",
 }
 _OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Templates (.ots) go by "spreadsheet-template" and hold the same.
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_LONGEST_MIMETYPE = 100
 
 
 def _stream(name: str) -> bytes:
@@ -72,6 +81,37 @@ def _ole2_kind(data: bytes) -> FileKind:
         if _stream(name) in data:
             return kind
     return "ole2"
+
+
+def foreign_kind(data: bytes) -> ForeignKind | None:
+    """What ``open_foreign`` would read this as; None for all else, .xlsx and damaged zips included.
+
+    WPS saves .et as an OLE2 workbook, so that is "xls".  An .xls of Excel 4 or older, a bare stream without
+    OLE2 around it, is None: nothing here reads it.
+    """
+    kind = kind_of(data)
+    if kind == "xls":
+        return "xls" if data.startswith(_OLE2) else None
+    if kind != "zip":
+        return None
+    try:
+        return foreign_zip_kind(data, read_directory(data, "", DEFAULT_LIMITS))
+    except UnreadableFileError:
+        return None
+
+
+def foreign_zip_kind(data: bytes, entries: Sequence[Entry]) -> ForeignKind | None:
+    """The same for a zip whose directory has been read.
+
+    :raises UnreadableFileError: the member that says so is damaged
+    """
+    by_name = {entry.name.lower(): entry for entry in entries}
+    if "xl/workbook.bin" in by_name:
+        return None if "xl/workbook.xml" in by_name else "xlsb"
+    mimetype = by_name.get("mimetype")
+    if mimetype is None or mimetype.size > _LONGEST_MIMETYPE:
+        return None
+    return "ods" if inflate(data, mimetype, "").startswith(_ODS) else None
 
 
 def _is_text(head: bytes) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jzxl.form.instance import Instance
-from jzxl.form.model import Form, GoalGroup
+from jzxl.form.model import Form, GoalGroup, Indicator
 from jzxl.issue.stamp import Stamp, joint_fingerprint
 from jzxl.package import CellValue
 from jzxl.read.typed import Understood
@@ -65,6 +65,33 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """A place of a typed sheet of which it cannot be told what stands for what.
+
+    Attributes:
+        names: the fields that were not read because of it; empty for a row of goals.
+        label: the label that was found there.
+    """
+
+    names: tuple[str, ...]
+    label: str
+    sheet: str
+    cell: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """A computed score of a typed sheet whose inputs stand nowhere, so that it is taken as stated.
+
+    Attributes:
+        inputs: names of the inputs that were not found.
+    """
+
+    indicator: Indicator
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FilledForm:
     """One form of a returned workbook.
 
@@ -76,6 +103,9 @@ class FilledForm:
         missing: essential names without a place.
         numbers: typed numbers as they were understood, by name.
         goals: the rows of the table of goals that hold anything, inserted ones too, in order.
+        by_labels: whether it was typed into a sheet that we did not issue, and was found by its labels;
+            no formula of ours stands there.
+        unclear, unverified: what of such a sheet could not be told, or not be computed again.
     """
 
     instance: Instance
@@ -84,6 +114,9 @@ class FilledForm:
     ambiguous: tuple[Ambiguity, ...]
     numbers: Mapping[str, Understood]
     goals: tuple[Goal, ...]
+    by_labels: bool = False
+    unclear: tuple[Unclear, ...] = ()
+    unverified: tuple[Unverified, ...] = ()
 
     @property
     def form(self) -> Form:
@@ -94,6 +127,20 @@ class FilledForm:
     def sheet(self) -> str:
         """Name of the sheet with the scores."""
         return self.instance.sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A sheet with the title of a form, but too few of its labels.
+
+    Attributes:
+        found, wanted: how many labels with values were found, and how many the form has.
+    """
+
+    sheet: str
+    form: Form
+    found: int
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +157,8 @@ class Filing:
         sheets: the names of all sheets in order.
         issued: the forms that its stamp says it was issued with; those it carries where it has none;
             empty when one of them is not known here.
+        doubtful: sheets that bear a form's title without being one that can be read.
+        passed_over: sheets of a workbook that we did not issue that hold no form.
     """
 
     file: str
@@ -121,6 +170,8 @@ class Filing:
     sheets: tuple[str, ...]
     issued: tuple[Form, ...]
     forms: tuple[FilledForm, ...]
+    doubtful: tuple[Doubtful, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     @property
     def outdated(self) -> bool:

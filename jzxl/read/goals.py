@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from jzxl.form import naming
 from jzxl.form.instance import Instance
 from jzxl.form.model import GoalGroup
-from jzxl.package import Package
+from jzxl.package import CellValue, Package
 from jzxl.package.address import join_ref, split_ref
 from jzxl.read.filing import Entry, Goal
 
@@ -40,10 +40,15 @@ def read_goals(package: Package, instance: Instance, entries: Mapping[str, Entry
         found = [_row(package, sheet, row, columns) for row in sorted(there)[:_MOST_ROWS]]
         used = [row for row in found if any(_filled(each) for each in row[1:])]
         goals += [
-            Goal(group, number, _NUMBERING.sub("", str(row[0].value or ""), count=1).strip(), *row)
+            Goal(group, number, without_numbering(row[0].value), *row)
             for number, row in enumerate(used, start=1)
         ]
     return tuple(goals)
+
+
+def without_numbering(title: CellValue) -> str:
+    """What a goal aims at, without its 指标1：."""
+    return _NUMBERING.sub("", "" if title is None else str(title), count=1).strip()
 
 
 def _filled(entry: Entry) -> bool:

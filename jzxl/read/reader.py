@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from jzxl.form import naming
@@ -20,6 +20,8 @@ from jzxl.issue.stamp import Stamp
 from jzxl.package import Package
 from jzxl.read.filing import Ambiguity, Entry, Filing, FilledForm
 from jzxl.read.goals import read_goals
+from jzxl.read.labels.grid import PlainSheet
+from jzxl.read.labels.reader import read_sheets
 from jzxl.read.typed import Kind, Understood, understand
 
 # A workbook whose properties were lost is still taken for a form when it carries this share of
@@ -49,6 +51,12 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         for form in dict.fromkeys(issued)
         for prefix in _prefixes(form, places)
     )
+    if not filled and (stamp is None or issued):
+        # No name is left, or there never was one.  Not so for a standard unknown here: its forms
+        # may look like ours and mean something else.
+        typed = read_typed(_plain_sheets(package), catalog, file=package.file, sha256=package.sha256)
+        if typed.forms or stamp is None:
+            return typed
     return Filing(
         file=package.file,
         sha256=package.sha256,
@@ -60,6 +68,42 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         issued=issued,
         forms=filled,
     )
+
+
+def read_typed(sheets: Sequence[PlainSheet], catalog: Catalog, *, file: str, sha256: str) -> Filing:
+    """Read a workbook that we did not issue: forms are found by their titles and labels.
+
+    Returns:
+        the filing; without forms when there is none in it.
+    """
+    read = read_sheets(sheets, [form for forms in catalog.forms.values() for form in forms.values()])
+    return Filing(
+        file=file,
+        sha256=sha256,
+        stamp=None,
+        standard=read.forms[0].form.standard.id if read.forms else "",
+        unit=next((unit for unit in map(_unit, read.forms) if unit), ""),
+        year=_year(None, read.forms),
+        sheets=tuple(sheet.name for sheet in sheets),
+        issued=tuple(filled.form for filled in read.forms),
+        forms=read.forms,
+        doubtful=read.doubtful,
+        passed_over=read.passed_over,
+    )
+
+
+def _plain_sheets(package: Package) -> list[PlainSheet]:
+    return [
+        PlainSheet(
+            sheet.name, package.cells(sheet.name), package.merges(sheet.name), _shown(package, sheet.name)
+        )
+        for sheet in package.sheets
+    ]
+
+
+def _shown(package: Package, sheet: str) -> dict[str, str]:
+    """How the numbers of a sheet are displayed that are percentages or dates."""
+    return {}
 
 
 def _places(package: Package) -> Places:

@@ -78,6 +78,8 @@ class Equation:
     """The left side with up to two more decimals: '112.5%'."""
     operands: tuple[Decimal, ...]
     """Numbers on the left in the order written, percentages as fractions of one."""
+    pattern: str
+    """The left side with the operands named n0, n1 …: '(n0-n1)/n2'."""
 
 
 def equations(text: str) -> tuple[Equation, ...]:
@@ -140,6 +142,7 @@ def _judge(text: str, left: Left, result: Result) -> Equation | None:
         rounded=_fixed(printed, result.decimals) + sign,
         exact=more.rstrip("0").rstrip(".") + sign,
         operands=tuple(number.value for number in left.numbers),
+        pattern=left.pattern,
     )
 
 

@@ -38,6 +38,15 @@ class Left:
         return tuple(token for token in self.tokens if token.kind == "n")
 
     @property
+    def pattern(self) -> str:
+        """The operators and brackets, with the numbers named n0, n1 … in the order written."""
+        signs = {"l": "(", "r": ")"}
+        names = (f"n{number}" for number in range(len(self.tokens)))
+        return "".join(
+            next(names) if token.kind == "n" else signs.get(token.kind, token.text) for token in self.tokens
+        )
+
+    @property
     def is_ratio(self) -> bool:
         return any(token.text == "/" or token.percent for token in self.tokens)
 

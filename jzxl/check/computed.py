@@ -1,0 +1,160 @@
+"""Cells whose value follows from others: what stands there, and what should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from jzxl.check.case import Case, content, quoted, shown
+from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.form import naming
+from jzxl.form.model import Indicator
+from jzxl.read.filing import Entry
+from jzxl.read.typed import Kind, understand
+from jzxl.rule.decimals import number_text
+from jzxl.rule.exact import Failure, Value
+
+# A rate in a cell is a binary number; this far behind the point its noise begins.
+_NOISE = Fraction(1, 10**9)
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A computed cell as it came back.
+
+    Attributes:
+        due: the value it should have.
+        stands: the value it has, a constant text understood as the number it states.
+        follows: whether it is right, or has the value that its formula gives from the cells around it.
+    """
+
+    entry: Entry
+    due: Value
+    stands: Value
+    follows: bool
+
+    @property
+    def right(self) -> bool:
+        """Whether it has the value it should have."""
+        return same(self.stands, self.due)
+
+    @property
+    def known(self) -> bool:
+        """Whether its value can be computed at all."""
+        return self.due != "" and not isinstance(self.due, Failure)
+
+
+def same(first: Value, second: Value) -> bool:
+    """Whether two values of cells are the same; blank and an empty text are."""
+    if isinstance(first, Fraction) and isinstance(second, Fraction):
+        return abs(first - second) <= _NOISE
+    return (first if first is not None else "") == (second if second is not None else "")
+
+
+def judged_names(case: Case) -> Iterator[str]:
+    """The computed cells that a department answers for, in the order of the form.
+
+    Marks and live checks are left out: they only repeat what is checked here.
+    """
+    for name in case.form.shown_inputs:
+        yield naming.echo(name)
+    for block in case.form.blocks:
+        for indicator in block.indicators:
+            if not indicator.judged:
+                yield from (indicator.rate_name, naming.score(indicator), naming.note(indicator))
+        yield naming.score(block)
+    yield from (naming.WEIGHT_TOTAL, naming.total(case.form), naming.grade(case.form))
+
+
+def look_at(case: Case, entry: Entry) -> Computed:
+    stated = case.evaluation.stated
+    due = case.evaluation.evaluated[entry.name]
+    stands = stated.get(entry.name)
+    if entry.formula is None and isinstance(stands, str) and isinstance(due, Fraction):
+        understood = understand(stands, Kind.SCORE).value
+        stands = Fraction(understood) if understood is not None else stands
+    elif isinstance(stands, str):
+        stands = stands.strip()
+    # What has the value it should have need not be computed from its neighbours as well.
+    follows = same(stands, due) or same(stands, case.book.value_from(entry.name, stated))
+    return Computed(entry, due, stands, follows)
+
+
+def mismatch(case: Case, cell: Computed) -> Finding | None:
+    """A score, sum or grade is wrong by the form's own figures; None for another kind of cell."""
+    name, stated = cell.entry.name, content(cell.entry.value)
+    indicator = indicator_of(case, name)
+    if indicator is not None and name == naming.score(indicator):
+        return _score_mismatch(case, cell, indicator)
+    for block in case.form.blocks:
+        if name == naming.score(block):
+            parts = [case.evaluation.score(naming.score(each)) for each in block.indicators]
+            return _sum_mismatch(case, cell, "subtotal-mismatch", parts)
+    if name == naming.total(case.form):
+        parts = [case.evaluation.score(naming.score(each)) for each in case.form.blocks]
+        return _sum_mismatch(case, cell, "total-mismatch", parts)
+    if name == naming.grade(case.form):
+        total = case.evaluation.evaluated[naming.total(case.form)]
+        score = case.score_text(total) if isinstance(total, Fraction) else "—"
+        return case.finding(
+            "grade-mismatch",
+            Severity.ERROR,
+            name,
+            f"{case.form.total_label} {score} 分，等次应为“{cell.due}”，填的是{quoted(stated)}。",
+            stated=stated,
+            expected=shown(cell.due),
+            basis=_grade_bands(case),
+        )
+    return None
+
+
+def _score_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding:
+    worked = case.evaluation.evaluated[naming.note(indicator)]
+    due = cell.due if isinstance(cell.due, Fraction) else Fraction(0)
+    stated = content(cell.entry.value)
+    return case.finding(
+        "score-mismatch",
+        Severity.ERROR,
+        cell.entry.name,
+        f"“{indicator.label}”：{worked}，{indicator.rule.wording(indicator.weight)}；"
+        f"应得 {case.score_text(due)} 分，填的是{quoted(stated)}。",
+        stated=stated,
+        expected=due_of(case, cell),
+        basis=case.basis_of(indicator),
+    )
+
+
+def _sum_mismatch(case: Case, cell: Computed, code: str, parts: list[Value]) -> Finding:
+    item, stated = case.cells.items[cell.entry.name], content(cell.entry.value)
+    written = "+".join(number_text(each) for each in parts if isinstance(each, Fraction))
+    return case.finding(
+        code,
+        Severity.ERROR,
+        cell.entry.name,
+        f"“{item}”应为 {written}={due_of(case, cell)}，填的是{quoted(stated)}。",
+        stated=stated,
+        expected=due_of(case, cell),
+        basis="所属各项得分之和",
+    )
+
+
+def due_of(case: Case, cell: Computed) -> Stated:
+    """The value due; a score with its printed places."""
+    if isinstance(cell.due, Fraction) and cell.entry.name in case.cells.scores:
+        return Decimal(case.score_text(cell.due))
+    return shown(cell.due)
+
+
+def indicator_of(case: Case, name: str) -> Indicator | None:
+    for indicator in case.form.indicators:
+        if name in (naming.score(indicator), naming.note(indicator)):
+            return indicator
+    return None
+
+
+def _grade_bands(case: Case) -> str:
+    return "；".join(
+        f"{grade.name} 从 {number_text(grade.at_least)} 分起" for grade in case.form.standard.grades
+    )

@@ -1,0 +1,186 @@
+"""Which spot of a sheet is which label of a form.
+
+A form is a row of labels in printed order, a sheet a row of spots in reading order.  The longest
+common row of both tells the same label apart where it stands twice, and passes over what was left
+out, typed in between or repeated by a page break.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from jzxl.form.printed import Part, PrintedLabel
+from jzxl.read.labels.grid import Column, Spot
+from jzxl.read.labels.keys import LONGEST_LABEL, Keys, key_of
+
+# A label that carries a value counts for more than one that only stands above others; one that is
+# spelt exactly and fills its cell for more than one with a slip, or with its value behind it.
+_VALUED_WEIGHT, _OTHER_WEIGHT = 20, 8
+_SLIP, _WITH_VALUE = 5, 6
+_SEPARATOR = re.compile("[:：\n]")
+_LEAST_IN_FRONT = re.compile(r"[\s;；,，。]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A spot, or the front of one, that reads like a label.
+
+    Attributes:
+        order: position of the spot in reading order, and of the label in its text.
+        start, end: where the label stands in the text of the spot; ``end`` is behind its colon.
+        whole: whether the label is all that the spot holds.
+        repeated: whether it only repeats the label right above it, filled down beside a group's rows.
+    """
+
+    order: tuple[int, int]
+    spot: Spot
+    key: str
+    start: int
+    end: int
+    whole: bool
+    exact: bool
+    repeated: bool = False
+
+
+def candidates(spots: Sequence[Spot], keys: Keys, inner: re.Pattern[str] | None) -> list[Candidate]:
+    """All spots that read like one of the labels, in reading order.
+
+    Args:
+        inner: finds labels with a colon, wherever they stand in a cell that holds several.
+    """
+    found: list[Candidate] = []
+    above: dict[Column, Candidate] = {}
+    for position, spot in enumerate(spots):
+        if not isinstance(spot.value, str):
+            continue
+        label = keys.nearest(spot.key) if spot.key else ""
+        if label:
+            former = above.get(spot.column)
+            again = former is not None and former.key == label and spot.row[0] - former.spot.row[0] <= 1
+            exact = label == spot.key
+            above[spot.column] = Candidate((position, 0), spot, label, 0, len(spot.value), True, exact, again)
+            found.append(above[spot.column])
+        else:
+            found += _with_values(position, spot, keys, inner)
+    return found
+
+
+def _with_values(position: int, spot: Spot, keys: Keys, inner: re.Pattern[str] | None) -> Iterator[Candidate]:
+    """Labels with their values in one cell: ``负责人：某某``, or several of them."""
+    text = str(spot.value)
+    several = list(inner.finditer(text)) if inner is not None and len(text) <= LONGEST_LABEL * 5 else []
+    several = [each for each in several if not each.start() or _LEAST_IN_FRONT.match(text[each.start() - 1])]
+    if several and not several[0].start():
+        for each in several:
+            order = (position, each.start())
+            yield Candidate(order, spot, key_of(each[1]), each.start(), each.end(), False, True)
+        return
+    separator = _SEPARATOR.search(text, 0, LONGEST_LABEL)
+    if separator is None:
+        return
+    key = key_of(text[: separator.start()])
+    label = keys.nearest(key) if key else ""
+    if label:
+        yield Candidate((position, 0), spot, label, 0, separator.end(), False, label == key)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Which label stands where.
+
+    Attributes:
+        placed: by position of the label among the form's labels.
+        rivals: other places that fit a label just as well.
+    """
+
+    placed: dict[int, Candidate]
+    rivals: dict[int, tuple[Candidate, ...]]
+
+
+def align(labels: Sequence[PrintedLabel], keys: Sequence[str], found: Sequence[Candidate]) -> Alignment:
+    """Match labels and candidates so that both keep their order and the most is matched."""
+    found = [each for each in found if not each.repeated]
+    by_key: dict[str, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        by_key[key].append(position)
+    pairs = [
+        (label, place, _weight(labels[label].part, each))
+        for place, each in enumerate(found)
+        for label in by_key.get(each.key, ())
+    ]
+    ahead = _best_before(pairs)
+    behind = _best_before([(-label, -place, weight) for label, place, weight in reversed(pairs)])[::-1]
+    best = max(ahead, default=0)
+    placed: dict[int, Candidate] = {}
+    rivals: dict[int, list[Candidate]] = defaultdict(list)
+    taken: set[int] = set()
+    so_far, last_label, last_place = 0, -1, -1
+    for (label, place, weight), before, after in zip(pairs, ahead, behind, strict=True):
+        if before + after - weight != best:
+            continue
+        if label > last_label and place > last_place and before - weight == so_far:
+            placed[label] = found[place]
+            taken.add(place)
+            so_far, last_label, last_place = before, label, place
+        else:
+            rivals[label].append(found[place])
+    _place_the_unmistakable(keys, found, placed, taken)
+    others = {
+        label: tuple(each for each in rivals[label] if each is not placed.get(label)) for label in rivals
+    }
+    return Alignment(placed, {label: each for label, each in others.items() if each})
+
+
+def _weight(part: Part, candidate: Candidate) -> int:
+    weight = _OTHER_WEIGHT if part in (Part.HEADER, Part.SIDE) else _VALUED_WEIGHT
+    return weight - _SLIP * (not candidate.exact) - _WITH_VALUE * (not candidate.whole)
+
+
+def _best_before(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
+    """The weight of the heaviest row of pairs that ends in each pair; places come in order."""
+    ends: list[int] = []
+    # Labels in order with the weight of the heaviest row that ends at or before each: strictly rising.
+    steps: list[tuple[int, int]] = []
+    waiting: list[tuple[int, int]] = []
+    at: int | None = None
+    for label, place, weight in pairs:
+        if place != at:
+            for each in waiting:
+                _add_step(steps, each)
+            waiting, at = [], place
+        index = bisect_left(steps, (label, 0))
+        total = weight + (steps[index - 1][1] if index else 0)
+        ends.append(total)
+        waiting.append((label, total))
+    return ends
+
+
+def _add_step(steps: list[tuple[int, int]], step: tuple[int, int]) -> None:
+    """Keep the steps rising in both label and weight."""
+    label, total = step
+    index = bisect_left(steps, (label + 1, 0))
+    if index and steps[index - 1][1] >= total:
+        return
+    insort(steps, step)
+    index = steps.index(step)
+    while index + 1 < len(steps) and steps[index + 1][1] <= total:
+        del steps[index + 1]
+    if index and steps[index - 1][0] == label:
+        del steps[index - 1]
+
+
+def _place_the_unmistakable(
+    keys: Sequence[str], found: Sequence[Candidate], placed: dict[int, Candidate], taken: set[int]
+) -> None:
+    """Labels out of order that stand once in the form and once in the sheet cannot be another."""
+    for label, key in enumerate(keys):
+        if label in placed or keys.count(key) > 1:
+            continue
+        places = [place for place, each in enumerate(found) if each.key == key]
+        if len(places) == 1 and places[0] not in taken:
+            placed[label] = found[places[0]]
+            taken.add(places[0])

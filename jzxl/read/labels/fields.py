@@ -1,0 +1,117 @@
+"""Texts and numbers beside a label of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from jzxl.form.model import Form
+from jzxl.form.printed import Part
+from jzxl.package import CellValue
+from jzxl.read.filing import Entry
+from jzxl.read.labels.grid import Spot
+from jzxl.read.labels.keys import key_of, unit_in
+from jzxl.read.labels.segments import label_set
+from jzxl.read.labels.sheet_map import SheetMap
+from jzxl.read.typed import Kind, Manner, Understood, understand
+
+_MONEY_UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元", "万"))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the label of a field or input.
+
+    Attributes:
+        unclear: whether several values stand there, so that none was taken.
+    """
+
+    entry: Entry
+    number: Understood | None
+    unclear: bool = False
+
+
+def entry_at(spot: Spot, name: str, value: CellValue) -> Entry:
+    """What was read at a spot, under a name."""
+    return Entry(name, spot.sheet, spot.ref, value, spot.formula, spot.formula is not None)
+
+
+def blank_entry(name: str, sheet: str, ref: str) -> Entry:
+    """A field that nothing stands in."""
+    return Entry(name, sheet, ref, None, None, False)
+
+
+def text_value(spot: Spot) -> CellValue:
+    """What a text field holds: a percentage or a date as it is displayed."""
+    return spot.value if spot.shown is None else spot.shown
+
+
+def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
+    """Every text field and input whose label was found on the sheet, by name."""
+    for number, label in enumerate(label_set(form).labels):
+        spot = sheet.spot(number)
+        if spot is None:
+            continue
+        if label.part is Part.FIELD:
+            yield label.name, _field(sheet, form, label.name, spot)
+        elif label.part is Part.INPUT:
+            yield label.name, read_input(sheet, form, label.name, spot)
+
+
+def _values(sheet: SheetMap, label: Spot) -> Sequence[Spot]:
+    return sheet.behind(label) or sheet.below(label)
+
+
+def _field(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
+    long = form.fields_by_name[name].lines > 1
+    # The unit stands alone on its line; what is below belongs to the table.
+    values = sheet.behind(label) if name == form.unit_field else _values(sheet, label)
+    if len({spot.ref for spot in values}) == 1 and len(values) > 1:
+        values = [replace(values[0], value="\t".join(spot.text for spot in values))]
+    if not values:
+        return Beside(blank_entry(name, label.sheet, sheet.blank_ref(label)), None)
+    entry = entry_at(values[0], name, text_value(values[0]))
+    if len(values) > 1:
+        return Beside(replace(entry, value=None), None, unclear=True)
+    if long and isinstance(entry.value, str):
+        entry = replace(entry, value="\n".join((entry.value, *_continued(sheet, values[0]))))
+    return Beside(entry, None)
+
+
+def _continued(sheet: SheetMap, first: Spot) -> Iterator[str]:
+    """A long text that was typed over several rows: single texts below it, up to the next label."""
+    start = sheet.row_after(first.row)
+    if start is None:
+        return
+    for row in sheet.rows_between(start, sheet.next_label_row(first.row)):
+        spots = sheet.rows[row]
+        if len(spots) != 1 or not isinstance(spots[0].value, str) or spots[0].column[0] != first.column[0]:
+            return
+        yield spots[0].value
+
+
+def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
+    """The number beside the label of an input, in the unit that the label or a cell behind it names."""
+    kind = Kind(form.inputs[name].kind)
+    values = [spot for spot in _values(sheet, label) if spot.text not in _MONEY_UNITS]
+    units = [spot.text for spot in sheet.behind(label) if spot.text in _MONEY_UNITS]
+    if not values:
+        blank = blank_entry(name, label.sheet, sheet.blank_ref(label))
+        return Beside(blank, understand(None, kind))
+    numbers = [spot for spot in values if understand(spot.value, kind).value is not None]
+    if len(values) > 1 and len(numbers) != 1:
+        return Beside(blank_entry(name, label.sheet, values[0].ref), None, unclear=True)
+    spot = numbers[0] if numbers else values[0]
+    understood = understand(spot.value, kind)
+    scale = unit_in(str(label.value)) if kind is Kind.AMOUNT else Decimal(1)
+    if units and kind is Kind.AMOUNT and understood.value is not None:
+        understood = understand(f"{understood.value}{units[0]}", kind)
+    elif understood.value is not None and scale != 1 and _is_bare(spot):
+        understood = Understood(understood.value * scale, Manner.NUMBER)
+    return Beside(entry_at(spot, name, spot.value), understood)
+
+
+def _is_bare(spot: Spot) -> bool:
+    """Whether a figure states no unit of its own."""
+    return not isinstance(spot.value, str) or key_of(spot.value)[-1:].isdigit()

@@ -1,0 +1,138 @@
+"""A sheet as rows of spots in reading order, with what was pasted into one cell taken apart.
+
+A spot is a cell that holds something, or a part of one.  Two spots of one cell share its address;
+rows and columns of the parts are finer than those of the sheet, so that reading order holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby
+
+from jzxl.package import Cell, CellValue
+from jzxl.package.address import split_area
+from jzxl.read.labels.keys import key_of
+
+# A row of the sheet, and within it a line of a cell that holds several.
+Row = tuple[int, int]
+# A column, and within it a piece of a cell that holds several.
+Column = tuple[int, int]
+_WHOLE_TEXT_LINES = 60
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spot:
+    """A cell or a part of one.
+
+    Attributes:
+        row, column: its place, finer than the sheet's where a cell was taken apart.
+        last: the last column that it covers, where cells are merged.
+        ref: the address of the cell.
+        value: what stands there; a text where it is a part of a cell.
+        shown: how a number is displayed where its format makes it a percentage or a date.
+        key: the value as a label is compared; empty for a number and for a long text.
+    """
+
+    sheet: str
+    row: Row
+    column: Column
+    last: int
+    ref: str
+    value: CellValue
+    shown: str | None
+    formula: str | None
+    key: str
+
+    @property
+    def text(self) -> str:
+        """What a reader of the sheet sees there."""
+        if self.shown is not None:
+            return self.shown
+        if isinstance(self.value, str):
+            return self.value.strip()
+        return format(self.value, "f") if isinstance(self.value, Decimal) else str(self.value)
+
+    def part(self, text: str, line: int, piece: int) -> Spot:
+        """A part of this spot's cell."""
+        row = (self.row[0], self.row[1] + line)
+        column = (self.column[0], self.column[1] + piece)
+        last = self.last if (line, piece) == (0, 0) else self.column[0]
+        return replace(
+            self, row=row, column=column, last=last, value=text, shown=None, formula=None, key=key_of(text)
+        )
+
+    def covers(self, other: Spot) -> bool:
+        """Whether the two share a column."""
+        if self.column[0] == other.column[0]:
+            # Pieces of one cell have columns of their own.
+            return self.column[1] == other.column[1] or not (self.column[1] or other.column[1])
+        return self.column[0] <= other.last and other.column[0] <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheet:
+    """A sheet without names: its cells, and how they are displayed.
+
+    Attributes:
+        cells: by address.
+        merges: merged ranges, such as ``A1:B2``.
+        shown: displayed text of cells that hold a percentage or a date as a number, by address.
+    """
+
+    name: str
+    cells: Mapping[str, Cell]
+    merges: Sequence[str]
+    shown: Mapping[str, str]
+
+
+def spots_of(sheet: PlainSheet) -> list[Spot]:
+    """Everything that stands in a sheet, in reading order."""
+    widths = _merged_widths(sheet.merges)
+    spots = [
+        Spot(
+            sheet=sheet.name,
+            row=(cell.row, 0),
+            column=(cell.column, 0),
+            last=widths.get((cell.row, cell.column), cell.column),
+            ref=cell.ref,
+            value=cell.value,
+            shown=sheet.shown.get(cell.ref),
+            formula=cell.formula,
+            key=key_of(cell.value) if isinstance(cell.value, str) else "",
+        )
+        for cell in sheet.cells.values()
+        if cell.value is not None and not (isinstance(cell.value, str) and not cell.value.strip())
+    ]
+    taken_apart = [part for spot in spots for part in _pasted_pieces(spot)]
+    taken_apart.sort(key=lambda spot: (spot.row, spot.column))
+    return taken_apart
+
+
+def rows_of(spots: Iterable[Spot]) -> Iterator[tuple[Row, list[Spot]]]:
+    """The spots of each row, from the top."""
+    for row, found in groupby(spots, key=lambda spot: spot.row):
+        yield row, list(found)
+
+
+def _merged_widths(merges: Iterable[str]) -> dict[tuple[int, int], int]:
+    areas = [area for merge in merges if (area := split_area(merge)) is not None]
+    return {(top, left): right for top, left, _, right in areas}
+
+
+def _pasted_pieces(spot: Spot) -> Iterator[Spot]:
+    """A cell that holds several, separated by tabs; a line without a tab goes on with the text above."""
+    if not isinstance(spot.value, str) or "\t" not in spot.value:
+        yield spot
+        return
+    lines: list[str] = []
+    for line in spot.value.split("\n"):
+        if lines and "\t" not in line and line.strip() and len(lines) < _WHOLE_TEXT_LINES:
+            lines[-1] += f"\n{line}"
+        else:
+            lines.append(line)
+    for number, line in enumerate(lines):
+        for piece, text in enumerate(line.split("\t")):
+            if text.strip():
+                yield spot.part(text, number, piece)

@@ -1,0 +1,85 @@
+"""What two spellings of one label have in common, and which slips of typing may be overlooked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+LONGEST_LABEL = 40
+"""Characters of a label as typed; what is longer is a text."""
+_QUOTES = dict.fromkeys(map(ord, "\"'“”‘’「」『』〝〞＂＇《》〈〉"))
+_BRACKETS = str.maketrans("【】[]{}〔〕〖〗", "()()()()()")
+_DASHES = dict.fromkeys(map(ord, "—–―−‐-"), "-")
+_ENDS = ":;,.、。·*"
+_NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\([0-9]{1,2}\)|[0-9]{1,2}[)、.](?![0-9]))")
+_UNIT = re.compile(r"\(?(?:单位:?)?(?P<unit>亿元|百万元|千元|万元|元)\)?$")
+_IN_WAN: Mapping[str, Decimal] = {
+    "元": Decimal("0.0001"),
+    "千元": Decimal("0.1"),
+    "万元": Decimal(1),
+    "百万元": Decimal(100),
+    "亿元": Decimal(10_000),
+}
+# From this length on a label may be mistyped in one character, or two.
+_ONE_SLIP, _TWO_SLIPS = 4, 8
+
+
+@lru_cache(maxsize=4096)
+def key_of(text: str) -> str:
+    """A label without what typing changes: width, spaces, line breaks, quotes, colons, numbering, unit.
+
+    Empty for a text that is too long to be a label.
+    """
+    if len(text) > LONGEST_LABEL * 2:
+        return ""
+    plain = "".join(each for each in unicodedata.normalize("NFKC", text) if each.isprintable())
+    plain = "".join(plain.split()).translate(_QUOTES).translate(_BRACKETS).translate(_DASHES).strip(_ENDS)
+    plain = _NUMBERING.sub("", plain, count=1)
+    unit = _UNIT.search(plain)
+    if unit is not None and unit.start() > 0:
+        plain = plain[: unit.start()].strip(_ENDS)
+    return plain if len(plain) <= LONGEST_LABEL else ""
+
+
+def unit_in(text: str) -> Decimal:
+    """How many 万元 one unit is that stands in brackets behind a label; 1 where none stands there."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_BRACKETS).strip(_ENDS)
+    unit = _UNIT.search(plain)
+    if unit is None or unit.start() == 0 or not unit[0].endswith(")"):
+        return Decimal(1)
+    return _IN_WAN[unit["unit"]]
+
+
+class Keys:
+    """The keys of a set of labels, and the slips that confuse no two of them."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self._keys = frozenset(keys)
+        self._allowed = {key: self._slips(key) for key in self._keys}
+        self._lengths = {len(key) + change for key in self._keys for change in (-2, -1, 0, 1, 2)}
+
+    def _slips(self, key: str) -> int:
+        """Fewer than half of what separates it from the label most like it."""
+        most = (len(key) >= _ONE_SLIP) + (len(key) >= _TWO_SLIPS)
+        nearest = min((OSA.distance(key, other) for other in self._keys if other != key), default=9)
+        return min(most, (nearest - 1) // 2)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._keys
+
+    def nearest(self, key: str) -> str:
+        """The label that a text is, but for a slip of typing; empty where it is none of them."""
+        if key in self._keys:
+            return key
+        if len(key) < _ONE_SLIP or len(key) not in self._lengths:
+            return ""
+        for label, allowed in self._allowed.items():
+            close = allowed and abs(len(label) - len(key)) <= allowed
+            if close and OSA.distance(label, key, score_cutoff=allowed) <= allowed:
+                return label
+        return ""

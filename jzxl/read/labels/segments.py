@@ -1,0 +1,207 @@
+"""Which forms a sheet holds, and where one ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+
+from jzxl.form.model import Form
+from jzxl.form.printed import VALUED, Part, PrintedLabel, printed_labels
+from jzxl.read.labels.align import Alignment, Candidate, align, candidates
+from jzxl.read.labels.grid import Spot
+from jzxl.read.labels.keys import LONGEST_LABEL, Keys, key_of
+
+# Of a title, so much must be there from its end: the place in front of it differs from city to city.
+_ENOUGH_OF_TITLE = (3, 5)
+# A sheet is taken for a form when it carries this share of the labels that have values.
+_ENOUGH_LABELS = (1, 2)
+# The lines between the title and the first label: year, unit, a remark.
+_MOST_HEADING_ROWS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class LabelSet:
+    """The labels of a form, ready to be looked for."""
+
+    form: Form
+
+    @cached_property
+    def labels(self) -> tuple[PrintedLabel, ...]:
+        """In printed order."""
+        return printed_labels(self.form)
+
+    @cached_property
+    def by_label(self) -> tuple[str, ...]:
+        """The key of each label."""
+        return tuple(key_of(each.text) for each in self.labels)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """All keys, with the slips that confuse no two of them."""
+        return Keys([*self.by_label, key_of(self.form.title)])
+
+    @cached_property
+    def valued(self) -> frozenset[str]:
+        """The keys of the labels that have values."""
+        return frozenset(
+            key for key, each in zip(self.by_label, self.labels, strict=True) if each.part in VALUED
+        )
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """The keys of the first section, with which the form itself begins."""
+        return frozenset(
+            key for key, each in zip(self.by_label, self.labels, strict=True) if each.section == 0
+        )
+
+    @cached_property
+    def inner(self) -> re.Pattern[str] | None:
+        """Finds labels of short texts with their colon within a cell that holds several."""
+        texts = [each.text for each in self.labels if each.part in (Part.FIELD, Part.SIDE)]
+        words = [re.escape(text.rstrip("：:")) for text in texts if text.endswith(("：", ":"))]
+        return re.compile(rf"({'|'.join(sorted(words, key=len, reverse=True))})\s*[:：]") if words else None
+
+
+@cache
+def label_set(form: Form) -> LabelSet:
+    """The labels of a form; made once a form."""
+    return LabelSet(form)
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """The part of a sheet that holds one form.
+
+    Attributes:
+        title: the spot with the title; None where there is none.
+        found: all spots that read like one of the form's labels.
+    """
+
+    form: Form
+    spots: Sequence[Spot]
+    title: Spot | None
+    found: Sequence[Candidate]
+    alignment: Alignment
+
+    @property
+    def share(self) -> tuple[int, int]:
+        """How many of the labels that have values were found, and how many there are."""
+        labels = label_set(self.form).labels
+        valued = [number for number, each in enumerate(labels) if each.part in VALUED]
+        return sum(number in self.alignment.placed for number in valued), len(valued)
+
+    @property
+    def enough(self) -> bool:
+        """Whether it is the form, rather than a sheet that shares some words with it."""
+        found, all_labels = self.share
+        return found * _ENOUGH_LABELS[1] >= all_labels * _ENOUGH_LABELS[0]
+
+
+def segments_of(spots: Sequence[Spot], forms: Sequence[Form]) -> Iterator[Segment]:
+    """The forms of one sheet from the top; also what has a form's title but too few of its labels."""
+    titles = [(place, form) for place, spot in enumerate(spots) if (form := _titled(spot, forms)) is not None]
+    for title, form, part in _parts(spots, titles, forms):
+        if form is not None:
+            yield _segment(form, part, title)
+
+
+def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
+    """The form whose title stands in a spot, wholly or from some word on to its end."""
+    if not spot.key or len(spot.key) > LONGEST_LABEL:
+        return None
+    best, most = None, 0
+    for form in forms:
+        title = key_of(form.title)
+        shared = _end_within(title, spot.key)
+        if shared > most and shared * _ENOUGH_OF_TITLE[1] >= len(title) * _ENOUGH_OF_TITLE[0]:
+            best, most = form, shared
+    return best
+
+
+def _end_within(title: str, text: str) -> int:
+    """How many of the last characters of a title stand in a text."""
+    return next((len(title) - start for start in range(len(title)) if title[start:] in text), 0)
+
+
+_Part = tuple[Spot | None, Form | None, Sequence[Spot]]
+
+
+def _parts(
+    spots: Sequence[Spot], titles: Sequence[tuple[int, Form]], forms: Sequence[Form]
+) -> Iterator[_Part]:
+    if not titles:
+        form = _likeliest(spots, forms)
+        for part in _split_at_openings(spots, form) if form is not None else ():
+            yield None, form, part
+        return
+    starts: list[tuple[int, Form]] = []
+    for place, form in titles:
+        row = spots[place].row
+        start = next(number for number, spot in enumerate(spots) if spot.row == row)
+        if starts and starts[-1][1] is form:
+            end = next((other for other, _ in titles if other > place), len(spots))
+            if not _opens(spots[place:end], form):
+                continue  # The title is repeated on the next page of the same form.
+        starts.append((start, form))
+    bounds = [0, *(start for start, _ in starts[1:]), len(spots)]
+    for number, (start, form) in enumerate(starts):
+        title = next(spots[place] for place, _ in titles if place >= start)
+        yield title, form, spots[bounds[number] : bounds[number + 1]]
+
+
+def _opens(spots: Sequence[Spot], form: Form) -> bool:
+    """Whether the labels with which a form begins are there."""
+    opening = label_set(form).opening
+    return any(spot.key in opening for spot in spots)
+
+
+def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
+    """The form that shares most labels with a sheet without a title; None where none shares enough."""
+    there = {spot.key for spot in spots if spot.key}
+    best, most = None, 0
+    for form in forms:
+        labels = label_set(form)
+        shared = len(labels.valued & there)
+        enough = shared * _ENOUGH_LABELS[1] >= len(labels.valued) * _ENOUGH_LABELS[0]
+        if enough and shared > most:
+            best, most = form, shared
+    return best
+
+
+def _split_at_openings(spots: Sequence[Spot], form: Form) -> Iterator[Sequence[Spot]]:
+    """Several forms below each other without titles: each begins again with the first labels."""
+    labels = label_set(form)
+    counted = Counter(spot.key for spot in spots if spot.key in labels.opening)
+    again = [key for key, count in counted.items() if count > 1]
+    if len(again) * 2 <= len(labels.opening):
+        yield spots
+        return
+    first = next(spot.key for spot in spots if spot.key in again)
+    places = [number for number, spot in enumerate(spots) if spot.key == first]
+    bounds = [0, *(_heading_above(spots, place, form) for place in places[1:]), len(spots)]
+    for start, end in pairwise(bounds):
+        yield spots[start:end]
+
+
+def _heading_above(spots: Sequence[Spot], place: int, form: Form) -> int:
+    """Where the lines begin that stand above the first label: the unit, the year."""
+    unit = key_of(form.fields_by_name[form.unit_field].label)
+    top = spots[place].row[0] - _MOST_HEADING_ROWS
+    for number in range(place, -1, -1):
+        spot = spots[number]
+        if spot.row[0] < top:
+            break
+        if isinstance(spot.value, str) and key_of(spot.value.partition("：")[0]) == unit:
+            return number
+    row = spots[place].row
+    return next(number for number, spot in enumerate(spots) if spot.row == row)
+
+
+def _segment(form: Form, spots: Sequence[Spot], title: Spot | None) -> Segment:
+    labels = label_set(form)
+    found = candidates(spots, labels.keys, labels.inner)
+    return Segment(form, spots, title, found, align(labels.labels, labels.by_label, found))

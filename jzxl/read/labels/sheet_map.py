@@ -1,0 +1,158 @@
+"""A segment of a sheet after its labels were found: what stands beside and below each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from jzxl.form.printed import Part, PrintedLabel
+from jzxl.package.address import join_ref
+from jzxl.read.labels.align import Candidate
+from jzxl.read.labels.grid import Row, Spot
+from jzxl.read.labels.segments import Segment, label_set
+
+_ENDS_WITH_COLON = ("：", ":")
+
+
+class SheetMap:
+    """The spots of a segment by rows, with labels told apart from values."""
+
+    def __init__(self, segment: Segment) -> None:
+        self.segment = segment
+        self._labels = label_set(segment.form).labels
+        self._spot_of: dict[int, Spot] = {}
+        self._is_label: set[int] = set()
+        self.rows: dict[Row, list[Spot]] = defaultdict(list)
+        self._place()
+
+    def _place(self) -> None:
+        """Take cells apart that hold labels and values, and mark what is a label."""
+        segment = self.segment
+        inside: dict[int, list[tuple[Candidate, int]]] = defaultdict(list)
+        for number, candidate in segment.alignment.placed.items():
+            if candidate.whole:
+                self._spot_of[number] = candidate.spot
+            else:
+                inside[id(candidate.spot)].append((candidate, number))
+        self._is_label |= {id(each.spot) for each in segment.found if each.whole}
+        if segment.title is not None:
+            self._is_label.add(id(segment.title))
+        for spot in segment.spots:
+            if self._right_edge is not None and spot.column[0] > self._right_edge:
+                continue
+            if id(spot) in inside:
+                self._take_apart(spot, inside[id(spot)])
+            else:
+                self.rows[spot.row].append(spot)
+
+    def _take_apart(self, spot: Spot, labels: list[tuple[Candidate, int]]) -> None:
+        """``负责人：某某``: the label, then what stands up to the next label."""
+        text = str(spot.value)
+        labels.sort(key=lambda each: each[0].start)
+        ends = [*(each.start for each, _ in labels[1:]), len(text)]
+        for piece, ((candidate, number), end) in enumerate(zip(labels, ends, strict=True)):
+            label = spot.part(text[candidate.start : candidate.end], 0, 2 * piece)
+            self._spot_of[number] = label
+            self._is_label.add(id(label))
+            self.rows[spot.row].append(label)
+            value = text[candidate.end : end].strip()
+            if value:
+                self.rows[spot.row].append(spot.part(value, 0, 2 * piece + 1))
+
+    @cached_property
+    def _right_edge(self) -> int | None:
+        """The last column of the form, where its merged title tells it; helpers may stand beyond."""
+        title = self.segment.title
+        if title is None or title.last == title.column[0]:
+            return None
+        labels = [each.spot.last for each in self.segment.alignment.placed.values()]
+        return title.last if max(labels, default=0) <= title.last else None
+
+    def is_label(self, spot: Spot) -> bool:
+        """Whether a spot is a label of the form, wherever it stands."""
+        return id(spot) in self._is_label
+
+    def spot(self, number: int) -> Spot | None:
+        """Where the label of this number stands."""
+        return self._spot_of.get(number)
+
+    def of(self, part: Part, name: str) -> Spot | None:
+        """Where the label of a field, indicator or the like stands."""
+        number = self._numbers.get((part, name))
+        return None if number is None else self.spot(number)
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[Part, str], int]:
+        return {(label.part, label.name): number for number, label in enumerate(self._labels)}
+
+    def placed(self, section: int, part: Part) -> Iterator[tuple[PrintedLabel, Spot]]:
+        """The labels of one kind in a section that were found, in printed order."""
+        for number, label in enumerate(self._labels):
+            spot = self.spot(number)
+            if spot is not None and label.section == section and label.part is part:
+                yield label, spot
+
+    def later_labels(self, section: int) -> Iterator[Spot]:
+        """Where the labels of later sections stand."""
+        for number, label in enumerate(self._labels):
+            spot = self.spot(number)
+            if spot is not None and label.section > section:
+                yield spot
+
+    # ------------------------------------------------------------ what stands around a label
+
+    def behind(self, label: Spot) -> list[Spot]:
+        """The values right of a label, up to the next label of its row."""
+        values: list[Spot] = []
+        row = self.rows[label.row]
+        for spot in row[self._position(label) + 1 :]:
+            if self.is_label(spot):
+                break
+            values.append(spot)
+        return values
+
+    def _position(self, spot: Spot) -> int:
+        """Where a spot stands in its row; parts of one cell share their columns with others' parts."""
+        return next(place for place, each in enumerate(self.rows[spot.row]) if each is spot)
+
+    def below(self, label: Spot) -> list[Spot]:
+        """The value under a label, where the next row holds values only, and nothing stands beside it."""
+        row = self.row_after(label.row)
+        spots = self.rows[row] if row is not None else []
+        if any(self.is_label(spot) for spot in spots):
+            return []
+        return [spot for spot in spots if label.covers(spot)]
+
+    def row_after(self, row: Row) -> Row | None:
+        """The next row that holds anything."""
+        after = bisect_right(self._row_order, row)
+        return self._row_order[after] if after < len(self._row_order) else None
+
+    def rows_between(self, first: Row, last: Row | None) -> Sequence[Row]:
+        """The rows that hold anything, from one on to before another."""
+        start = bisect_left(self._row_order, first)
+        end = bisect_left(self._row_order, last) if last is not None else len(self._row_order)
+        return self._row_order[start:end]
+
+    @cached_property
+    def _row_order(self) -> list[Row]:
+        return sorted(row for row, spots in self.rows.items() if spots)
+
+    def next_label_row(self, row: Row) -> Row | None:
+        """The next row below with a label."""
+        return next(
+            (
+                other
+                for other in self._row_order[bisect_right(self._row_order, row) :]
+                if any(map(self.is_label, self.rows[other]))
+            ),
+            None,
+        )
+
+    def blank_ref(self, label: Spot) -> str:
+        """Where the value of a label belongs that has none: behind the label, or into its cell."""
+        if isinstance(label.value, str) and label.value.rstrip().endswith(_ENDS_WITH_COLON):
+            return label.ref
+        return join_ref(label.row[0], label.last + 1)
