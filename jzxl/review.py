@@ -9,11 +9,12 @@ from pathlib import Path
 from jzxl.check.checks import check_filing
 from jzxl.check.finding import Finding, Severity
 from jzxl.correct.copy import corrected_copy
+from jzxl.correct.rebuilt import rebuilt_copy
 from jzxl.errors import JzxlError
 from jzxl.evaluate import evaluate_form
 from jzxl.form.load import Catalog
-from jzxl.package import open_package
-from jzxl.read.reader import read_filing
+from jzxl.package import foreign_kind, open_foreign, open_package, read_incoming
+from jzxl.read.reader import read_filing, read_typed
 from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
 
 _COPY_FAILED = "copy-not-written"
@@ -43,8 +44,13 @@ def review_file(
 
 
 def _review(path: Path, name: str, catalog: Catalog, *, with_copy: bool) -> tuple[FileResult, bytes | None]:
-    package = open_package(path)
-    filing = read_filing(package, catalog)
+    data = read_incoming(path, path.name)
+    if foreign_kind(data) is not None:
+        package = None
+        filing = read_typed(open_foreign(data, name=path.name), catalog)
+    else:
+        package = open_package(data, name=path.name)
+        filing = read_filing(package, catalog)
     evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
     findings = check_filing(filing, evaluated)
     result = FileResult(
@@ -60,7 +66,9 @@ def _review(path: Path, name: str, catalog: Catalog, *, with_copy: bool) -> tupl
     if not with_copy:
         return result, None
     try:
-        return result, corrected_copy(package, filing, result)
+        if package is not None:
+            return result, corrected_copy(package, filing, result)
+        return result, rebuilt_copy(filing, evaluated, result)
     except Exception as error:  # what was found must not be lost because it could not be marked
         return without_copy(result, error), None
 

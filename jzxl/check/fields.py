@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from jzxl.check.case import Case, content, quoted
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.values import nothing_filled
 from jzxl.form import naming
 from jzxl.form.printed import printed_labels
 
@@ -87,6 +88,8 @@ def field_ambiguous(case: Case) -> Iterator[Finding]:
 
 def row_unclear(case: Case) -> Iterator[Finding]:
     """Of every row of a typed sheet it can be told what stands for what."""
+    if nothing_filled(case):
+        return
     for each in case.filled.unclear:
         named = "、".join(case.cells.items[name] for name in each.names)
         yield Finding(

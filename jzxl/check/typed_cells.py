@@ -12,6 +12,7 @@ from fractions import Fraction
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.computed import Computed, judged_names, look_at, mismatch
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.values import nothing_filled
 from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.form.model import Indicator
@@ -83,7 +84,7 @@ def _valueless(case: Case, entries: list[Entry]) -> Finding:
 
 def scores_not_verified(case: Case) -> Iterator[Finding]:
     """The inputs of every computed score stand somewhere on the sheet."""
-    for each in case.filled.unverified:
+    for each in () if nothing_filled(case) else case.filled.unverified:
         yield _not_verified(case, each)
 
 

@@ -26,9 +26,8 @@ def missing_input(case: Case) -> Iterator[Finding]:
         name for name, required in case.cells.texts.items() if required and _is_missing_text(case, name)
     ]
     inputs = [name for name in blank_numbers if name in case.form.inputs]
-    scores = [naming.score(each) for each in case.form.indicators if each.judged]
-    untouched = len(inputs) == len(case.form.inputs)
-    if untouched and all(name in blank_numbers for name in scores):
+    untouched = not_filled(case)
+    if untouched and nothing_filled(case):
         yield case.finding(
             "missing-input",
             Severity.ERROR,
@@ -62,6 +61,19 @@ def missing_input(case: Case) -> Iterator[Finding]:
         yield case.finding(
             "missing-input", Severity.WARNING, name, f"“{case.cells.items[name]}”没有填；请补填。"
         )
+
+
+def not_filled(case: Case) -> bool:
+    """Whether every input that has a place is blank."""
+    placed = [name for name in case.form.inputs if name in case.filled.numbers]
+    return bool(placed) and all(_is_missing_number(case, name) for name in placed)
+
+
+def nothing_filled(case: Case) -> bool:
+    """Whether nobody filled the form: every input and every judged score is blank."""
+    scores = [naming.score(each) for each in case.form.indicators if each.judged]
+    placed = [name for name in scores if name in case.filled.numbers]
+    return not_filled(case) and all(_is_missing_number(case, name) for name in placed)
 
 
 def _is_missing_number(case: Case, name: str) -> bool:

@@ -22,9 +22,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from jzxl.errors import UnreadableFileError
-from jzxl.package import foreign_child
 from jzxl.package.address import split_area, split_ref
-from jzxl.package.container import Entry, inflate, read_directory
+from jzxl.package.container import inflate, read_directory
+from jzxl.package.incoming import read_incoming
 from jzxl.package.limits import DEFAULT_LIMITS, Limits
 from jzxl.package.sniff import ForeignKind, foreign_kind, foreign_zip_kind, kind_of, refusal
 from jzxl.package.values import NOT_A_NUMBER, Cell, CellError, parse_number
@@ -38,6 +38,8 @@ _ENCRYPTED_XLS = re.compile(
 # Sectors of the small streams of OLE2; every stream begins at a multiple of it.
 _SECTOR = 64
 _MANIFEST = "META-INF/manifest.xml"
+# Never imported here: it is a program of its own.
+_CHILD = Path(__file__).resolve().with_name("foreign_child.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +79,18 @@ def open_foreign(
     :raises UnreadableFileError: whatever is wrong with the file
     """
     file = name or (source.name if isinstance(source, Path) else "工作簿")
-    data = _bytes_of(source, file, limits)
+    data = read_incoming(source, file, limits)
     kind = _checked_kind(data, file, limits)
     try:
         sheets = _sheets(_ask_child(data, limits), limits)
     except _Failure as failure:
-        if _has_password(data, kind):
+        if _has_password(data, kind, limits):
             raise UnreadableFileError(f"{file} {refusal('encrypted')}") from None
         raise UnreadableFileError(f"{file} 读不出来({failure})；{_WAY_OUT}") from None
     return ForeignWorkbook(file, hashlib.sha256(data).hexdigest(), kind, sheets)
 
 
 # Before the child
-
-
-def _bytes_of(source: Path | bytes, file: str, limits: Limits) -> bytes:
-    try:
-        size = source.stat().st_size if isinstance(source, Path) else len(source)
-        if size > limits.file_bytes:
-            raise UnreadableFileError(
-                f"{file} 有 {size} 字节，超过上限 {limits.file_bytes} 字节；"
-                "请删去多余的图片和工作表后另存再试。"
-            )
-        return source.read_bytes() if isinstance(source, Path) else source
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise UnreadableFileError(
-            f"{file} 打不开({reason})；请检查路径和权限，或先在 Excel 中关闭该文件。"
-        ) from None
 
 
 def _checked_kind(data: bytes, file: str, limits: Limits) -> ForeignKind:
@@ -127,17 +113,14 @@ def _checked_kind(data: bytes, file: str, limits: Limits) -> ForeignKind:
     return found
 
 
-def _has_password(data: bytes, kind: ForeignKind) -> bool:
+def _has_password(data: bytes, kind: ForeignKind, limits: Limits) -> bool:
     """Whether a workbook is encrypted; asked only when it could not be read (calamine gives no reason)."""
     if kind == "xls":
         return any(match.start() % _SECTOR == 0 for match in _ENCRYPTED_XLS.finditer(data))
     return any(
-        entry.name == _MANIFEST and b"encryption-data" in inflate(data, entry, "") for entry in _entries(data)
+        entry.name == _MANIFEST and b"encryption-data" in inflate(data, entry, "")
+        for entry in read_directory(data, "", limits)
     )
-
-
-def _entries(data: bytes) -> tuple[Entry, ...]:
-    return read_directory(data, "", DEFAULT_LIMITS)
 
 
 # The child
@@ -151,7 +134,7 @@ def _command(limits: Limits) -> list[str]:
     whose modules are not meant for it, off the search path.
     """
     bounds = (limits.foreign_memory, limits.foreign_seconds, limits.foreign_sheets, limits.cells)
-    return [sys.executable, "-P", str(Path(foreign_child.__file__).resolve()), *map(str, bounds)]
+    return [sys.executable, "-P", str(_CHILD), *map(str, bounds)]
 
 
 def _ask_child(data: bytes, limits: Limits) -> bytes:
@@ -200,7 +183,7 @@ def _ask_child(data: bytes, limits: Limits) -> bytes:
                 with suppress(OSError):
                     pipe.close()
     if code:
-        raise _Failure("读取它的子程序中途退出，文件多半已损坏")
+        raise _Failure("读取它的子程序中途退出：文件已损坏，或占用的区域过大")
     return bytes(heard)
 
 
@@ -226,7 +209,7 @@ def _hear(process: subprocess.Popen[bytes], heard: bytearray, most: int) -> None
 _SAID = {
     "content": "内容已损坏，或不是正常软件保存的",
     "memory": "所需内存超过上限 {memory} MB",
-    "cells": "一张工作表的单元格超过上限 {cells} 个",
+    "cells": "单元格超过上限 {cells} 个",
     "sheets": "工作表超过上限 {sheets} 张",
     "import": "本机没有装好 python-calamine",
 }

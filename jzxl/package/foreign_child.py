@@ -7,8 +7,8 @@ The workbook comes in on standard input, one JSON object goes out on standard ou
     {"sheets": [{"name": "表1", "hidden": false, "merges": ["A1:B2"], "cells": {"A1": 1.5, "B7": "甲"}}]}
     {"failed": "content"}
 
-Arguments: bytes of memory, seconds of processor time, sheets, cells a sheet.  Every Python exception
-becomes a kind of failure; an abort inside calamine is for the parent to notice.
+Arguments: bytes of memory, seconds of processor time, sheets, cells in all sheets together.  Every Python
+exception becomes a kind of failure; an abort inside calamine is for the parent to notice.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 # How calamine hands on a duration of an .ods that is a day or longer.
 _ISO_DURATION = re.compile(r"(-?)PT(\d{1,9})H(\d\d)M(\d\d)(?:[.,]\d*)?S", re.ASCII)
 _HALF_SECOND = datetime.timedelta(microseconds=500_000)
@@ -58,7 +59,7 @@ def letters(column: int) -> str:
 
 
 def clock(seconds: int) -> str:
-    """Seconds as ``8:30`` padded to ``08:30``, with seconds only where there are any; hours may pass 24."""
+    """``08:30``, with seconds only where there are any (``08:30:05``); hours may pass 24."""
     minutes, second = divmod(abs(seconds), 60)
     text = f"{minutes // 60:02}:{minutes % 60:02}" + (f":{second:02}" if second else "")
     return f"-{text}" if seconds < 0 else text
@@ -92,10 +93,13 @@ def cells_of(sheet: Any, most: int) -> dict[str, object]:
     """The cells that hold something, by address.
 
     :raises TooMuchError: more than ``most``
+    :raises ValueError: a cell that no sheet has, in a damaged file
     """
     found: dict[str, object] = {}
     if sheet.start is None:
         return found
+    if sheet.end[0] >= LAST_ROW or sheet.end[1] >= LAST_COLUMN:
+        raise ValueError("a cell that lies on no sheet")
     # The rectangle that calamine hands out begins at the first cell in use, not at A1.
     first_row, first_column = sheet.start
     for row, values in enumerate(sheet.to_python(skip_empty_area=True), first_row + 1):
@@ -128,26 +132,24 @@ def read(data: bytes, most_sheets: int, most_cells: int) -> list[dict[str, objec
     if len(book.sheets_metadata) > most_sheets:
         raise TooMuchError("sheets")
     found: list[dict[str, object]] = []
+    left = most_cells
     for index, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_index(index)
-        found.append(
-            {
-                "name": about.name,
-                "hidden": about.visible != SheetVisibleEnum.Visible,
-                "merges": merges_of(sheet, most_cells),
-                "cells": cells_of(sheet, most_cells),
-            }
-        )
+        cells, merges = cells_of(sheet, left), merges_of(sheet, left)
+        # An answer comes whole, so the limit is for all sheets, where the layer otherwise reads one by one.
+        left -= len(cells)
+        hidden = about.visible != SheetVisibleEnum.Visible
+        found.append({"name": about.name, "hidden": hidden, "merges": merges, "cells": cells})
     return found
 
 
-def answer(data: bytes, most_sheets: int, most_cells: int) -> bytes:
-    """The answer as JSON in UTF-8, whatever happens."""
+def answer(most_sheets: int, most_cells: int) -> bytes:
+    """The answer to standard input as JSON in UTF-8, whatever happens."""
     said: dict[str, object]
     try:
-        said = {"sheets": read(data, most_sheets, most_cells)}
+        said = {"sheets": read(sys.stdin.buffer.read(), most_sheets, most_cells)}
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
     except TooMuchError as error:
         said = {"failed": str(error)}
@@ -164,8 +166,11 @@ def answer(data: bytes, most_sheets: int, most_cells: int) -> bytes:
 def main() -> None:
     """Read standard input, answer on standard output."""
     memory, seconds, most_sheets, most_cells = (int(argument) for argument in sys.argv[1:5])
+    # Loaded before there are limits: too little memory must not look like a package that is missing.
+    with suppress(ImportError):
+        import python_calamine  # noqa: F401
     limit_self(memory, seconds)
-    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(), most_sheets, most_cells))
+    sys.stdout.buffer.write(answer(most_sheets, most_cells))
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@ from typing import TypeVar
 
 from jzxl.errors import UnreadableFileError
 from jzxl.package.container import Entry, inflate, read_directory
+from jzxl.package.incoming import read_incoming
 from jzxl.package.limits import DEFAULT_LIMITS, Limits
 from jzxl.package.markup import MarkupError, as_utf8
 from jzxl.package.notes_reader import Comments, parse_comments
+from jzxl.package.number_formats import GENERAL, parse_number_formats
 from jzxl.package.relations import Relation, parse_relations, relations_member
 from jzxl.package.sheet_content import SheetContent
 from jzxl.package.sheet_reader import read_sheet, read_strings
@@ -33,31 +35,12 @@ def open_package(
     :param name: what messages call the file; default is the path's last part
     :raises UnreadableFileError: whatever is wrong with the file
     """
-    if isinstance(source, Path):
-        file = name or source.name
-        try:
-            size = source.stat().st_size
-            _check_size(size, file, limits)
-            data = source.read_bytes()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UnreadableFileError(
-                f"{file} 打不开({reason})；请检查路径和权限，或先在 Excel 中关闭该文件。"
-            ) from None
-    else:
-        file, data = name or "工作簿", source
-    _check_size(len(data), file, limits)
+    file = name or (source.name if isinstance(source, Path) else "工作簿")
+    data = read_incoming(source, file, limits)
     kind = kind_of(data)
     if kind != "zip":
         raise UnreadableFileError(f"{file} {refusal(kind)}")
     return Package(data, file, limits)
-
-
-def _check_size(size: int, file: str, limits: Limits) -> None:
-    if size > limits.file_bytes:
-        raise UnreadableFileError(
-            f"{file} 有 {size} 字节，超过上限 {limits.file_bytes} 字节；请删去多余的图片和工作表后另存再试。"
-        )
 
 
 class Package:
@@ -231,6 +214,22 @@ class Package:
     def cells(self, sheet: str) -> Mapping[str, Cell]:
         """Cells that exist in the XML of the sheet, by address such as ``B7``."""
         return MappingProxyType(self.content(sheet).cells)
+
+    @cached_property
+    def _number_formats(self) -> tuple[str, ...]:
+        member = self.related(self.workbook_member, "styles")
+        if member is None:
+            return ()
+        try:
+            return self.parsed(member, lambda data: parse_number_formats(data, self.limits.nodes))
+        except UnreadableFileError:
+            # Values can be read without their formats, so a damaged part is no reason to refuse the file.
+            return ()
+
+    def number_format(self, style: int) -> str:
+        """The number format of a cell's style, such as ``0.00%``; ``General`` where nothing tells."""
+        formats = self._number_formats
+        return formats[style] if 0 <= style < len(formats) else GENERAL
 
     def merges(self, sheet: str) -> tuple[str, ...]:
         """Merged ranges as written, such as ``A1:B2``."""

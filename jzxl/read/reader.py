@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
 
 from jzxl.form import naming
@@ -17,7 +18,7 @@ from jzxl.form.instance import Instance
 from jzxl.form.load import Catalog
 from jzxl.form.model import Form, GoalGroup
 from jzxl.issue.stamp import Stamp
-from jzxl.package import Package
+from jzxl.package import ForeignWorkbook, Package, shown
 from jzxl.read.filing import Ambiguity, Entry, Filing, FilledForm
 from jzxl.read.goals import read_goals
 from jzxl.read.labels.grid import PlainSheet
@@ -54,7 +55,7 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
     if not filled and (stamp is None or issued):
         # No name is left, or there never was one.  Not so for a standard unknown here: its forms
         # may look like ours and mean something else.
-        typed = read_typed(_plain_sheets(package), catalog, file=package.file, sha256=package.sha256)
+        typed = read_typed(package, catalog)
         if typed.forms or stamp is None:
             return typed
     return Filing(
@@ -70,16 +71,20 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
     )
 
 
-def read_typed(sheets: Sequence[PlainSheet], catalog: Catalog, *, file: str, sha256: str) -> Filing:
+def read_typed(workbook: Package | ForeignWorkbook, catalog: Catalog) -> Filing:
     """Read a workbook that we did not issue: forms are found by their titles and labels.
 
     Returns:
         the filing; without forms when there is none in it.
+
+    Raises:
+        UnreadableFileError: a sheet of the workbook is damaged.
     """
+    sheets = plain_sheets(workbook)
     read = read_sheets(sheets, [form for forms in catalog.forms.values() for form in forms.values()])
     return Filing(
-        file=file,
-        sha256=sha256,
+        file=workbook.file,
+        sha256=workbook.sha256,
         stamp=None,
         standard=read.forms[0].form.standard.id if read.forms else "",
         unit=next((unit for unit in map(_unit, read.forms) if unit), ""),
@@ -92,18 +97,31 @@ def read_typed(sheets: Sequence[PlainSheet], catalog: Catalog, *, file: str, sha
     )
 
 
-def _plain_sheets(package: Package) -> list[PlainSheet]:
+def plain_sheets(workbook: Package | ForeignWorkbook) -> list[PlainSheet]:
+    """The sheets of a workbook without its names.
+
+    Raises:
+        UnreadableFileError: a sheet is damaged.
+    """
+    if isinstance(workbook, ForeignWorkbook):
+        return [PlainSheet(sheet.name, sheet.cells, sheet.merges, {}) for sheet in workbook.sheets]
     return [
         PlainSheet(
-            sheet.name, package.cells(sheet.name), package.merges(sheet.name), _shown(package, sheet.name)
+            sheet.name, workbook.cells(sheet.name), workbook.merges(sheet.name), _shown(workbook, sheet.name)
         )
-        for sheet in package.sheets
+        for sheet in workbook.sheets
     ]
 
 
 def _shown(package: Package, sheet: str) -> dict[str, str]:
     """How the numbers of a sheet are displayed that are percentages or dates."""
-    return {}
+    return {
+        cell.ref: text
+        for cell in package.cells(sheet).values()
+        if isinstance(cell.value, Decimal)
+        and (text := shown(cell.value, package.number_format(cell.style), date1904=package.date1904))
+        is not None
+    }
 
 
 def _places(package: Package) -> Places:
