@@ -22,7 +22,7 @@ from jzxl.form.load import Catalog, load_catalog
 from jzxl.form.model import Form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.values import write_results
-from jzxl.package import Edit, Package, open_package
+from jzxl.package import CellError, Edit, Package, open_package
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks
 
@@ -340,3 +340,43 @@ def rewritten(workbook: bytes, changes: Mapping[str, Callable[[str], str]]) -> b
 def package_of(workbook: bytes, name: str = "回收.xlsx") -> Package:
     """The opened workbook."""
     return open_package(workbook, name=name)
+
+
+def retyped(
+    workbook: bytes,
+    values: Mapping[str, Typed] | None = None,
+    *,
+    form: int | None = None,
+    more_sheets: Mapping[str, list[list[Typed]]] | None = None,
+) -> bytes:
+    """The official sheets typed into a new workbook: values only, no names, no formulas, no other sheets.
+
+    Args:
+        values: other contents of fields, by name without prefix; ``标签_…`` for the label of a row.
+        form: only this form, by its position.
+        more_sheets: rows of further sheets by name.
+    """
+    package = open_package(workbook)
+    forms = read_filing(package, catalog()).forms
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, filled_form in enumerate(forms):
+        if form is not None and number != form:
+            continue
+        sheet = book.create_sheet(filled_form.sheet)
+        for cell in package.cells(filled_form.sheet).values():
+            if not isinstance(cell.value, CellError):
+                sheet.cell(cell.row, cell.column, cell.value)
+        for name, value in (values or {}).items():
+            entry = filled_form.entries.get(name)
+            if entry is not None and entry.sheet == filled_form.sheet:
+                sheet[entry.cell] = value
+        for area in package.merges(filled_form.sheet):
+            sheet.merge_cells(area)
+    for name, rows in (more_sheets or {}).items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()

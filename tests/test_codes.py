@@ -7,6 +7,7 @@ import re
 import test_findings
 import test_project
 import test_texts
+import test_typed_sheets
 from returns import ROOT
 
 # Codes of a file as a whole; test_cli and test_correct trigger them.
@@ -19,5 +20,6 @@ def test_every_code_of_the_readme_has_a_return_that_triggers_it() -> None:
     documented = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row)}
     triggered = {code for _, expected in test_findings.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, expected in test_texts.TRIGGERS.values() for code, _, _ in expected}
+    triggered |= {code for _, expected in test_typed_sheets.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, _, expected in test_project.TRIGGERS.values() for _, (code, _, _) in expected}
     assert documented == triggered | OF_A_FILE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
@@ -17,6 +18,8 @@ from jzxl.form.model import COUNT, PERCENT, UNITS
 from jzxl.read.filing import Entry
 from jzxl.read.typed import Manner, plain
 from jzxl.rule.decimals import decimal_text
+
+_FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def missing_input(case: Case) -> Iterator[Finding]:
@@ -128,10 +131,9 @@ def number_as_text(case: Case) -> Iterator[Finding]:
 
 
 def _is_bare(entry: Entry, value: Decimal) -> bool:
-    """Whether the digits written are those of the number: its unit, if any, is the column's."""
-    written = unicodedata.normalize("NFKC", str(entry.value))
-    digits = "".join(each for each in written if each.isdigit()).strip("0")
-    return digits == plain(abs(value)).replace(".", "").strip("0")
+    """Whether a text states the number itself; in another unit, the figure written is another one."""
+    written = _FIGURE.findall(unicodedata.normalize("NFKC", str(entry.value)).replace(",", ""))
+    return len(written) == 1 and Decimal(written[0]) in (abs(value), abs(value) * 100)
 
 
 def _with_unit(case: Case, name: str, value: Decimal) -> str:

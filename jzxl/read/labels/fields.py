@@ -100,7 +100,9 @@ def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
         blank = blank_entry(name, label.sheet, sheet.blank_ref(label))
         return Beside(blank, understand(None, kind))
     numbers = [spot for spot in values if understand(spot.value, kind).value is not None]
-    if len(values) > 1 and len(numbers) != 1:
+    # Next to the label a figure, then words: these are a label that is not the form's.
+    followed_by_words = len(values) > 1 and values[0] in numbers and values[1] not in numbers
+    if len(values) > 1 and len(numbers) != 1 and not followed_by_words:
         return Beside(blank_entry(name, label.sheet, values[0].ref), None, unclear=True)
     spot = numbers[0] if numbers else values[0]
     understood = understand(spot.value, kind)

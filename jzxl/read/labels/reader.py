@@ -100,11 +100,12 @@ class _Reader:
                     pass
         self._goal_entries()
         self._typed_numbers()
+        on_sheet = frozenset(self._entries)
         unverified = tuple(self._unverified())
         return FilledForm(
             instance=self._instance(),
             entries=self._entries,
-            missing=self._missing(unverified),
+            missing=self._missing(on_sheet),
             ambiguous=(),
             numbers=self._numbers,
             goals=self._goals,
@@ -209,9 +210,9 @@ class _Reader:
 
     # ------------------------------------------------------------ the form as a whole
 
-    def _missing(self, unverified: Sequence[Unverified]) -> tuple[str, ...]:
-        """Essential fields without a place; inputs that only explanations state have none to miss."""
-        known = {name for each in self._unclear for name in each.names} | self._entries.keys()
+    def _missing(self, on_sheet: frozenset[str]) -> tuple[str, ...]:
+        """Essential fields without a place; inputs that the official sheet does not show need none."""
+        known = {name for each in self._unclear for name in each.names} | on_sheet
         elsewhere = {each.name for group in self._form.inputs_elsewhere for each in group.inputs}
         optional = elsewhere - set(self._form.shown_inputs)
         return tuple(
