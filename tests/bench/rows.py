@@ -25,6 +25,7 @@ from returns import (
     catalog,
     department_form,
     filled,
+    retyped,
     three_published,
     typed,
 )
@@ -33,6 +34,9 @@ from bench.bare import record
 from bench.measure import AtLeastFaster, AtMostLonger, AtMostTimes, Group, Row
 from jzxl.form.model import Form
 from jzxl.issue.recipient import Order, issue_workbook
+from jzxl.package import open_package
+from jzxl.read.labels.keys import key_of
+from jzxl.read.reader import read_filing
 from jzxl.review import review_file
 
 _IN_A_BATCH = 10
@@ -66,6 +70,7 @@ def groups(folder: Path) -> Iterator[Group]:
     # Three forms take about three times as long; the times are as steady with fewer rounds.
     yield _issuing("三表下发 issue, with two projects", forms, PROJECTS, weight=0.5)
     yield _checking("三表审核 check, with two projects", three, weight=0.5)
+    yield _typed_by_hand(folder)
     yield _starting()
     if shutil.which("soffice") or shutil.which("libreoffice"):
         yield _libreoffice(path, folder)
@@ -135,6 +140,35 @@ def _checking(title: str, path: Path, *, weight: float = 1.0) -> Group:
     if find_spec("python_calamine"):
         rows.append(Row("python-calamine (values only)", partial(_calamine, path), twice, AtLeastFaster()))
     return Group(title, rows, weight)
+
+
+def _typed_by_hand(folder: Path) -> Group:
+    """The same three forms as issued, and as somebody typed them into a workbook of their own."""
+    issued, by_hand = folder / "下发的三张表.xlsx", folder / "手工填的三张表.xlsx"
+    issued.write_bytes(three_published())
+    by_hand.write_bytes(retyped(three_published()))
+    forms = catalog()
+    read = "open and read three forms, issued"
+    return Group(
+        "手工填 typed by hand",
+        [
+            Row(read, lambda: read_filing(open_package(issued), forms)),
+            Row(
+                "open and read the same, typed by hand",
+                lambda: read_filing(open_package(by_hand), forms),
+                read,
+                AtMostTimes(2),
+                # No two departments' texts are alike, so none is known from the round before.
+                prepare=key_of.cache_clear,
+            ),
+            Row(
+                "check, typed by hand",
+                lambda: review_file(by_hand, forms, with_copy=False),
+                prepare=key_of.cache_clear,
+            ),
+        ],
+        weight=0.5,
+    )
 
 
 def _openpyxl_twice(path: Path) -> None:
