@@ -36,6 +36,11 @@ class Instance:
     name: str
     goal_rows: tuple[int, ...]
 
+    @property
+    def data_sheet(self) -> str:
+        """The sheet of its inputs that the official sheet has no place for; each form has its own."""
+        return f"{DATA_SHEET}_{self.prefix.strip('_')}" if self.prefix else DATA_SHEET
+
     @cached_property
     def book(self) -> FormulaBook:
         """Its formulas, by names without prefix."""

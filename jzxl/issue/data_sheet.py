@@ -8,14 +8,12 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
-from jzxl.form.instance import DATA_SHEET
 from jzxl.form.live_checks import FAILED, PASSED, allowed
 from jzxl.form.model import AMOUNT, COUNT, PERCENT, Input
 from jzxl.issue.canvas import AMOUNT_FORMAT, COUNT_FORMAT, HEADING_FONT, PERCENT_FORMAT, Pen
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.wording import describe
 
-NAME = DATA_SHEET
 _NUMBER_FORMATS = {AMOUNT: AMOUNT_FORMAT, COUNT: COUNT_FORMAT, PERCENT: PERCENT_FORMAT}
 _LABEL, _VALUE, _UNIT, _MARK, _HELP = range(5)
 # No figure of a department reaches this many 万元; beyond it, someone typed 元.
@@ -38,11 +36,11 @@ def number_rule(each: Input, least: Decimal) -> dict[str, Any]:
 
 def write_data_sheet(pen: Pen) -> None:
     """Write the sheet and place every input that it is for, its mark, and every rate."""
-    canvas = pen.canvas
-    sheet = canvas.sheet(NAME, (32, 16, 8, 10, 58))
+    canvas, name = pen.canvas, pen.instance.data_sheet
+    sheet = canvas.sheet(name, (32, 16, 8, 10, 58))
     sheet.set_row(0, 30)
     title = canvas.format(font_name=HEADING_FONT, font_size=16, align="center")
-    canvas.text(sheet, 0, _LABEL, f"{NAME}（{canvas.year} 年度）", title, to=_HELP)
+    canvas.text(sheet, 0, _LABEL, f"{name}（{canvas.year} 年度）", title, to=_HELP)
     advice = "只填浅黄色的格子；金额单位都是万元。得分、比率和说明由表格自己算出。"
     canvas.text(sheet, 1, _LABEL, advice, canvas.format(), to=_HELP)
     for column, text in enumerate(("项目", "数值", "单位", "是否可用", "怎样填")):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from jzxl.form import naming
 from jzxl.form.instance import GUIDE_SHEET
-from jzxl.issue import check_sheet, data_sheet, standard_sheet
+from jzxl.issue import check_sheet, standard_sheet
 from jzxl.issue.canvas import HEADING_FONT, Canvas, Pen
 
 NAME = GUIDE_SHEET
@@ -65,7 +65,7 @@ def _steps(pens: Sequence[Pen]) -> list[tuple[str, str, str]]:
         if form.inputs_elsewhere:
             first = form.inputs_elsewhere[0].inputs[0].name
             advice = "填浅黄色格子里的数字：金额填万元，进度填百分数。比率和得分会自己算出来。"
-            steps.append((data_sheet.NAME, pen.name(first), advice))
+            steps.append((pen.instance.data_sheet, pen.name(first), advice))
         if form.goal_groups:
             advice = "填浅黄色格子：资金（万元）、各段文字、绩效目标和完成情况、自评得分。行不够可以在一组里插入行。"
         else:
