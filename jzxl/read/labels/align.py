@@ -79,13 +79,15 @@ def _with_values(position: int, spot: Spot, keys: Keys, inner: re.Pattern[str] |
             order = (position, each.start())
             yield Candidate(order, spot, key_of(each[1]), each.start(), each.end(), False, True)
         return
-    separator = _SEPARATOR.search(text, 0, LONGEST_LABEL)
-    if separator is None:
-        return
-    key = key_of(text[: separator.start()])
-    label = keys.nearest(key) if key else ""
-    if label:
-        yield Candidate((position, 0), spot, label, 0, separator.end(), False, label == key)
+    longest: Candidate | None = None
+    for separator in _SEPARATOR.finditer(text, 0, LONGEST_LABEL):
+        key = key_of(text[: separator.start()])
+        label = keys.nearest(key) if key else ""
+        if label:
+            # A label may itself be broken into lines: 年初预算金额, (万元), then the value.
+            longest = Candidate((position, 0), spot, label, 0, separator.end(), False, label == key)
+    if longest is not None:
+        yield longest
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
             yield label.name, read_input(sheet, form, label.name, spot)
 
 
-def _values(sheet: SheetMap, label: Spot) -> Sequence[Spot]:
+def _values(sheet: SheetMap, label: Spot) -> Sequence[Spot] | None:
+    """What stands beside or under a label; None where it cannot be told."""
     return sheet.behind(label) or sheet.below(label)
 
 
@@ -67,6 +68,8 @@ def _field(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
     long = form.fields_by_name[name].lines > 1
     # The unit stands alone on its line; what is below belongs to the table.
     values = sheet.behind(label) if name == form.unit_field else _values(sheet, label)
+    if values is None:
+        return Beside(blank_entry(name, label.sheet, label.ref), None, unclear=True)
     if len({spot.ref for spot in values}) == 1 and len(values) > 1:
         values = [replace(values[0], value="\t".join(spot.text for spot in values))]
     if not values:
@@ -94,7 +97,10 @@ def _continued(sheet: SheetMap, first: Spot) -> Iterator[str]:
 def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
     """The number beside the label of an input, in the unit that the label or a cell behind it names."""
     kind = Kind(form.inputs[name].kind)
-    values = [spot for spot in _values(sheet, label) if spot.text not in _MONEY_UNITS]
+    around = _values(sheet, label)
+    if around is None:
+        return Beside(blank_entry(name, label.sheet, label.ref), None, unclear=True)
+    values = [spot for spot in around if spot.text not in _MONEY_UNITS]
     units = [spot.text for spot in sheet.behind(label) if spot.text in _MONEY_UNITS]
     if not values:
         blank = blank_entry(name, label.sheet, sheet.blank_ref(label))

@@ -155,16 +155,16 @@ def _parts(
 
 def _opens(spots: Sequence[Spot], form: Form) -> bool:
     """Whether the labels with which a form begins are there."""
-    opening = label_set(form).opening
-    return any(spot.key in opening for spot in spots)
+    labels = label_set(form)
+    return any(each.key in labels.opening for each in candidates(spots, labels.keys, labels.inner))
 
 
 def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
     """The form that shares most labels with a sheet without a title; None where none shares enough."""
-    there = {spot.key for spot in spots if spot.key}
     best, most = None, 0
     for form in forms:
         labels = label_set(form)
+        there = {each.key for each in candidates(spots, labels.keys, labels.inner)}
         shared = len(labels.valued & there)
         enough = shared * _ENOUGH_LABELS[1] >= len(labels.valued) * _ENOUGH_LABELS[0]
         if enough and shared > most:
@@ -175,29 +175,25 @@ def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
 def _split_at_openings(spots: Sequence[Spot], form: Form) -> Iterator[Sequence[Spot]]:
     """Several forms below each other without titles: each begins again with the first labels."""
     labels = label_set(form)
-    counted = Counter(spot.key for spot in spots if spot.key in labels.opening)
+    found = candidates(spots, labels.keys, labels.inner)
+    counted = Counter(each.key for each in found if each.key in labels.opening)
     again = [key for key, count in counted.items() if count > 1]
     if len(again) * 2 <= len(labels.opening):
         yield spots
         return
-    first = next(spot.key for spot in spots if spot.key in again)
-    places = [number for number, spot in enumerate(spots) if spot.key == first]
-    bounds = [0, *(_heading_above(spots, place, form) for place in places[1:]), len(spots)]
+    first = next(each.key for each in found if each.key in again)
+    places = [each.order[0] for each in found if each.key == first]
+    units = [each.order[0] for each in found if each.key == labels.by_label[0]]
+    bounds = [0, *(_heading_above(spots, place, units) for place in places[1:]), len(spots)]
     for start, end in pairwise(bounds):
         yield spots[start:end]
 
 
-def _heading_above(spots: Sequence[Spot], place: int, form: Form) -> int:
+def _heading_above(spots: Sequence[Spot], place: int, units: Sequence[int]) -> int:
     """Where the lines begin that stand above the first label: the unit, the year."""
-    unit = key_of(form.fields_by_name[form.unit_field].label)
     top = spots[place].row[0] - _MOST_HEADING_ROWS
-    for number in range(place, -1, -1):
-        spot = spots[number]
-        if spot.row[0] < top:
-            break
-        if isinstance(spot.value, str) and key_of(spot.value.partition("：")[0]) == unit:
-            return number
-    row = spots[place].row
+    above = [unit for unit in units if unit < place and spots[unit].row[0] >= top]
+    row = spots[above[-1] if above else place].row
     return next(number for number, spot in enumerate(spots) if spot.row == row)
 
 

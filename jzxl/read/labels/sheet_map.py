@@ -11,6 +11,7 @@ from jzxl.form.printed import Part, PrintedLabel
 from jzxl.package.address import join_ref
 from jzxl.read.labels.align import Candidate
 from jzxl.read.labels.grid import Row, Spot
+from jzxl.read.labels.keys import key_of
 from jzxl.read.labels.segments import Segment, label_set
 
 _ENDS_WITH_COLON = ("：", ":")
@@ -94,6 +95,28 @@ class SheetMap:
             if spot is not None and label.section == section and label.part is part:
                 yield label, spot
 
+    def headers(self, section: int, texts: Sequence[str]) -> dict[str, Spot]:
+        """The headers of a table by their texts, all from the row that has most of them.
+
+        Where a page break repeats them, mixing two rows would mix up columns that stand in another
+        order than the form's.
+        """
+        keys = {key_of(text): text for text in texts}
+        rows: dict[Row, dict[str, Spot]] = defaultdict(dict)
+        for each in self.segment.found:
+            if each.whole and each.key in keys and self._within(section, each.spot):
+                rows[each.spot.row].setdefault(keys[each.key], each.spot)
+        return max(rows.values(), key=len, default={})
+
+    def _within(self, section: int, spot: Spot) -> bool:
+        """Whether a spot stands behind the labels of the sections before."""
+        before = [
+            each.row
+            for number, label in enumerate(self._labels)
+            if label.section < section and (each := self.spot(number)) is not None
+        ]
+        return not before or spot.row >= max(before)
+
     def later_labels(self, section: int) -> Iterator[Spot]:
         """Where the labels of later sections stand."""
         for number, label in enumerate(self._labels):
@@ -117,13 +140,23 @@ class SheetMap:
         """Where a spot stands in its row; parts of one cell share their columns with others' parts."""
         return next(place for place, each in enumerate(self.rows[spot.row]) if each is spot)
 
-    def below(self, label: Spot) -> list[Spot]:
-        """The value under a label, where the next row holds values only, and nothing stands beside it."""
+    def below(self, label: Spot) -> list[Spot] | None:
+        """The value under a label, where its row holds labels only and the next row values only.
+
+        Returns:
+            None where values stand there, but none of them certainly belongs to the label.
+        """
+        labels = self.rows[label.row]
         row = self.row_after(label.row)
-        spots = self.rows[row] if row is not None else []
-        if any(self.is_label(spot) for spot in spots):
+        values = self.rows[row] if row is not None else []
+        if not all(map(self.is_label, labels)) or any(map(self.is_label, values)):
             return []
-        return [spot for spot in spots if label.covers(spot)]
+        under = [spot for spot in values if label.covers(spot)]
+        if len(under) == 1:
+            return under
+        if len(values) == len(labels):
+            return [values[self._position(label)]]
+        return None if values and len(labels) > 1 else []
 
     def row_after(self, row: Row) -> Row | None:
         """The next row that holds anything."""

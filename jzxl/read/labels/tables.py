@@ -47,13 +47,14 @@ class ScoreTable:
     def __init__(self, sheet: SheetMap, number: int, section: IndicatorsSection | ScoresSection) -> None:
         self._sheet = sheet
         self._form = sheet.segment.form
-        headers = {label.text: spot for label, spot in sheet.placed(number, Part.HEADER)}
         columns: tuple[Wanted, ...]
         if isinstance(section, IndicatorsSection):
             columns, texts = _EXPLAINED, section.subheaders
         else:
             columns, texts = _PLAIN, section.headers[2:]
-        self._first, self._second = (headers.get(text) for text in section.headers[:2])
+        headers = sheet.headers(number, texts)
+        labels = sheet.headers(number, section.headers[:2])
+        self._first, self._second = (labels.get(text) for text in section.headers[:2])
         known = {
             column.name: headers[text] for column, text in zip(columns, texts, strict=True) if text in headers
         }
@@ -134,7 +135,7 @@ class ScoreTable:
         label = self._sheet.of(Part.GRADE, self._form.grade_name)
         if label is None:
             return
-        values = self._sheet.behind(label) or self._sheet.below(label)
+        values = self._sheet.behind(label)
         if values:
             self.entries[name] = entry_at(values[0], name, values[0].text)
         else:
@@ -152,7 +153,7 @@ def score_value(spot: Spot) -> CellValue:
 
 def read_people(sheet: SheetMap, number: int, section: PeopleSection) -> dict[str, Entry]:
     """The rows below the header of the people who evaluated; a row that is not clear is left out."""
-    headers = {label.text: spot for label, spot in sheet.placed(number, Part.HEADER)}
+    headers = sheet.headers(number, section.columns)
     if not headers:
         return {}
     top = max(spot.row for spot in headers.values())
@@ -216,8 +217,8 @@ class _GoalRows:
 
     def __init__(self, sheet: SheetMap, number: int, section: GoalsSection) -> None:
         self._sheet = sheet
-        headers = {label.text: spot for label, spot in sheet.placed(number, Part.HEADER)}
         texts = section.headers[-len(naming.GOAL_PARTS) :]
+        headers = sheet.headers(number, texts)
         known = {
             part: headers[text]
             for part, text in zip(naming.GOAL_PARTS, texts, strict=True)
