@@ -42,6 +42,7 @@ def _form(form: FormResult) -> dict[str, Any]:
         "form": form.form,
         "sheet": form.sheet,
         "title": form.title,
+        "name": form.name,
         "stated": _scores(form.stated),
         "evaluated": _scores(form.evaluated),
         "indicators": [
@@ -82,7 +83,7 @@ def result_lines(result: FileResult) -> Iterator[Text]:
     yield _summary(result)
     if len(result.forms) > 1:
         for form in result.forms:
-            yield Text(f"   {visible(form.sheet)}：{_score_change(form)}")
+            yield Text(f"   {visible(form.place)}：{_score_change(form)}")
     for finding in result.findings:
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
         line = Text("   ")

@@ -41,16 +41,26 @@ class IndicatorResult:
 
 @dataclass(frozen=True, slots=True)
 class FormResult:
-    """One form of a workbook, stated and re-evaluated."""
+    """One form of a workbook, stated and re-evaluated.
+
+    Attributes:
+        name: what it is named after, such as the project; empty for a form that stands once.
+    """
 
     form: str
     sheet: str
     title: str
+    name: str
     total_label: str
     grade_label: str
     stated: Scores
     evaluated: Scores
     indicators: tuple[IndicatorResult, ...]
+
+    @property
+    def place(self) -> str:
+        """Its sheet, with its name where the sheet's does not tell: several may share a sheet."""
+        return self.sheet if self.name in ("", self.sheet) else f"{self.sheet} {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +123,18 @@ def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:
         form=form.id,
         sheet=filled.sheet,
         title=form.title,
+        name=_name(filled),
         total_label=form.total_label,
         grade_label=form.grade_name,
         stated=scores(evaluation.stated),
         evaluated=scores(evaluation.evaluated),
         indicators=tuple(indicators),
     )
+
+
+def _name(filled: FilledForm) -> str:
+    entry = filled.entries.get(filled.form.name_field) if filled.form.name_field else None
+    return str(entry.value).strip() if entry is not None and entry.value is not None else ""
 
 
 def _shown(value: Value, decimals: int) -> Decimal | str | None:

@@ -293,7 +293,10 @@ def test_copies_open_in_libreoffice_with_the_results_they_store(tmp_path: Path) 
                         ref,
                     )
                     compared += 1
-        assert compared > 100
+        formulas = any(
+            cell.formula for sheet in package.sheets for cell in package.cells(sheet.name).values()
+        )
+        assert compared > 100 or not formulas, "a sheet that was typed by hand has none"
 
 
 def test_severities_have_different_fills() -> None:

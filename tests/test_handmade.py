@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -16,7 +17,9 @@ from handmade.layout import Content, build
 from handmade.style import FIRST, FULL_WIDTH, IN_CELL, NAMED_STYLES, TEXT, Style, any_style
 from returns import catalog
 
+from jzxl.check.checks import check_filing
 from jzxl.check.finding import Severity
+from jzxl.evaluate import evaluate_form
 from jzxl.form import naming
 from jzxl.package import open_package
 from jzxl.read.filing import Filing, FilledForm
@@ -25,6 +28,7 @@ from jzxl.result import FileResult
 from jzxl.review import review_file
 
 _VARIANTS = 330
+FIGURE = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
 @dataclass
@@ -37,9 +41,12 @@ class Tally:
 
 
 def plain(value: object) -> object:
-    """A value without what spelling a sheet changes."""
+    """A value without what spelling a sheet changes; a text field may hold a figure as a number."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     if isinstance(value, str):
-        return "".join(value.split())
+        text = "".join(value.split())
+        return plain(Decimal(text)) if FIGURE.fullmatch(text) else text
     return value
 
 
@@ -178,3 +185,24 @@ def test_the_published_forms_in_other_formats(tmp_path: Path, kind: Literal["xls
         after = outcome(saved.read_bytes(), tmp_path, f".{kind}")
         assert (name, told(after)) == (name, told(before))
         assert [(each.evaluated.total, each.evaluated.grade) for each in after.forms] == PRINTED
+
+
+def found_in(contents: Sequence[Content], style: Style) -> list[tuple[str, Severity, str, str]]:
+    """What is found in some forms typed in a style, apart from where."""
+    filing = read_filing(open_package(build(contents, style), name="往年.xlsx"), catalog())
+    found = check_filing(filing, [(form, evaluate_form(form)) for form in filing.forms])
+    return sorted((each.code, each.severity, each.item, str(each.stated)) for each in found)
+
+
+def test_no_layout_adds_a_finding() -> None:
+    """But for what says itself that something could not be read."""
+    usual = found_in(published(), Style())
+    refusals = {"field-not-found", "row-unclear", "score-not-verified", "sheet-passed-over"}
+    differing = {}
+    for seed in range(0, _VARIANTS, 3):
+        found = found_in(published(), any_style(seed))
+        added = [each for each in found if each not in usual and each[0] not in refusals]
+        lost = [each for each in usual if each not in found]
+        if added or lost:
+            differing[seed] = added, lost
+    assert differing == {}

@@ -147,8 +147,9 @@ _Found = tuple[str, Severity, Entry, str, Stated]
 def _finding(
     case: Case, read: ReadGoal, code: str, severity: Severity, entry: Entry, message: str, expected: Stated
 ) -> Finding:
-    column = {read.goal.target.cell: naming.GOAL_TARGET, read.goal.actual.cell: naming.GOAL_ACTUAL}
-    part = column.get(entry.cell, naming.GOAL_STATUS)
+    # By identity: where a row was pasted into one cell, all of them have one address.
+    column = {id(read.goal.target): naming.GOAL_TARGET, id(read.goal.actual): naming.GOAL_ACTUAL}
+    part = column.get(id(entry), naming.GOAL_STATUS)
     return Finding(
         code=code,
         severity=severity,

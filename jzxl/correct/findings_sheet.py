@@ -50,7 +50,7 @@ def findings_sheet(package: Package, result: FileResult, former_name: str | None
         rows.append([NewCell(label, _LABEL), None, NewCell(value, _TEXT)])
         merges += [f"A{len(rows)}:B{len(rows)}", f"C{len(rows)}:H{len(rows)}"]
     for form in result.forms:
-        rows += [[], [NewCell(f"{form.title}（{form.sheet}）", _LABEL)]]
+        rows += [[], [NewCell(f"{form.title}（{form.place}）", _LABEL)]]
         merges.append(f"A{len(rows)}:{_LAST_COLUMN}{len(rows)}")
         for row in _score_rows(form):
             rows.append(row)

@@ -205,7 +205,7 @@ class _Sheet:
                 rows.append([None, None, title or section.numbering.format(number=number), *cells])
                 areas.append(group.area)
                 names.append(group.name)
-        spelt = {text: self.label(text) for text in {*areas, *names} if text}
+        spelt = {text: self.label(text) for text in dict.fromkeys((*areas, *names)) if text}
         for row, area, name in zip(rows, self.groups_of_rows(areas), self.groups_of_rows(names), strict=True):
             row[0], row[1] = spelt.get(area or ""), spelt.get(name or "")
         self.table(section.headers, rows, 3)

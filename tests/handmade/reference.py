@@ -89,7 +89,7 @@ def _closing(form: Form, part: Sequence[str], values: dict[str, Value]) -> None:
     grade = next(cells for line in part if (cells := _cells(line)) and cells[0].startswith("评价结果等次"))
     values[naming.WEIGHT_TOTAL], values[naming.total(form)] = Decimal(total[1]), Decimal(total[2])
     values[naming.grade(form)] = grade[1]
-    at = next(number for number, line in enumerate(part) if line.startswith("评价人员"))
+    at = next(number for number, line in enumerate(part) if line.strip().startswith("评价人员"))
     for row in (1, 2):
         for column, text in zip(
             ("姓名", "职称/职务", "科室", "联系电话"), _cells(part[at + row]), strict=True

@@ -25,8 +25,9 @@ _IN_WAN: Mapping[str, Decimal] = {
     "百万元": Decimal(100),
     "亿元": Decimal(10_000),
 }
-# From this length on a label may be mistyped in one character, or two.
+# From this length on a label may be mistyped in one character, or two (the most).
 _ONE_SLIP, _TWO_SLIPS = 4, 8
+_MOST = 2
 
 
 @lru_cache(maxsize=4096)
@@ -60,26 +61,28 @@ class Keys:
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = frozenset(keys)
-        self._allowed = {key: self._slips(key) for key in self._keys}
-        self._lengths = {len(key) + change for key in self._keys for change in (-2, -1, 0, 1, 2)}
-
-    def _slips(self, key: str) -> int:
-        """Fewer than half of what separates it from the label most like it."""
-        most = (len(key) >= _ONE_SLIP) + (len(key) >= _TWO_SLIPS)
-        nearest = min((OSA.distance(key, other) for other in self._keys if other != key), default=9)
-        return min(most, (nearest - 1) // 2)
+        self._lengths = {len(key) + change for key in self._keys for change in range(-_MOST, _MOST + 1)}
 
     def __contains__(self, key: str) -> bool:
         return key in self._keys
 
     def nearest(self, key: str) -> str:
-        """The label that a text is, but for a slip of typing; empty where it is none of them."""
+        """The label that a text is, but for a slip of typing; empty where it is none of them.
+
+        A text that might be one label with a slip or another with a slip is neither.
+        """
         if key in self._keys:
             return key
         if len(key) < _ONE_SLIP or len(key) not in self._lengths:
             return ""
-        for label, allowed in self._allowed.items():
-            close = allowed and abs(len(label) - len(key)) <= allowed
-            if close and OSA.distance(label, key, score_cutoff=allowed) <= allowed:
-                return label
-        return ""
+        # Twice the slips: far enough that the text cannot come from the other label with as many.
+        close = [
+            (OSA.distance(label, key, score_cutoff=2 * _MOST - 1), label)
+            for label in self._keys
+            if abs(len(label) - len(key)) < 2 * _MOST
+        ]
+        slips, label = min(close)
+        allowed = (len(label) >= _ONE_SLIP) + (len(label) >= _TWO_SLIPS)
+        if slips > allowed or any(other < 2 * slips and each != label for other, each in close):
+            return ""
+        return label
