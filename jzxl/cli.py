@@ -92,15 +92,27 @@ def issue(
     rows: Annotated[
         list[str] | None, typer.Option("--rows", help="某组绩效指标要几行，例如 数量指标=5；可写多次。")
     ] = None,
+    prefill: Annotated[
+        Path | None, typer.Option("--prefill", help="把数据文件（TOML）里已知的数先填好；只能用于一个单位。")
+    ] = None,
+    lock: Annotated[bool, typer.Option("--lock-prefilled", help="先填好的格子不让单位改。")] = False,
     standard: Annotated[str, typer.Option(help="用哪个标准。")] = DEFAULT_STANDARD,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件时也覆盖。")] = False,
 ) -> None:
     """下发：给每个单位生成一份会自己计算得分的空白工作簿。"""
+    from jzxl.fill import Prefilling, fill_workbook, load_data, project_names
     from jzxl.issue.order import choose_forms, file_names, goal_rows
     from jzxl.issue.recipient import Order, issue_workbook
-    from jzxl.package import save_whole
+    from jzxl.package import open_package, save_whole
 
+    if lock and prefill is None:
+        raise UsageError("--lock-prefilled 要和 --prefill 一起用。")
+    if prefill is not None and len(unit) > 1:
+        raise UsageError("--prefill 的数据是一个单位的，--unit 只能写一次。")
+    data = load_data(prefill) if prefill is not None else None
     names = tuple(name.strip() for name in project or () if name.strip())
+    if data is not None:
+        names = names or project_names(data)
     forms = choose_forms(_catalog().standard_forms(standard), only, names)
     more_rows = goal_rows(forms, rows or ())
     targets = file_names([name.strip() for name in unit], output)
@@ -110,7 +122,12 @@ def issue(
                 raise UsageError(f"{target} 已经存在，没有改动它；确实要重新生成请加 --overwrite。")
     _make_folder(output)
     for name, target in targets.items():
-        save_whole(issue_workbook(Order(name, year, forms, names, more_rows)), target)
+        workbook = issue_workbook(Order(name, year, forms, names, more_rows))
+        if data is not None:
+            known = open_package(workbook, name=target.name)
+            prefilling = Prefilling.LOCKED if lock else Prefilling.SHOWN
+            workbook = fill_workbook(known, _catalog(), data, prefilling=prefilling)
+        save_whole(workbook, target)
         typer.echo(f"已生成 {target}")
 
 

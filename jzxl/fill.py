@@ -40,6 +40,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,7 @@ from jzxl.form.cells import NamedCells
 from jzxl.form.load import Catalog
 from jzxl.form.model import Form
 from jzxl.form.sections import GoalsSection
+from jzxl.issue.canvas import PREFILLED_FILL
 from jzxl.issue.values import cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import FilledForm
@@ -58,6 +60,7 @@ from jzxl.read.reader import read_filing, read_with_live_checks
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.exact import Value
 
+_PROJECT_NAME = "项目名称"
 _PROJECTS, _INDICATORS, _PEOPLE, _GOALS, _GOAL_GROUP = "项目", "指标", "评价人员", "绩效目标", "组"
 # What a data file calls the cells of an indicator.
 _INDICATOR_KEYS = {"说明": naming.NOTE_PREFIX, "得分": naming.SCORE_PREFIX, "设定分值": naming.WEIGHT_PREFIX}
@@ -136,14 +139,28 @@ def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield table, values
 
 
-def fill_workbook(package: Package, catalog: Catalog, data: WorkbookData) -> bytes:
+class Prefilling(Enum):
+    """What becomes of a cell that is filled before the workbook is sent."""
+
+    SHOWN = "shown"
+    """It has a colour of its own, so that the department checks it."""
+    LOCKED = "locked"
+    """It cannot be changed either."""
+
+
+def fill_workbook(
+    package: Package, catalog: Catalog, data: WorkbookData, *, prefilling: Prefilling | None = None
+) -> bytes:
     """The workbook with the values in their cells and the results of its formulas up to date.
+
+    Args:
+        prefilling: how the cells are shown that are filled; as any other unless given.
 
     Raises:
         UsageError: the workbook is none of ours, a name is not one of its fields, a value does not fit.
     """
     filing = read_filing(package, catalog)
-    if not filing.forms:
+    if not filing.forms or any(filled.by_labels for filled in filing.forms):
         raise UsageError(f"{package.file} 不是下发的自评表，不能填入数据；请先用 jzxl issue 生成。")
     projects = [filled for filled in filing.forms if filled.form.name_field]
     if len(data.projects) > len(projects):
@@ -152,17 +169,23 @@ def fill_workbook(package: Package, catalog: Catalog, data: WorkbookData) -> byt
             "请下发时用 --project 写全。"
         )
     edit = Edit(package)
+    written: list[tuple[str, str]] = []
     for filled in filing.forms:
         if not filled.form.name_field:
-            _fill_form(edit, package, filled, data.shared)
+            written += _fill_form(edit, package, filled, data.shared)
     for filled, project in zip(projects, data.projects, strict=False):
         unit = {name: value for name, value in data.shared.values.items() if name == filled.form.unit_field}
         values = FormData(unit | dict(project.values), project.goals)
-        _fill_form(edit, package, filled, values)
+        written += _fill_form(edit, package, filled, values)
+    for sheet, cell in written if prefilling is not None else ():
+        edit.set_fill(sheet, cell, PREFILLED_FILL)
+        if prefilling is Prefilling.LOCKED:
+            edit.lock(sheet, cell)
     return edit.to_bytes()
 
 
-def _fill_form(edit: Edit, package: Package, filled: FilledForm, data: FormData) -> None:
+def _fill_form(edit: Edit, package: Package, filled: FilledForm, data: FormData) -> list[tuple[str, str]]:
+    """Write the values of one form; gives the cells that they stand in."""
     instance, file = filled.instance, package.file
     cells = instance.cells
     entries = read_with_live_checks(package, filled)
@@ -184,6 +207,13 @@ def _fill_form(edit: Edit, package: Package, filled: FilledForm, data: FormData)
         stood | accepted,
         constants=[name for name in instance.formulas if name in entries and name not in formulas],
     )
+    return [(entries[name].sheet, entries[name].cell) for name in accepted]
+
+
+def project_names(data: WorkbookData) -> tuple[str, ...]:
+    """What the projects of a data file are called, as far as it says so."""
+    names = (name for project in data.projects for name in project.values.items() if name[0] == _PROJECT_NAME)
+    return tuple(str(value) for _, value in names)
 
 
 def _goal_values(form: Form, data: FormData, file: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from jzxl.correct.marks import FILLS
 from jzxl.package import Look, NewCell, NewSheet, Package
 from jzxl.package.address import column_letters, quote_sheet
 from jzxl.result import FileResult, FormResult
+from jzxl.width import printed_columns
 
 NAME = "审核结果"
 SHEET_MARK = "_jzxl审核结果"
@@ -148,8 +149,4 @@ def _lines(finding: Finding) -> int:
         7: finding.message,
         8: finding.basis,
     }
-    return max(2, *(-(-_columns(text) // (_WIDTHS[column] - 2)) for column, text in texts.items()))
-
-
-def _columns(text: Sequence[str]) -> int:
-    return sum(2 if ord(each) > 0x2E7F else 1 for each in text)
+    return max(2, *(-(-printed_columns(text) // (_WIDTHS[column] - 2)) for column, text in texts.items()))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from jzxl.form import naming
-from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result
-from jzxl.form.model import Form, Indicator
+from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result, status_of_marks
+from jzxl.form.model import Form, Indicator, Suggestion
 from jzxl.rule.exact import Operand, Value, evaluate
 from jzxl.rule.excel import to_excel
 from jzxl.rule.expression import (
@@ -53,8 +53,9 @@ class FormulaBook:
 
     @cached_property
     def live_names(self) -> frozenset[str]:
-        """The names of the cells of the 校验 sheet."""
-        return frozenset(check.name for check in self.checks) | {naming.CHECK_RESULT}
+        """The names of the cells that tell a filler how far the form is."""
+        status = {naming.CHECK_RESULT, naming.DATA_STATUS, naming.FORM_STATUS} & self.expressions.keys()
+        return frozenset(check.name for check in self.checks) | status
 
     @cached_property
     def excel(self) -> Mapping[str, str]:
@@ -161,11 +162,17 @@ class _Author:
         self._written[naming.grade(form)] = self._grade()
         for name in form.shown_inputs:
             self._written[naming.echo(name)] = call("IF", is_blank(name), Text(""), Name(name))
-        self._written |= input_marks(form)
+        marks = input_marks(form)
+        self._written |= marks
+        if marks:
+            self._written[naming.DATA_STATUS] = status_of_marks()
+        for each in form.suggestions:
+            self._written[naming.suggestion(each.field)] = self._suggestion(each)
         checks = live_checks(form, self._goal_rows)
         self._written |= {check.name: check.state for check in checks}
         self._written[naming.CHECK_RESULT] = overall_result()
-        ranges = {naming.ALL_CHECKS: tuple(check.name for check in checks)}
+        self._written[naming.FORM_STATUS] = Name(naming.CHECK_RESULT)
+        ranges = {naming.ALL_CHECKS: tuple(check.name for check in checks), naming.ALL_MARKS: tuple(marks)}
         return FormulaBook(self._written, ranges, checks)
 
     # ------------------------------------------------------------ scores
@@ -240,6 +247,20 @@ class _Author:
             label = self._form.inputs[name.name].label
             pieces += [Text(("，" if pieces else "") + label), self._percent(name)]
         return join(*pieces)
+
+    def _suggestion(self, suggestion: Suggestion) -> Expression:
+        """Blank until every figure in it is there."""
+        pieces: list[Expression] = []
+        names: list[Name] = []
+        for piece in suggestion.pieces:
+            if isinstance(piece, str):
+                pieces.append(Text(piece))
+                continue
+            names += [Name(name) for name in names_in(piece)]
+            exact = isinstance(piece, Name)
+            rounded = call("ROUND", piece, number(self._rounding.amount_decimals))
+            pieces.append(piece if exact else rounded)
+        return when_complete(list(dict.fromkeys(names)), join(*pieces))
 
     def _percent(self, rate: Expression) -> Expression:
         return rounded_percent(rate, self._rounding.rate_decimals, self._rounding.guard_decimals)

@@ -93,18 +93,27 @@ def input_marks(form: Form) -> dict[str, Expression]:
 
 
 def overall_result() -> Expression:
-    """The one line on top: how many lines failed, or are open, or that all passed."""
-    checks = Name(naming.ALL_CHECKS)
-    failed, still_open = call("COUNTIF", checks, Text(FAILED)), call("COUNTIF", checks, Text(OPEN))
+    """The one line on top of 校验: how many lines failed, or are open, or that all passed."""
+    return _status(naming.ALL_CHECKS, "校验", "全部通过，可以报送")
+
+
+def status_of_marks() -> Expression:
+    """The same for the marks beside the inputs."""
+    return _status(naming.ALL_MARKS, "本页", "本页已填好")
+
+
+def _status(marks: str, where: str, passed: str) -> Expression:
+    cells = Name(marks)
+    failed, still_open = call("COUNTIF", cells, Text(FAILED)), call("COUNTIF", cells, Text(OPEN))
     return call(
         "IF",
         Operation(">", failed, number(0)),
-        join(Text(f"{FAILED} 有 "), failed, Text(f" 处不对，请看下面打 {FAILED} 的行")),
+        join(Text(f"{FAILED} 有 "), failed, Text(f" 处不对，请看{where}打 {FAILED} 的行")),
         call(
             "IF",
             Operation(">", still_open, number(0)),
-            join(Text("还有 "), still_open, Text(f" 处没有填，请看下面写着“{OPEN}”的行")),
-            Text(f"{PASSED} 全部通过，可以报送"),
+            join(Text("还有 "), still_open, Text(f" 处没有填，请看{where}写着“{OPEN}”的行")),
+            Text(f"{PASSED} {passed}"),
         ),
     )
 

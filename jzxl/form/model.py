@@ -31,6 +31,7 @@ class Field:
         label: the label on the form, verbatim.
         lines: how many printed lines it is given; 1 for a short text.
         choices: the texts that it may hold; empty where any text may stand.
+        example: what may stand in it.
     """
 
     name: str
@@ -39,6 +40,12 @@ class Field:
     lines: int
     choices: tuple[str, ...]
     help: str
+    example: str
+
+    @property
+    def advice(self) -> str:
+        """What a filler is told at its cell."""
+        return f"{self.help}例如：{self.example}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Input:
         signed: whether it may be negative.
         most: the largest plausible value, or None.
         parent: the label above its label on the form, where two inputs share one; else empty.
+        taken_from: the report or document that has it.
     """
 
     name: str
@@ -59,6 +67,13 @@ class Input:
     signed: bool
     most: Fraction | None
     help: str
+    taken_from: str
+    example: str
+
+    @property
+    def advice(self) -> str:
+        """What a filler is told at its cell."""
+        return f"{self.help}取自：{self.taken_from}。单位：{self.unit}；例如 {self.example}。"
 
     @property
     def unit(self) -> str:
@@ -191,6 +206,19 @@ class GoalGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A sentence that the workbook works out beside a text field, to be copied into it.
+
+    Attributes:
+        field: name of the field.
+        pieces: texts, and expressions over inputs and scores.
+    """
+
+    field: str
+    pieces: tuple[str | Expression, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A person and the telephone number given for them, as names of fields."""
 
@@ -230,6 +258,7 @@ class Form:
     grade_name: str
     fields: tuple[Field, ...]
     contacts: tuple[Contact, ...]
+    suggestions: tuple[Suggestion, ...]
     input_groups: tuple[InputGroup, ...]
     identities: tuple[Identity, ...]
     goal_groups: tuple[GoalGroup, ...]

@@ -45,6 +45,16 @@ def grade(form: Form) -> str:
     return form.grade_name
 
 
+# Every mark beside an input; what they come to, and what all checks come to, on top of the sheets.
+ALL_MARKS = "提示_各项"
+DATA_STATUS, FORM_STATUS = "状态_基础数据", "状态_自评表"
+
+
+def suggestion(field: str) -> str:
+    """The sentence worked out beside a text field."""
+    return f"参考_{field}"
+
+
 def mark(name: str) -> str:
     """The live mark beside an input."""
     return f"提示_{name}"

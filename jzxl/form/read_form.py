@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 
 from jzxl.definition import Table
+from jzxl.form import naming
 from jzxl.form.layout import Parts, read_sections
-from jzxl.form.model import INPUT_KINDS, Contact, Field, Form, Identity, Input, InputGroup
+from jzxl.form.model import INPUT_KINDS, Contact, Field, Form, Identity, Input, InputGroup, Suggestion
 from jzxl.form.read_blocks import Context, read_block, read_goal_group
 from jzxl.form.read_values import defined_name, read_expression
 from jzxl.form.standard import Standard
-from jzxl.rule.expression import Name
+from jzxl.rule.expression import Expression, Name
 
 _SEVERITIES = ("error", "warning", "hint")
 _RELATIONS = ("=", "<=", "<>")
@@ -44,6 +45,11 @@ def read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         groups=tuple(each.title for each in input_groups),
         has_goals=bool(goal_groups),
     )
+    scores = {naming.SCORE_PREFIX + block.name for block in blocks} | {table.text("total-label")}
+    suggestions = tuple(
+        _read_suggestion(each, field_names, inputs | scores)
+        for each in root.tables("suggestion", required=False)
+    )
     widths, sections = read_sections(root.table("layout"), parts)
     several = table.has("name-field")
     form = Form(
@@ -63,6 +69,7 @@ def read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         grade_name=table.text("grade-name"),
         fields=fields,
         contacts=tuple(_read_contact(each, field_names) for each in root.tables("contact", required=False)),
+        suggestions=suggestions,
         input_groups=input_groups,
         identities=identities,
         goal_groups=goal_groups,
@@ -101,6 +108,7 @@ def _read_field(table: Table) -> Field:
         lines=table.whole("lines", 1, least=1, most=60),
         choices=table.texts("choices") if table.has("choices") else (),
         help=table.text("help"),
+        example=table.text("example"),
     )
     table.finish()
     return field
@@ -127,9 +135,24 @@ def _read_input(table: Table) -> Input:
         signed=table.flag("signed", False),
         most=table.number("most", least=0) if table.has("most") else None,
         help=table.text("help"),
+        taken_from=table.text("from"),
+        example=table.text("example"),
     )
     table.finish()
     return each
+
+
+def _read_suggestion(table: Table, fields: list[str], names: set[str]) -> Suggestion:
+    """``执行{预算执行金额}万元``: what stands in braces is an expression over the names."""
+    field, text = table.choice("field", fields), table.text("text")
+    pieces: list[str | Expression] = []
+    for position, piece in enumerate(re.split(r"\{([^{}]*)\}", text)):
+        if position % 2:
+            pieces.append(read_expression(table, "text", names, piece))
+        elif piece:
+            pieces.append(piece)
+    table.finish()
+    return Suggestion(field, tuple(pieces))
 
 
 def _read_identity(table: Table, inputs: set[str], standard: Standard) -> Identity:

@@ -20,15 +20,21 @@ def defined_name(table: Table, key: str) -> str:
     return name
 
 
-def parse_expression(table: Table, key: str) -> Expression:
+def parse_expression(table: Table, key: str, text: str | None = None) -> Expression:
+    """The formula at a key, or one that stands in its text."""
     try:
-        return parse(table.text(key))
+        return parse(table.text(key) if text is None else text)
     except ExpressionSyntaxError as error:
         raise table.error(key, f"：{error}") from error
 
 
-def read_expression(table: Table, key: str, inputs: set[str]) -> Expression:
-    expression = parse_expression(table, key)
+def read_expression(table: Table, key: str, inputs: set[str], text: str | None = None) -> Expression:
+    """The same, over inputs only.
+
+    Raises:
+        DefinitionError: it is no formula, or uses a name that is none of them.
+    """
+    expression = parse_expression(table, key, text)
     for name in names_in(expression):
         if name not in inputs:
             raise table.error(key, f"用了“{name}”，但没有叫这个名称的 [[input-group.input]]")

@@ -13,9 +13,14 @@ from jzxl.form.model import AMOUNT, COUNT, PERCENT, Input
 from jzxl.issue.canvas import AMOUNT_FORMAT, COUNT_FORMAT, HEADING_FONT, PERCENT_FORMAT, Pen
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.wording import describe
+from jzxl.width import printed_columns
 
 _NUMBER_FORMATS = {AMOUNT: AMOUNT_FORMAT, COUNT: COUNT_FORMAT, PERCENT: PERCENT_FORMAT}
 _LABEL, _VALUE, _UNIT, _MARK, _HELP = range(5)
+# Of the column that tells how to fill; a Chinese character is two columns wide.
+_HELP_COLUMNS, _FEWEST_LINES, _LINE = 56, 1.5, 14
+# Title, advice and status stand above it.
+_HEADING = 3
 # No figure of a department reaches this many 万元; beyond it, someone typed 元.
 _LARGEST = Decimal(10) ** 9
 
@@ -28,7 +33,7 @@ def number_rule(each: Input, least: Decimal) -> dict[str, Any]:
         "minimum": least,
         "maximum": to_decimal(each.most) if each.most is not None else _LARGEST,
         "input_title": each.item[:32],
-        "input_message": f"{each.help}（{each.unit}）",
+        "input_message": each.advice,
         "error_title": "请检查这个数",
         "error_message": f"{each.item}应为{allowed(each)}。只填数字，不要带单位。",
     }
@@ -43,30 +48,36 @@ def write_data_sheet(pen: Pen) -> None:
     canvas.text(sheet, 0, _LABEL, f"{name}（{canvas.year} 年度）", title, to=_HELP)
     advice = "只填浅黄色的格子；金额单位都是万元。得分、比率和说明由表格自己算出。"
     canvas.text(sheet, 1, _LABEL, advice, canvas.format(), to=_HELP)
+    state = canvas.computed(bold=True, align="center")
+    pen.formula(sheet, 2, _LABEL, naming.DATA_STATUS, state, to=_MARK)
+    link = canvas.format(font_color="0563C1", underline=1, locked=False)
+    canvas.link(sheet, 2, _HELP, pen.name(naming.CHECK_RESULT), "转到校验", link)
     for column, text in enumerate(("项目", "数值", "单位", "是否可用", "怎样填")):
-        canvas.text(sheet, 2, column, text, canvas.heading)
-    sheet.freeze_panes(3, 0)
-    sheet.repeat_rows(2)
-    row = 3
+        canvas.text(sheet, _HEADING, column, text, canvas.heading)
+    sheet.freeze_panes(_HEADING + 1, 0)
+    sheet.repeat_rows(_HEADING)
+    row = first = _HEADING + 1
     for group in pen.form.inputs_elsewhere:
         canvas.text(sheet, row, _LABEL, group.title, canvas.bordered(bold=True), to=_HELP)
         row += 1
         for each in group.inputs:
             _write_input(pen, sheet, row, each)
             row += 1
+    canvas.range(sheet, pen.name(naming.ALL_MARKS), first, row - 1, _MARK)
     _write_rates(pen, sheet, row + 1)
-    canvas.colour_marks(sheet, (3, _MARK, row, _MARK), {PASSED: "00703C", FAILED: "C00000"})
+    canvas.colour_marks(sheet, (first, _MARK, row, _MARK), {PASSED: "00703C", FAILED: "C00000"})
 
 
 def _write_input(pen: Pen, sheet: Worksheet, row: int, each: Input) -> None:
     canvas = pen.canvas
-    sheet.set_row(row, 21)
+    help_text = f"{each.help}取自：{each.taken_from}。"
+    sheet.set_row(row, _LINE * max(_FEWEST_LINES, -(-printed_columns(help_text) // _HELP_COLUMNS)))
     canvas.text(sheet, row, _LABEL, each.label, canvas.bordered())
     number_format = _NUMBER_FORMATS[each.kind]
     pen.entry(sheet, row, _VALUE, each.name, canvas.input(align="right", num_format=number_format))
     canvas.text(sheet, row, _UNIT, each.unit, canvas.bordered(align="center"))
     pen.formula(sheet, row, _MARK, naming.mark(each.name), canvas.bordered(align="center"))
-    canvas.text(sheet, row, _HELP, each.help, canvas.bordered())
+    canvas.text(sheet, row, _HELP, help_text, canvas.bordered())
     rule = number_rule(each, -_LARGEST if each.signed else Decimal(0))
     sheet.data_validation(row, _VALUE, row, _VALUE, rule)
 

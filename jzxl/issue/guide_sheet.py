@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from jzxl.form import naming
 from jzxl.form.instance import GUIDE_SHEET
 from jzxl.issue import check_sheet, standard_sheet
-from jzxl.issue.canvas import HEADING_FONT, Canvas, Pen
+from jzxl.issue.canvas import HEADING_FONT, PREFILLED_FILL, Canvas, Pen
 
 NAME = GUIDE_SHEET
 
@@ -35,6 +35,11 @@ def write_guide_sheet(canvas: Canvas, pens: Sequence[Pen]) -> None:
     legend = (
         ("请填", canvas.input(align="center", font_size=12), "浅黄色：请填写，可以修改。"),
         ("自动", canvas.computed(align="center", font_size=12), "浅蓝色：公式，自动计算，请不要改成数字。"),
+        (
+            "已填",
+            canvas.bordered(align="center", font_size=12, bg_color=PREFILLED_FILL),
+            "浅绿色：财政部门已经填好，请核对。",
+        ),
         ("固定", canvas.bordered(align="center", font_size=12), "白色：表头和固定内容，不用填。"),
     )
     row += 2

@@ -23,6 +23,9 @@ from jzxl.issue.goals_table import write_goals
 from jzxl.issue.score_table import write_indicators, write_scores
 from jzxl.issue.sheet_writer import LINE_HEIGHT, ROW_HEIGHT, SheetWriter, Span
 
+# Right of the printed area: how far the form is, and sentences to copy.
+_HELPER_WIDTH = 40
+
 
 def write_official_sheet(pen: Pen) -> None:
     """Write the sheet and place every field, weight and score of the form."""
@@ -30,6 +33,7 @@ def write_official_sheet(pen: Pen) -> None:
     _heading(writer)
     for section in pen.form.sections:
         _WRITERS[type(section)](writer, section)
+    _write_status(writer)
     writer.sheet.print_area(0, 0, writer.row - 1, writer.last)
     writer.sheet.freeze_panes(3, 0)
 
@@ -76,6 +80,37 @@ def _narratives(writer: SheetWriter, section: NarrativesSection) -> None:
         row = writer.next_row(field.lines * LINE_HEIGHT + 6)
         writer.named_label(row, (0, 1), name, field.label)
         writer.field(row, (2, writer.last), field, writer.canvas.input(align="left", valign="top"))
+        if naming.suggestion(name) in writer.pen.book.expressions:
+            _suggestion(writer, row, name)
+
+
+def _suggestion(writer: SheetWriter, row: int, name: str) -> None:
+    """A sentence right of the printed area, to be copied into the text."""
+    shown = writer.canvas.computed(font_size=9, valign="top", locked=True)
+    writer.pen.formula(writer.sheet, row, writer.aside, naming.suggestion(name), shown)
+    writer.sheet.data_validation(
+        row,
+        writer.aside,
+        row,
+        writer.aside,
+        {
+            "validate": "any",
+            "input_title": "可以照抄的句子",
+            "input_message": "按填好的数算出。复制后在左边的格子里“选择性粘贴—数值”，再补充其他内容。",
+        },
+    )
+
+
+def _write_status(writer: SheetWriter) -> None:
+    """How far the form is, in the rows that stay on screen, right of the printed area."""
+    canvas, sheet, column = writer.canvas, writer.sheet, writer.aside
+    sheet.set_column(writer.last + 1, writer.last + 1, 2)
+    sheet.set_column(column, column, _HELPER_WIDTH)
+    state = canvas.computed(bold=True, align="center")
+    writer.pen.formula(sheet, 0, column, naming.FORM_STATUS, state)
+    link = canvas.format(font_color="0563C1", underline=1, align="center", locked=False)
+    canvas.link(sheet, 1, column, writer.pen.name(naming.CHECK_RESULT), "转到校验", link)
+    canvas.text(sheet, 2, column, "（这一列不打印）", canvas.format(font_size=9, font_color="7F7F7F"))
 
 
 def _people(writer: SheetWriter, section: PeopleSection) -> None:

@@ -87,7 +87,6 @@ def write_scores(writer: SheetWriter, section: ScoresSection) -> None:
     """The table with weight and score only; how a computed score came about stands beside the print."""
     canvas, sheet, pen, form = writer.canvas, writer.sheet, writer.pen, writer.form
     sheet.set_column(_RATE, _RATE, 10)
-    sheet.set_column(_WORKED, _WORKED, 36)
     top = writer.next_row()
     level_two, level_three, weight, score = section.headers
     canvas.text(sheet, top, _PLAIN_GROUP, level_two, canvas.heading)

@@ -22,6 +22,7 @@ class SheetWriter:
 
     Attributes:
         last: the last printed column.
+        aside: the column right of it for what a filler sees and nobody prints.
     """
 
     def __init__(self, pen: Pen) -> None:
@@ -29,6 +30,7 @@ class SheetWriter:
         self.canvas = pen.canvas
         self.form = pen.form
         self.last = len(pen.form.widths) - 1
+        self.aside = self.last + 3
         self.sheet: Worksheet = pen.canvas.sheet(pen.instance.sheet, pen.form.widths)
         self.row = 0
         self.label = pen.canvas.bordered(align="center")
@@ -46,7 +48,7 @@ class SheetWriter:
         first, last = span
         self.pen.entry(self.sheet, row, first, field.name, cell_format, to=last)
         title = field.label.strip("：")[:32]
-        rule: dict[str, Any] = {"validate": "any", "input_title": title, "input_message": field.help}
+        rule: dict[str, Any] = {"validate": "any", "input_title": title, "input_message": field.advice}
         if field.choices:
             rule |= {
                 "validate": "list",

@@ -71,11 +71,15 @@ class Edit:
             key = self._styles().solid_key(rgb)
         except MarkupError as error:
             raise self._error(f"“{sheet}”{ref} 的底色无法设置：{error}。") from None
-        self._change(sheet, ref).restyle = partial(self._styles().with_fill, key=key)
+        self._change(sheet, ref).refill = partial(self._styles().with_fill, key=key)
 
     def restore_fill(self, sheet: str, ref: str, fill_key: str) -> None:
         """Give the cell back the fill that :meth:`fill_key` returned."""
-        self._change(sheet, ref).restyle = partial(self._styles().with_fill, key=fill_key, must_apply=False)
+        self._change(sheet, ref).refill = partial(self._styles().with_fill, key=fill_key, must_apply=False)
+
+    def lock(self, sheet: str, ref: str) -> None:
+        """Lock the cell, where its sheet is protected; its fill may be changed before or after."""
+        self._change(sheet, ref).relock = self._styles().locked
 
     def _change(self, sheet: str, ref: str) -> CellChange:
         row, column = self._place(sheet, ref)

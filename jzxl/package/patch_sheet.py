@@ -26,12 +26,18 @@ _CHILD_ORDER = {name: place for place, name in enumerate(_CHILDREN.split())}
 
 @dataclass(slots=True)
 class CellChange:
-    """Everything asked of one cell; ``restyle`` maps the style it has to the one it gets."""
+    """Everything asked of one cell; ``refill`` and ``relock`` map the style it has to the one it gets."""
 
     row: int
     column: int
     content: Content | None = None
-    restyle: Callable[[int], int] | None = None
+    refill: Callable[[int], int] | None = None
+    relock: Callable[[int], int] | None = None
+
+    def style(self, old: int) -> int:
+        """The style that the cell gets."""
+        filled = self.refill(old) if self.refill else old
+        return self.relock(filled) if self.relock else filled
 
 
 def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices: Splices) -> bool:
@@ -68,7 +74,7 @@ def _patch_existing(
     sheet: SheetContent, span: CellSpan, ref: str, change: CellChange, splices: Splices
 ) -> None:
     old = span.cell.style
-    style = change.restyle(old) if change.restyle else old
+    style = change.style(old)
     if change.content is not None:
         splices.replace(span.start, sheet.end(span), cell_markup(sheet.prefix, ref, style, change.content))
     elif style != old:
@@ -76,8 +82,7 @@ def _patch_existing(
 
 
 def _new_cell(sheet: SheetContent, change: CellChange) -> str:
-    base = sheet.base_style(change.row, change.column)
-    style = change.restyle(base) if change.restyle else base
+    style = change.style(sheet.base_style(change.row, change.column))
     ref = join_ref(change.row, change.column)
     return cell_markup(sheet.prefix, ref, style, change.content or Content(None, None))
 

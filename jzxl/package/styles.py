@@ -33,6 +33,7 @@ _BUILTIN_FORMATS = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, 
 _FIRST_OWN_FORMAT = 164
 _TRUE = ("1", "true")
 _RGB = re.compile("[0-9A-Fa-f]{6}")
+_PROTECTION = re.compile(r"<(?:\w+:)?protection\b[^>]*?/>")
 _OPENING = re.compile(r"<(/?)(?=[A-Za-z_])")
 
 
@@ -135,6 +136,14 @@ class StyleBook:
         new = self._add_format(tag + inner + tail)
         self._formats.setdefault((wanted.rest, wanted.inner), []).append(new)
         return new
+
+    def locked(self, style: int) -> int:
+        """The format that equals ``style``, but whose cells are locked in a protected sheet."""
+        section = self._section("cellXfs")
+        base = section.items[style] if 0 <= style < len(section.items) else section.items[0]
+        tag, inner, tail = _split_element(base)
+        # A cell is locked unless its format says otherwise.
+        return self._add_format(tag + _PROTECTION.sub("", inner) + tail)
 
     def _fill_index(self, key: str) -> int:
         if not key:

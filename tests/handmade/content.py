@@ -25,19 +25,14 @@ def _content(number: int) -> Content:
     filled = read(three_published(), number)
     form = filled.form
     values: dict[str, Value] = {}
-    beside = {each.rate_name for each in form.indicators} | {
-        naming.note(each) for each in form.indicators if not form.has_notes
-    }
+    cells = named_cells(form, filled.instance.goal_rows)
+    printed = {*cells.numbers, *cells.texts, *cells.fixed, *cells.scores}
+    printed |= {naming.WEIGHT_TOTAL, naming.grade(form)}
+    printed |= {naming.note(each) for each in form.indicators if form.has_notes}
     for name, entry in filled.entries.items():
-        if name in beside:
-            continue  # Helpers beside the official sheet.
         shown = filled.entries.get(naming.echo(name), entry)
-        on_sheet = name not in form.inputs or shown.sheet == filled.sheet
-        if (
-            on_sheet
-            and isinstance(shown.value, (Decimal, str))
-            and not name.startswith(("标签_", "表头_", "提示_"))
-        ):
+        on_sheet = name in printed and shown.sheet == filled.sheet
+        if on_sheet and isinstance(shown.value, (Decimal, str)):
             values[name] = shown.value
     for goal in filled.goals:
         for part, entry in zip(
@@ -50,11 +45,7 @@ def _content(number: int) -> Content:
     left = {naming.goal(goal.group, goal.number, part) for goal in filled.goals for part in naming.GOAL_PARTS}
     return Content(
         form,
-        {
-            name: value
-            for name, value in values.items()
-            if name not in named_cells(form, filled.instance.goal_rows).goals or name in left
-        },
+        {name: value for name, value in values.items() if name not in cells.goals or name in left},
     )
 
 

@@ -16,6 +16,8 @@ from jzxl.read.labels.segments import label_set
 from jzxl.read.labels.sheet_map import SheetMap
 from jzxl.read.typed import Kind, Manner, Understood, understand
 
+# A row behind a page break of a PDF may stand a column further right than its table's headers.
+_SHIFTED_BY_A_PAGE_BREAK = 1
 _MONEY_UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元", "万"))
 
 
@@ -59,15 +61,21 @@ def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
             yield label.name, read_input(sheet, form, label.name, spot)
 
 
-def _values(sheet: SheetMap, label: Spot) -> Sequence[Spot] | None:
-    """What stands beside or under a label; None where it cannot be told."""
-    return sheet.behind(label) or sheet.below(label)
+def _beside(sheet: SheetMap, label: Spot) -> Sequence[Spot]:
+    """What stands right of a label, without remarks right of the tables."""
+    edge = sheet.last_label_column + _SHIFTED_BY_A_PAGE_BREAK
+    return [spot for spot in sheet.behind(label) if spot.column[0] <= edge]
+
+
+def _around(sheet: SheetMap, label: Spot) -> Sequence[Spot] | None:
+    """What stands right of a label or else under it; None where it cannot be told."""
+    return _beside(sheet, label) or sheet.below(label)
 
 
 def _field(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
     long = form.fields_by_name[name].lines > 1
     # The unit stands alone on its line; what is below belongs to the table.
-    values = sheet.behind(label) if name == form.unit_field else _values(sheet, label)
+    values = _beside(sheet, label) if name == form.unit_field else _around(sheet, label)
     if values is None:
         return Beside(blank_entry(name, label.sheet, label.ref), None, unclear=True)
     if len({spot.ref for spot in values}) == 1 and len(values) > 1:
@@ -97,7 +105,7 @@ def _continued(sheet: SheetMap, first: Spot) -> Iterator[str]:
 def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
     """The number beside the label of an input, in the unit that the label or a cell behind it names."""
     kind = Kind(form.inputs[name].kind)
-    around = _values(sheet, label)
+    around = _around(sheet, label)
     if around is None:
         return Beside(blank_entry(name, label.sheet, label.ref), None, unclear=True)
     values = [spot for spot in around if spot.text not in _MONEY_UNITS]

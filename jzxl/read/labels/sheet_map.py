@@ -68,8 +68,16 @@ class SheetMap:
         title = self.segment.title
         if title is None or title.last == title.column[0]:
             return None
-        labels = [each.spot.last for each in self.segment.alignment.placed.values()]
-        return title.last if max(labels, default=0) <= title.last else None
+        return title.last if self.last_label_column <= title.last else None
+
+    @cached_property
+    def last_label_column(self) -> int:
+        """Up to where labels stand; the headers of the tables stand over their last column.
+
+        The pieces of a row that was pasted into one cell count as the columns that they were.
+        """
+        spots = [each.spot for each in self.segment.alignment.placed.values()]
+        return max((max(spot.last, sum(spot.column)) for spot in spots), default=0)
 
     def is_label(self, spot: Spot) -> bool:
         """Whether a spot is a label of the form, wherever it stands."""
