@@ -188,6 +188,11 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
         {"数量指标1_目标值": None},
         [(2, ("indicator-incomplete", WARNING, "数量指标1_目标值"))],
     ),
+    "progress alone": (
+        2,
+        {"质量指标1_目标值": None, "质量指标1_实际完成值": None},
+        [(2, ("indicator-incomplete", WARNING, "质量指标1_目标值"))],
+    ),
     "approximate result": (
         2,
         {"数量指标3_实际完成值": "约60个"},
@@ -329,6 +334,10 @@ NEAR_MISSES: dict[str, tuple[int, dict[str, Typed]]] = {
     "complaint rate of nothing is done": (1, {"服务对象满意度指标2_实际完成值": "0%"}),
     "same unit written otherwise": (2, {"成本指标2_实际完成值": "332500元"}),
     "words against words": (1, {"社会效益指标1_实际完成值": "引进了一批人才"}),
+    "a row that is not used, and says so": (
+        2,
+        {"质量指标1_目标值": None, "质量指标1_实际完成值": None, "质量指标1_完成进度": "—"},
+    ),
     "a score somewhat lower": (2, {"得分_社会效益": d("6")}),
     "telephone without area code": (1, {"联系电话": "0000002"}),
     "period of several years": (1, {"项目期": "2019年1月至2021年12月"}),

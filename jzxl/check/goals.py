@@ -14,7 +14,8 @@ from jzxl.form import naming
 from jzxl.form.model import AT_MOST
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Entry, Goal
-from jzxl.read.typed import plain
+from jzxl.read.typed import Kind as TypedKind
+from jzxl.read.typed import Manner, plain, understand
 from jzxl.rule.decimals import fixed_text, round_half_away
 from jzxl.text.comparison import Outcome, comparable, compare, completion_rate, pair
 from jzxl.text.model import Claim, Direction, in_unit_of, with_direction
@@ -172,7 +173,12 @@ def _incomplete(read: ReadGoal) -> _Found | None:
     if read.actual and not read.target:
         message = f"{read.label}填了实际完成值“{read.actual}”，没有目标值；请补填。"
         return "indicator-incomplete", Severity.WARNING, goal.target, message, None
-    if not written(goal.status.value):
+    said = written(goal.status.value)
+    nothing = understand(said, TypedKind.SCORE).manner is Manner.NONE
+    if said and not nothing and not read.target and not read.actual:
+        message = f"{read.label}只填了完成进度“{said}”，没有目标值和实际完成值；请补填，不用的行请空着。"
+        return "indicator-incomplete", Severity.WARNING, goal.target, message, None
+    if not said:
         message = f"{read.label}没有填完成进度；请填“完成”“未完成”或完成的百分比。"
         return "status-missing", Severity.WARNING, goal.status, message, None
     return None

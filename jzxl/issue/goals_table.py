@@ -30,7 +30,6 @@ def write_goals(writer: SheetWriter, section: GoalsSection) -> None:
     start = writer.row
     for column, text in enumerate(section.headers):
         canvas.text(sheet, top, column, text, canvas.heading)
-    sheet.repeat_rows(top)
     rows = dict(zip(writer.form.goal_groups, writer.pen.instance.goal_rows, strict=True))
     for area, groups in groupby(writer.form.goal_groups, key=lambda each: each.area):
         first = writer.row

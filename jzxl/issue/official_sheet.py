@@ -126,6 +126,9 @@ def _people(writer: SheetWriter, section: PeopleSection) -> None:
         for (first, last), text in zip(spans, section.columns, strict=True):
             name = naming.person(person, text)
             writer.pen.entry(sheet, row, first, name, canvas.input(align="center"), to=last)
+            advice = f"填第 {person} 位评价人员的{text}；没有这一位可以空着。"
+            rule = {"validate": "any", "input_title": text, "input_message": advice}
+            sheet.data_validation(row, first, row, first, rule)
     writer.side_label(top, writer.row - 1, 0, section.side)
 
 

@@ -88,6 +88,9 @@ def write_scores(writer: SheetWriter, section: ScoresSection) -> None:
     canvas, sheet, pen, form = writer.canvas, writer.sheet, writer.pen, writer.form
     sheet.set_column(_RATE, _RATE, 10)
     top = writer.next_row()
+    # The table stands whole on a page of its own.  No heading is repeated: it would stand above other
+    # tables as well.
+    sheet.set_h_pagebreaks([top])
     level_two, level_three, weight, score = section.headers
     canvas.text(sheet, top, _PLAIN_GROUP, level_two, canvas.heading)
     canvas.text(sheet, top, _PLAIN_INDICATOR[0], level_three, canvas.heading, to=_PLAIN_INDICATOR[1])

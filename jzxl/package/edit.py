@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 
 from jzxl.errors import PatchError, UnreadableFileError
@@ -11,7 +12,7 @@ from jzxl.package.markup import MarkupError
 from jzxl.package.new_sheet import NewSheet
 from jzxl.package.package import Package
 from jzxl.package.patch_cell import Constant, Content
-from jzxl.package.patch_sheet import CellChange, deselect, patch_cells
+from jzxl.package.patch_sheet import CellChange, deselect, patch_cells, set_heights
 from jzxl.package.patch_workbook import NameChange, name_text
 from jzxl.package.sheet_notes import drop_sheet_parts, patch_notes
 from jzxl.package.splice import Splices
@@ -39,6 +40,8 @@ class Edit:
         self._authors_gone: list[str] = []
         self._added: list[tuple[NewSheet, bool]] = []
         self._removed: list[SheetInfo] = []
+        self._hidden: list[SheetInfo] = []
+        self._heights: dict[str, dict[int, Decimal]] = {}
         self._properties: dict[str, str | None] = {}
         self._names: dict[str, NameChange] = {}
         self._book: StyleBook | None = None
@@ -142,6 +145,20 @@ class Edit:
         if info not in self._removed:
             self._removed.append(info)
 
+    def hide_sheet(self, name: str) -> None:
+        """Hide a worksheet; another one must stay in sight."""
+        info = self._sheet(name)
+        if info not in self._hidden:
+            self._hidden.append(info)
+
+    def set_row_height(self, sheet: str, row: int, points: Decimal) -> None:
+        """Give a row that exists a height of its own; no cell may be added to it by the same edit.
+
+        Nothing happens to a row that is not there.
+        """
+        self._sheet(sheet)
+        self._heights.setdefault(sheet, {})[row] = points
+
     def set_property(self, name: str, value: str) -> None:
         """Set a custom document property to a text."""
         self._properties[name] = value
@@ -199,13 +216,15 @@ class Edit:
         notes = self._notes.get(info.name, {})
         comments = self._package.comments(info.name) if self._authors_gone or notes else None
         noted = bool(notes or (comments and self._authors_gone))
-        if not (changes or noted or self._added):
+        heights = self._heights.get(info.name, {})
+        if not (changes or noted or heights or self._added):
             return False
         member = self._package.member(info.member) or info.member
         splices = Splices(self._package.markup(member))
         formulas = False
         if changes:
             formulas = patch_cells(self._package.content(info.name), changes, splices)
+        set_heights(self._package.content(info.name), heights, splices)
         if noted:
             sheet = self._package.content(info.name)
             patch_notes(draft, info, sheet, splices, comments, self._authors_gone, notes)
@@ -216,12 +235,12 @@ class Edit:
         return formulas
 
     def _put_workbook(self, draft: Draft) -> None:
-        if not (self._added or self._removed or self._names):
+        if not (self._added or self._removed or self._hidden or self._names):
             return
         added = [put_sheet(draft, new, first, self._styles()) for new, first in self._added]
         if added:
             deselect_others(draft)
-        put_workbook(draft, self._removed, added, self._names)
+        put_workbook(draft, self._removed, added, self._names, self._hidden)
 
     def _refuse_dangling(self, draft: Draft) -> None:
         """A formula that refers to a sheet that is gone makes Excel call the file damaged."""

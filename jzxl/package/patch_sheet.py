@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from jzxl.package.address import column_letters, join_ref, split_area
 from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, feed, new_parser, tag_end
@@ -68,6 +69,17 @@ def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices:
     if by_row:
         _widen_dimension(sheet, [change for row in by_row.values() for change in row], splices)
     return formulas_touched
+
+
+def set_heights(sheet: SheetContent, heights: Mapping[int, Decimal], splices: Splices) -> None:
+    """Add the splices for rows with a height of their own, in points; call it once a sheet."""
+    for number, points in heights.items():
+        row = sheet.rows.get(number)
+        if row is None:
+            continue
+        end = tag_end(sheet.data, row.start)
+        tag = with_attribute(sheet.data[row.start : end], "ht", format(points, "f"))
+        splices.replace(row.start, end, with_attribute(tag, "customHeight", "1"))
 
 
 def _patch_existing(

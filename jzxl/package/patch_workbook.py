@@ -58,9 +58,13 @@ class WorkbookPatch:
         self._nodes = sheet_nodes(root)
 
     def apply(
-        self, removed: Sequence[int], added: Sequence[AddedSheet], names: Mapping[str, NameChange]
+        self,
+        removed: Sequence[int],
+        added: Sequence[AddedSheet],
+        names: Mapping[str, NameChange],
+        hidden: Sequence[int] = (),
     ) -> bytes:
-        """Return the part with sheets (by index) removed and added and global names changed.
+        """Return the part with sheets (by index) removed, added and hidden and global names changed.
 
         :raises MarkupError: no sheet would be left, or a name is taken
         """
@@ -74,9 +78,11 @@ class WorkbookPatch:
             taken.add(sheet.name.lower())
         front = sum(sheet.first for sheet in added)
         places = {index: front + place for place, index in enumerate(kept)}
-        if removed or added:
+        for index in hidden:
+            self._splices.set_attribute(self._nodes[index].start, "state", "hidden")
+        if removed or added or hidden:
             self._sheets(removed, added)
-            self._views(places, kept, added, len(kept) + len(added))
+            self._views(places, kept, added, len(kept) + len(added), set(hidden))
         self._names(removed, places, names)
         return self._splices.result()
 
@@ -108,7 +114,12 @@ class WorkbookPatch:
             self._splices.append_children(holder, back)
 
     def _views(
-        self, places: Mapping[int, int], kept: Sequence[int], added: Sequence[AddedSheet], total: int
+        self,
+        places: Mapping[int, int],
+        kept: Sequence[int],
+        added: Sequence[AddedSheet],
+        total: int,
+        hidden: set[int],
     ) -> None:
         holder = self._root.first("bookViews")
         views = list(holder.all("workbookView")) if holder else []
@@ -123,9 +134,12 @@ class WorkbookPatch:
             old = whole_number(view.attrs.get("activeTab"))
             if active is None:
                 shown = [
-                    index for index in kept if self._nodes[index].attrs.get("state", "visible") == "visible"
+                    index
+                    for index in kept
+                    if index not in hidden and self._nodes[index].attrs.get("state", "visible") == "visible"
                 ]
-                tab = places.get(old, places[shown[0]] if shown else 0)
+                fallback = places[shown[0]] if shown else 0
+                tab = fallback if old in hidden else places.get(old, fallback)
             else:
                 tab = active
             if str(tab) != view.attrs.get("activeTab", "0"):

@@ -41,7 +41,11 @@ def deselect_others(draft: Draft) -> None:
 
 
 def put_workbook(
-    draft: Draft, removed: Sequence[SheetInfo], added: Sequence[AddedSheet], names: Mapping[str, NameChange]
+    draft: Draft,
+    removed: Sequence[SheetInfo],
+    added: Sequence[AddedSheet],
+    names: Mapping[str, NameChange],
+    hidden: Sequence[SheetInfo] = (),
 ) -> None:
     """Change the workbook part; the parts of removed sheets are dropped elsewhere.
 
@@ -54,7 +58,9 @@ def put_workbook(
         if relation.target in members and relation.is_a("worksheet"):
             draft.unrelate(workbook, relation)
     patch = WorkbookPatch(package.markup(workbook), package.workbook.root)
-    draft.put(workbook, patch.apply([info.index for info in removed], added, names))
+    draft.put(
+        workbook, patch.apply([info.index for info in removed], added, names, [info.index for info in hidden])
+    )
 
 
 def put_properties(draft: Draft, changes: Mapping[str, str | None]) -> None:
