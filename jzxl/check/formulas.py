@@ -43,6 +43,9 @@ def computed_cells(case: Case) -> Iterator[Finding]:
                 yield _mismatch(case, cell)
             else:
                 stale.append(cell)
+    if valueless and all(cell.stands in (None, "") for cell in stale):
+        # A program that stores no results leaves those of texts as empty texts.
+        valueless, stale = valueless + stale, []
     if stale:
         yield _stale(case, stale)
     if valueless:
