@@ -19,6 +19,9 @@ DPI = 72
 # (picture, workbook, page): pages in the order of the sheets.
 FILLED = ROOT / "samples" / "招商引资服务中心-2020.xlsx"
 PAGES = {"填报说明": 1, "基础数据": 2, "自评表-第1页": 3, "自评表-第2页": 4, "校验": 5, "评分标准": 7}
+# The sheets of the projects print as of page 5.
+THREE = ROOT / "samples" / "returned" / "7-三张表.xlsx"
+PROJECT_PAGES = {"项目表-第1页": 5, "项目表-第2页": 6, "项目表-第3页": 7}
 RETURN = ROOT / "samples" / "returned" / "2-得分被改.xlsx"
 COPY_PAGES = {"审核结果": 1, "审核稿": 4}
 
@@ -32,7 +35,7 @@ def main() -> None:
             raise SystemExit(f"no corrected copy of {RETURN}")
         copied = Path(folder) / "copy.xlsx"
         copied.write_bytes(copy)
-        for workbook, pages in ((FILLED, PAGES), (copied, COPY_PAGES)):
+        for workbook, pages in ((FILLED, PAGES), (THREE, PROJECT_PAGES), (copied, COPY_PAGES)):
             output = Path(folder) / workbook.stem
             output.mkdir()
             images = to_png(workbook, output, dpi=DPI)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from returns import ROOT, SAMPLE_DATA, UNIT, filled, typed
+from engines.libreoffice import requires_libreoffice
+from returns import PROJECTS, ROOT, SAMPLE_DATA, THREE_FORMS_DATA, UNIT, filled, typed
 
 from jzxl.gather import FoundFile, copy_names
 from jzxl.issue.order import file_name
@@ -42,6 +43,47 @@ def test_from_issue_to_corrected_copy(tmp_path: Path) -> None:
     assert "填报 82.80 良 → 复核 82.80 良  错误 0  疑问 0  提示 0" in checked.stdout
     assert (tmp_path / "审核" / "填报-审核.xlsx").exists()
     assert (tmp_path / "审核" / "results.json").exists()
+
+
+def test_prefilled_when_issued(tmp_path: Path) -> None:
+    call = ("issue", "--unit", UNIT, "--year", "2020", "--prefill", THREE_FORMS_DATA, "-o", "下发")
+    issued = jzxl(*call, "--lock-prefilled", folder=tmp_path)
+    assert issued.returncode == 0, issued.stderr
+    checked = jzxl("check", "下发", "-o", "审核", folder=tmp_path)
+    assert f"{PROJECTS[0]}：填报 86.05 良 → 复核 86.05 良" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--unit", "甲局", "--unit", "乙局", "--prefill", SAMPLE_DATA], "--unit 只能写一次"),
+        (["--unit", "甲局", "--lock-prefilled"], "要和 --prefill 一起用"),
+        (["--unit", "甲局", "--prefill", "没有.toml"], "打不开数据文件"),
+        (["--unit", "甲局", "--prefill", THREE_FORMS_DATA, "--project", "某项目"], "数据文件有 2 个项目"),
+    ],
+)
+def test_a_wrong_call_for_prefilling_is_explained(
+    tmp_path: Path, arguments: list[str | Path], said: str
+) -> None:
+    refused = jzxl("issue", *arguments, "--year", "2020", "-o", "下发", folder=tmp_path)
+    assert refused.returncode == 2 and said in refused.stderr
+    assert not list(tmp_path.glob("下发/*.xlsx")), "nothing is written when the call is wrong"
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+def test_printed(tmp_path: Path) -> None:
+    (tmp_path / "填报.xlsx").write_bytes(filled())
+    printed = jzxl("print", "填报.xlsx", "-o", "纸/自评表.pdf", folder=tmp_path)
+    assert printed.returncode == 0, printed.stderr
+    assert (tmp_path / "纸" / "自评表.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_printing_what_is_no_workbook_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "信.xlsx").write_text("尊敬的领导", encoding="utf-8")
+    refused = jzxl("print", "信.xlsx", "-o", "信.pdf", folder=tmp_path)
+    assert refused.returncode == 2 and "信.xlsx" in refused.stderr
+    assert not (tmp_path / "信.pdf").exists()
 
 
 def test_an_issued_workbook_is_not_overwritten_unasked(tmp_path: Path) -> None:

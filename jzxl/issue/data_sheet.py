@@ -18,7 +18,7 @@ from jzxl.width import printed_columns
 _NUMBER_FORMATS = {AMOUNT: AMOUNT_FORMAT, COUNT: COUNT_FORMAT, PERCENT: PERCENT_FORMAT}
 _LABEL, _VALUE, _UNIT, _MARK, _HELP = range(5)
 # Of the column that tells how to fill; a Chinese character is two columns wide.
-_HELP_COLUMNS, _FEWEST_LINES, _LINE = 56, 1.5, 14
+_HELP_COLUMNS, _FEWEST_LINES, _LINE = 52, 1.4, 15.5
 # Title, advice and status stand above it.
 _HEADING = 3
 # No figure of a department reaches this many 万元; beyond it, someone typed 元.
