@@ -380,3 +380,49 @@ def retyped(
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def parts_added(workbook: bytes, parts: Mapping[str, str | bytes]) -> bytes:
+    """Members that nothing in the package refers to."""
+    target = io.BytesIO(workbook)
+    with zipfile.ZipFile(target, "a") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+def sheet_hidden(workbook: bytes, sheet: str, state: str) -> bytes:
+    """A sheet put out of sight."""
+    return rewritten(
+        workbook,
+        {
+            "xl/workbook.xml": lambda xml: xml.replace(
+                f'<sheet name="{sheet}"', f'<sheet state="{state}" name="{sheet}"'
+            )
+        },
+    )
+
+
+def linked(workbook: bytes, target: str | None) -> bytes:
+    """A formula somewhere looks into another workbook, or (no target) asks a program by DDE."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = (
+        f'<Relationship Id="rIdLink" Type="{kind}/externalLink" Target="externalLinks/externalLink1.xml"/>'
+    )
+    changed = rewritten(
+        workbook,
+        {
+            "xl/_rels/workbook.xml.rels": lambda xml: xml.replace(
+                "</Relationships>", f"{relation}</Relationships>"
+            )
+        },
+    )
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts = {"xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{main}"/>'}
+    if target is not None:
+        parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = (
+            '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+            f'<Relationship Id="rId1" Type="{kind}/externalLinkPath" Target="{target}" TargetMode="External"/>'
+            "</Relationships>"
+        )
+    return parts_added(changed, parts)

@@ -12,12 +12,15 @@ from returns import (
     department_form,
     formula_changed,
     issued,
+    linked,
+    parts_added,
     place,
     rewritten,
     rows_inserted,
     saved_by_openpyxl,
     sheet_copied,
     sheet_deleted,
+    sheet_hidden,
     sheet_renamed,
     typed,
     typed_without_recalculation,
@@ -268,6 +271,22 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
         lambda: with_property(filled(), "jzxl.fingerprint", "0123456789abcdef"),
         [("template-outdated", WARNING, "")],
     ),
+    # --- what else a workbook carries
+    "macros": (lambda: parts_added(filled(), {"xl/vbaProject.bin": b"\0"}), [("macro", HINT, "")]),
+    "sheet hidden": (lambda: sheet_hidden(filled(), "评分标准", "hidden"), [("hidden-sheet", HINT, "")]),
+    "sheet hidden from the menu too": (
+        lambda: sheet_hidden(filled(), DATA, "veryHidden"),
+        [("hidden-sheet", HINT, "")],
+    ),
+    "another workbook linked": (
+        lambda: linked(filled(), "file:///C:/2019/底稿.xlsx"),
+        [("external-link", HINT, "")],
+    ),
+    "another program asked": (lambda: linked(filled(), None), [("external-link", HINT, "")]),
+    "file embedded": (
+        lambda: parts_added(filled(), {"xl/embeddings/oleObject1.bin": b"\0"}),
+        [("embedded-file", HINT, "")],
+    ),
 }
 
 NEAR_MISSES: dict[str, Return] = {
@@ -298,6 +317,8 @@ NEAR_MISSES: dict[str, Return] = {
     "checks deleted": lambda: sheet_deleted(filled(), "校验"),
     "help deleted": lambda: sheet_deleted(sheet_deleted(filled(), "填报说明"), "评分标准"),
     "properties lost": no_properties,
+    "picture of a seal": lambda: parts_added(filled(), {"xl/media/embeddings1.png": b"\x89PNG"}),
+    "sheet shown": lambda: sheet_hidden(filled(), DATA, "visible"),
     "zero over zero": write(政府采购预算=d("0"), 实际政府采购金额=d("0")),
 }
 

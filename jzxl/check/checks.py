@@ -13,7 +13,13 @@ from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
 from jzxl.check.slips import text_slips
-from jzxl.check.template import form_not_found, sheets_passed_over, template_outdated, wrong_standard
+from jzxl.check.template import (
+    carried_along,
+    form_not_found,
+    sheets_passed_over,
+    template_outdated,
+    wrong_standard,
+)
 from jzxl.check.texts import facts, narrative_scores, text_arithmetic, text_sums
 from jzxl.check.typed_cells import scores_not_verified, typed_cells, typed_notes
 from jzxl.check.values import (
@@ -35,6 +41,7 @@ FILING_CHECKS: tuple[Callable[[Filing], Iterable[Finding]], ...] = (
     form_not_found,
     sheets_passed_over,
     template_outdated,
+    carried_along,
 )
 # Checks of each of its forms.
 CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jzxl.check.finding import Finding, Severity
 from jzxl.issue.stamp import joint_fingerprint
+from jzxl.package import Carried
 from jzxl.read.filing import Filing
 
 
@@ -58,6 +59,26 @@ def sheets_passed_over(filing: Filing) -> Iterator[Finding]:
             message=f"工作表“{sheet}”{reason}，没有审核；如果它是自评表，请补全标题和栏目名称。",
             basis="",
         )
+
+
+_CARRIED = {
+    Carried.MACRO: ("宏", "里面有宏；没有运行，审核稿里照样保留。请确认来源可靠再启用"),
+    Carried.EXTERNAL_LINK: ("外部链接", "引用了别的文件或程序（{names}）；没有打开它们。请改成数值再报"),
+    Carried.HIDDEN_SHEET: (
+        "隐藏的工作表",
+        "有隐藏的工作表（{names}），其中的内容一样读取。请看一下是否该报送",
+    ),
+    Carried.EMBEDDED_FILE: ("嵌入的文件", "里面嵌有别的文件（{names}）；没有打开，审核稿里照样保留"),
+}
+
+
+def carried_along(filing: Filing) -> Iterator[Finding]:
+    """A workbook carries cells and pictures, and nothing that could do something by itself."""
+    for each in filing.carries:
+        item, words = _CARRIED[each.kind]
+        names = "、".join(each.names)
+        message = f"这个工作簿{words.format(names=names)}。"
+        yield Finding(each.kind.value, Severity.HINT, "", "", "", item, names or None, None, message, "")
 
 
 def form_not_found(filing: Filing) -> Iterator[Finding]:

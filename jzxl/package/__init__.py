@@ -1,5 +1,6 @@
 """The .xlsx package: the gate for files from outside, one pass over a sheet, and byte-level patching."""
 
+from jzxl.package.contents import Carried, Carries, carried_by
 from jzxl.package.edit import Edit
 from jzxl.package.foreign import ForeignSheet, ForeignWorkbook, open_foreign
 from jzxl.package.incoming import read_incoming
@@ -14,6 +15,8 @@ from jzxl.package.workbook import DefinedName, SheetInfo
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "Carried",
+    "Carries",
     "Cell",
     "CellError",
     "CellValue",
@@ -29,6 +32,7 @@ __all__ = [
     "NewSheet",
     "Package",
     "SheetInfo",
+    "carried_by",
     "foreign_kind",
     "kind_of",
     "open_foreign",

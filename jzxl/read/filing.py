@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from jzxl.form.instance import Instance
 from jzxl.form.model import Form, GoalGroup, Indicator
 from jzxl.issue.stamp import Stamp, joint_fingerprint
-from jzxl.package import CellValue
+from jzxl.package import Carries, CellValue
 from jzxl.read.typed import Understood
 
 
@@ -159,6 +159,7 @@ class Filing:
             empty when one of them is not known here.
         doubtful: sheets that bear a form's title without being one that can be read.
         passed_over: sheets of a workbook that we did not issue that hold no form.
+        carries: what else the workbook carries: macros, links, hidden sheets.
     """
 
     file: str
@@ -172,6 +173,7 @@ class Filing:
     forms: tuple[FilledForm, ...]
     doubtful: tuple[Doubtful, ...] = ()
     passed_over: tuple[str, ...] = ()
+    carries: tuple[Carries, ...] = ()
 
     @property
     def outdated(self) -> bool:

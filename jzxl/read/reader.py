@@ -18,7 +18,7 @@ from jzxl.form.instance import Instance
 from jzxl.form.load import Catalog
 from jzxl.form.model import Form, GoalGroup
 from jzxl.issue.stamp import Stamp
-from jzxl.package import ForeignWorkbook, Package, shown
+from jzxl.package import ForeignWorkbook, Package, carried_by, shown
 from jzxl.read.filing import Ambiguity, Entry, Filing, FilledForm
 from jzxl.read.goals import read_goals
 from jzxl.read.labels.grid import PlainSheet
@@ -68,6 +68,7 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         sheets=tuple(sheet.name for sheet in package.sheets),
         issued=issued,
         forms=filled,
+        carries=carried_by(package),
     )
 
 
@@ -94,6 +95,7 @@ def read_typed(workbook: Package | ForeignWorkbook, catalog: Catalog) -> Filing:
         forms=read.forms,
         doubtful=read.doubtful,
         passed_over=read.passed_over,
+        carries=carried_by(workbook),
     )
 
 
