@@ -18,6 +18,7 @@ from jzxl.errors import JzxlError, UsageError
 if TYPE_CHECKING:
     from jzxl.form.load import Catalog
     from jzxl.gather import FoundFile
+    from jzxl.package import Limits
     from jzxl.result import FileResult
 
 DEFAULT_STANDARD = "jinzhong-2020"
@@ -175,19 +176,23 @@ def check(
         Path, typer.Option("-o", "--output", help="审核稿和 results.json 写到哪个文件夹。")
     ] = Path("审核"),
     as_json: Annotated[bool, typer.Option("--json", help="把 results.json 的内容打印出来。")] = False,
+    most: Annotated[
+        int,
+        typer.Option("--max-size", help="单个文件最大多少 MB；贴了很多照片的表可以放宽。", min=1, max=1024),
+    ] = 64,
 ) -> None:
     """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿。"""
     from rich.console import Console
 
     from jzxl.gather import gather_files
-    from jzxl.package import save_whole
+    from jzxl.package import DEFAULT_LIMITS, save_whole
     from jzxl.report import result_lines, results_json, visible
     from jzxl.review import unreadable_folder
 
     gathered = gather_files(paths, output)
     catalog = _catalog()
     _make_folder(output)
-    results = _review_all(gathered.files, catalog, output)
+    results = _review_all(gathered.files, catalog, output, DEFAULT_LIMITS.for_files_of(most))
     results += [unreadable_folder(folder) for folder in gathered.unreadable]
     document = results_json(results)
     # Written before anything is printed: a terminal that cannot show a character must not lose it.
@@ -206,7 +211,7 @@ def check(
     raise typer.Exit(_exit_status(results))
 
 
-def _review_all(files: list[FoundFile], catalog: Catalog, output: Path) -> list[FileResult]:
+def _review_all(files: list[FoundFile], catalog: Catalog, output: Path, limits: Limits) -> list[FileResult]:
     from dataclasses import replace
 
     from rich.console import Console
@@ -222,7 +227,7 @@ def _review_all(files: list[FoundFile], catalog: Catalog, output: Path) -> list[
     for found, name in track(
         steps, "审核", len(files), console=console, transient=True, disable=not console.is_terminal
     ):
-        result, copy = review_file(found.path, catalog, with_copy=True, shown=found.shown)
+        result, copy = review_file(found.path, catalog, with_copy=True, shown=found.shown, limits=limits)
         if copy is not None:
             try:
                 save_whole(copy, output / name)

@@ -13,7 +13,7 @@ from jzxl.correct.rebuilt import rebuilt_copy
 from jzxl.errors import JzxlError
 from jzxl.evaluate import evaluate_form
 from jzxl.form.load import Catalog
-from jzxl.package import foreign_kind, open_foreign, open_package, read_incoming
+from jzxl.package import DEFAULT_LIMITS, Limits, foreign_kind, open_foreign, open_package, read_incoming
 from jzxl.read.reader import read_filing, read_typed
 from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
 
@@ -21,13 +21,19 @@ _COPY_FAILED = "copy-not-written"
 
 
 def review_file(
-    path: Path, catalog: Catalog, *, with_copy: bool, shown: str | None = None
+    path: Path,
+    catalog: Catalog,
+    *,
+    with_copy: bool,
+    shown: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
 ) -> tuple[FileResult, bytes | None]:
     """Check one file.
 
     Args:
         with_copy: whether a corrected copy is wanted.
         shown: what the file is called in the result; its name unless given.
+        limits: how much of a file is taken in.
 
     Returns:
         the result and the corrected copy; None where there is none. Never raises for what is in a
@@ -35,7 +41,7 @@ def review_file(
     """
     name = shown or path.name
     try:
-        return _review(path, name, catalog, with_copy=with_copy)
+        return _review(path, name, catalog, limits, with_copy=with_copy)
     except JzxlError as error:
         return unreadable(path, name, str(error)), None
     except Exception as error:  # the boundary that keeps one file from stopping a batch
@@ -43,13 +49,15 @@ def review_file(
         return unreadable(path, name, reason), None
 
 
-def _review(path: Path, name: str, catalog: Catalog, *, with_copy: bool) -> tuple[FileResult, bytes | None]:
-    data = read_incoming(path, path.name)
+def _review(
+    path: Path, name: str, catalog: Catalog, limits: Limits, *, with_copy: bool
+) -> tuple[FileResult, bytes | None]:
+    data = read_incoming(path, path.name, limits)
     if foreign_kind(data) is not None:
         package = None
-        filing = read_typed(open_foreign(data, name=path.name), catalog)
+        filing = read_typed(open_foreign(data, name=path.name, limits=limits), catalog)
     else:
-        package = open_package(data, name=path.name)
+        package = open_package(data, name=path.name, limits=limits)
         filing = read_filing(package, catalog)
     evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
     findings = check_filing(filing, evaluated)

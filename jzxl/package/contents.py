@@ -24,6 +24,8 @@ class Carried(StrEnum):
     """Formulas look into another workbook, or ask another program for data (DDE)."""
     HIDDEN_SHEET = "hidden-sheet"
     EMBEDDED_FILE = "embedded-file"
+    SIGNATURE = "signature"
+    """A digital signature, which any mark makes void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ def carried_by(package: Package | ForeignWorkbook) -> tuple[Carries, ...]:
             name.rpartition("/")[2] for name in package.members if "/embeddings/" in f"/{name.lower()}"
         ],
     }
+    if package.has_signature:
+        found[Carried.SIGNATURE] = [package.file]
     return tuple(Carries(kind, tuple(names[:_MOST_NAMED])) for kind, names in found.items() if names)
 
 

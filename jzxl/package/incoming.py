@@ -21,7 +21,8 @@ def read_incoming(source: Path | bytes, file: str, limits: Limits = DEFAULT_LIMI
         size = source.stat().st_size if isinstance(source, Path) else len(source)
         if size > limits.file_bytes:
             raise UnreadableFileError(
-                f"{file} 有 {size} 字节，超过上限 {limits.file_bytes} 字节；请删去多余的图片和工作表后另存再试。"
+                f"{file} 有 {size} 字节，超过上限 {limits.file_bytes} 字节；"
+                "请删去多余的图片和工作表后另存再试，确实要这么大时用 --max-size 放宽。"
             )
         return source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,25 @@ class Limits:
     foreign_memory: int = 1024 * 1024 * 1024
     # Sheets of such a workbook, of any kind; a form has five.
     foreign_sheets: int = 1_000
+
+    def for_files_of(self, megabytes: int) -> Limits:
+        """The limits for files of another size at most; what may come out of one grows along.
+
+        What bounds memory by counts (cells, texts) grows too, so a larger file may take more of it.
+        """
+        file_bytes = megabytes * 1024 * 1024
+        if file_bytes <= self.file_bytes:
+            return replace(self, file_bytes=file_bytes)
+        times = -(-file_bytes // self.file_bytes)
+        return replace(
+            self,
+            file_bytes=file_bytes,
+            member_bytes=self.member_bytes * times,
+            total_bytes=self.total_bytes * times,
+            cells=self.cells * times,
+            strings=self.strings * times,
+            nodes=self.nodes * times,
+        )
 
 
 DEFAULT_LIMITS = Limits()

@@ -1,0 +1,143 @@
+"""Whatever stops a run: originals and finished outputs stay whole, and a rerun goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from returns import filled, three_published
+
+from jzxl.package import Limits, open_package
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and file size limits of POSIX")
+
+_FILES = 24
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "jzxl", *arguments]
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.iterdir()}
+
+
+def returns_in(folder: Path) -> dict[str, str]:
+    folder.mkdir()
+    for number in range(_FILES):
+        (folder / f"单位{number:02}.xlsx").write_bytes(three_published())
+    return digests(folder)
+
+
+def assert_outputs_are_whole(folder: Path) -> int:
+    """Every output under its final name can be read; gives how many copies there are."""
+    copies = [file for file in folder.glob("*") if not file.name.startswith(".")]
+    for file in copies:
+        if file.suffix == ".xlsx":
+            package = open_package(file)
+            for sheet in package.sheets:
+                package.cells(sheet.name)
+        else:
+            json.loads(file.read_text(encoding="utf-8"))
+    return sum(file.suffix == ".xlsx" for file in copies)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_killed_in_the_middle(tmp_path: Path, stop: signal.Signals) -> None:
+    before = returns_in(tmp_path / "回收")
+    output = tmp_path / "审核"
+    run = subprocess.Popen(command("check", "回收", "-o", "审核"), cwd=tmp_path, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while len(list(output.glob("*.xlsx"))) < 2 and run.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    run.send_signal(stop)
+    run.wait(30)
+    assert digests(tmp_path / "回收") == before
+    written = assert_outputs_are_whole(output)
+    assert 2 <= written < _FILES, "it was to be stopped in the middle"
+    again = subprocess.run(
+        command("check", "回收", "-o", "审核"), cwd=tmp_path, capture_output=True, check=False
+    )
+    assert again.returncode == 1
+    assert assert_outputs_are_whole(output) == _FILES
+    assert digests(tmp_path / "回收") == before
+
+
+def test_no_room_for_an_output(tmp_path: Path) -> None:
+    """A disk that takes no more: here, files of at most 8 kB.  The findings are told all the same."""
+    before = returns_in(tmp_path / "回收")
+    limited = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192));"
+        "sys.argv = ['jzxl', 'check', '回收', '-o', '审核']; from jzxl.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", limited],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 2 and "写不进去" in done.stderr
+    assert digests(tmp_path / "回收") == before
+    assert assert_outputs_are_whole(tmp_path / "审核") == 0
+    assert not [file for file in (tmp_path / "审核").iterdir() if file.name.endswith(".tmp")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "含 空格.xlsx",
+        "‘引号’“双引号”.xlsx",
+        "$(rm -rf x).xlsx",
+        "-o.xlsx",
+        "百分%20号.xlsx",
+        "表\u202e反.xlsx",
+        "新\n行.xlsx",
+        "制表\t符.xlsx",
+        "😀.xlsx",
+        "[方括号]*?.xlsx",
+        "很" * 60 + ".xlsx",
+    ],
+)
+def test_odd_names_of_files(tmp_path: Path, name: str) -> None:
+    (tmp_path / "回收").mkdir()
+    (tmp_path / "回收" / name).write_bytes(filled())
+    done = subprocess.run(
+        command("check", "回收", "-o", "审核"),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "\u202e" not in done.stdout
+    copy = tmp_path / "审核" / f"{name.removesuffix('.xlsx')}-审核.xlsx"
+    assert copy.exists()
+    (filing,) = json.loads((tmp_path / "审核" / "results.json").read_text(encoding="utf-8"))["filings"]
+    assert filing["file"] == name and filing["copy"] == copy.name
+
+
+def test_the_limit_of_a_file_can_be_raised() -> None:
+    usual = Limits()
+    raised = usual.for_files_of(200)
+    assert raised.file_bytes == 200 * 1024 * 1024
+    assert raised.total_bytes > usual.total_bytes and raised.cells > usual.cells
+    assert usual.for_files_of(1).total_bytes == usual.total_bytes
+
+
+def test_a_file_over_the_limit_says_how_to_raise_it(tmp_path: Path) -> None:
+    (tmp_path / "大.xlsx").write_bytes(filled() + bytes(2 * 1024 * 1024))
+    call = command("check", "大.xlsx", "-o", "审核", "--max-size", "1")
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2 and "--max-size" in done.stdout
