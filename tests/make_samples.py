@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from handmade.content import published
-from handmade.layout import build
-from handmade.style import TEXT, Style
+from handtyped.content import retold
+from handtyped.style import Style
+from handtyped.workbook import build
 from returns import (
     ROOT,
     YEAR,
@@ -43,7 +43,9 @@ def sample_returns() -> dict[str, bytes]:
         ),
         "5-没有保存计算结果.xlsx": saved_by_openpyxl(good),
         "7-三张表.xlsx": three_published(),
-        "8-手工填写的三张表.xlsx": build(published(), Style(stacked=True, numbers=TEXT, labels=("spaced",))),
+        "8-手工填写的三张表.xlsx": build(
+            [retold(number) for number in range(3)], Style(stacked=True, numbers="text", spaced=30)
+        ),
         "6-结余不平等次不符.xlsx": typed(good, {"年末结余金额": Decimal("65.29"), "评价结果等次": "优"}),
     }
 

@@ -283,6 +283,10 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
         [("external-link", HINT, "")],
     ),
     "another program asked": (lambda: linked(filled(), None), [("external-link", HINT, "")]),
+    "signed": (
+        lambda: parts_added(filled(), {"_xmlsignatures/sig1.xml": "<Signature/>"}),
+        [("signature", HINT, "")],
+    ),
     "file embedded": (
         lambda: parts_added(filled(), {"xl/embeddings/oleObject1.bin": b"\0"}),
         [("embedded-file", HINT, "")],

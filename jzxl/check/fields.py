@@ -91,7 +91,7 @@ def row_unclear(case: Case) -> Iterator[Finding]:
     if nothing_filled(case):
         return
     for each in case.filled.unclear:
-        named = "、".join(case.cells.items[name] for name in each.names)
+        named = "、".join(case.cells.items.get(name, name) for name in each.names)
         yield Finding(
             code="row-unclear",
             severity=Severity.WARNING,

@@ -58,15 +58,24 @@ def candidates(spots: Sequence[Spot], keys: Keys, inner: re.Pattern[str] | None)
         if not isinstance(spot.value, str):
             continue
         label = keys.nearest(spot.key) if spot.key else ""
-        if label:
+        inside = list(_with_values(position, spot, keys, inner)) if label != spot.key or not label else []
+        if label and not any(
+            keys.slips(each.key, key_in_front(each)) < keys.slips(label, spot.key) for each in inside
+        ):
             former = above.get(spot.column)
             again = former is not None and former.key == label and spot.row[0] - former.spot.row[0] <= 1
             exact = label == spot.key
             above[spot.column] = Candidate((position, 0), spot, label, 0, len(spot.value), True, exact, again)
             found.append(above[spot.column])
         else:
-            found += _with_values(position, spot, keys, inner)
+            # 项目概况, then 无 on the next line: the label and its value, rather than a slip of it.
+            found += inside
     return found
+
+
+def key_in_front(candidate: Candidate) -> str:
+    """The label of a cell that holds its value too, as it was typed."""
+    return key_of(str(candidate.spot.value)[candidate.start : candidate.end])
 
 
 def _with_values(position: int, spot: Spot, keys: Keys, inner: re.Pattern[str] | None) -> Iterator[Candidate]:
@@ -81,6 +90,8 @@ def _with_values(position: int, spot: Spot, keys: Keys, inner: re.Pattern[str] |
         return
     longest: Candidate | None = None
     for separator in _SEPARATOR.finditer(text, 0, LONGEST_LABEL):
+        if not text[separator.end() :].strip():
+            break  # A colon that ends the cell belongs to the label.
         key = key_of(text[: separator.start()])
         label = keys.nearest(key) if key else ""
         if label:

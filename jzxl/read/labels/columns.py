@@ -86,6 +86,8 @@ def _under_headers(
 ) -> dict[str, Spot] | None:
     """By the headers; None where a spot stands under none, or two under one."""
     known = [(each, headers[each.name]) for each in wanted if each.name in headers]
+    if any(header.column[1] for _, header in known) != any(spot.column[1] for spot in row):
+        return None  # One of them was pasted into one cell, so their columns have nothing in common.
     edge = max((header.last for _, header in known), default=0)
     placed: dict[str, Spot] = {}
     for spot in row:

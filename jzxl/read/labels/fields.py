@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,6 +19,8 @@ from jzxl.read.typed import Kind, Manner, Understood, understand
 
 # A row behind a page break of a PDF may stand a column further right than its table's headers.
 _SHIFTED_BY_A_PAGE_BREAK = 1
+# 单位：万元 at the end of a line says what the figures below are in.
+_UNIT_REMARK = re.compile(r"[(（]?\s*(?:金额)?\s*单位\s*[:：]?\s*(?:亿元|百万元|千元|万元|元)\s*[)）]?")
 _MONEY_UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元", "万"))
 
 
@@ -64,7 +67,11 @@ def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
 def _beside(sheet: SheetMap, label: Spot) -> Sequence[Spot]:
     """What stands right of a label, without remarks right of the tables."""
     edge = sheet.last_label_column + _SHIFTED_BY_A_PAGE_BREAK
-    return [spot for spot in sheet.behind(label) if spot.column[0] <= edge]
+    return [
+        spot
+        for spot in sheet.behind(label)
+        if spot.column[0] <= edge and not _UNIT_REMARK.fullmatch(spot.text)
+    ]
 
 
 def _around(sheet: SheetMap, label: Spot) -> Sequence[Spot] | None:

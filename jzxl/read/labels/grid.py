@@ -6,7 +6,7 @@ rows and columns of the parts are finer than those of the sheet, so that reading
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -87,8 +87,12 @@ class PlainSheet:
     shown: Mapping[str, str]
 
 
-def spots_of(sheet: PlainSheet) -> list[Spot]:
-    """Everything that stands in a sheet, in reading order."""
+def spots_of(sheet: PlainSheet, is_label: Callable[[str], bool] = lambda key: False) -> list[Spot]:
+    """Everything that stands in a sheet, in reading order.
+
+    Args:
+        is_label: whether a key is a label's, by which one broken into lines is told from two rows.
+    """
     widths = _merged_widths(sheet.merges)
     spots = [
         Spot(
@@ -105,7 +109,7 @@ def spots_of(sheet: PlainSheet) -> list[Spot]:
         for cell in sheet.cells.values()
         if cell.value is not None and not (isinstance(cell.value, str) and not cell.value.strip())
     ]
-    taken_apart = [part for spot in spots for part in _pasted_pieces(spot)]
+    taken_apart = [part for spot in spots for part in _pasted_pieces(spot, is_label)]
     taken_apart.sort(key=lambda spot: (spot.row, spot.column))
     return taken_apart
 
@@ -121,14 +125,16 @@ def _merged_widths(merges: Iterable[str]) -> dict[tuple[int, int], int]:
     return {(top, left): right for top, left, _, right in areas}
 
 
-def _pasted_pieces(spot: Spot) -> Iterator[Spot]:
+def _pasted_pieces(spot: Spot, is_label: Callable[[str], bool]) -> Iterator[Spot]:
     """A cell that holds several, separated by tabs; a line without a tab goes on with the text above."""
     if not isinstance(spot.value, str) or "\t" not in spot.value:
         yield spot
         return
     lines: list[str] = []
     for line in spot.value.split("\n"):
-        if lines and "\t" not in line and line.strip() and len(lines) < _WHOLE_TEXT_LINES:
+        broken = lines and "\t" not in lines[-1] and is_label(key_of(lines[-1] + line.partition("\t")[0]))
+        goes_on = lines and "\t" not in line and line.strip() and len(lines) < _WHOLE_TEXT_LINES
+        if broken or goes_on:
             lines[-1] += f"\n{line}"
         else:
             lines.append(line)

@@ -66,6 +66,10 @@ class Keys:
     def __contains__(self, key: str) -> bool:
         return key in self._keys
 
+    def slips(self, label: str, key: str) -> int:
+        """How many slips of typing lie between a label and a text."""
+        return int(OSA.distance(label, key))
+
     def nearest(self, key: str) -> str:
         """The label that a text is, but for a slip of typing; empty where it is none of them.
 

@@ -16,7 +16,7 @@ from jzxl.read.labels.fields import read_fields
 from jzxl.read.labels.grid import PlainSheet, Spot, spots_of
 from jzxl.read.labels.keys import key_of
 from jzxl.read.labels.notes import inputs_in_note, inputs_needed
-from jzxl.read.labels.segments import Segment, segments_of
+from jzxl.read.labels.segments import Segment, label_set, segments_of
 from jzxl.read.labels.sheet_map import SheetMap
 from jzxl.read.labels.tables import ScoreTable, read_goal_table, read_people
 from jzxl.read.typed import Kind, Manner, Understood, understand
@@ -48,7 +48,7 @@ def read_sheets(sheets: Sequence[PlainSheet], forms: Sequence[Form]) -> ReadShee
     others: list[list[Spot]] = []
     passed_over: list[str] = []
     for sheet in sheets:
-        spots = spots_of(sheet)
+        spots = spots_of(sheet, lambda key: any(label_set(form).keys.nearest(key) for form in forms))
         segments = list(segments_of(spots, forms)) if sheet.name not in RESERVED_SHEETS else []
         enough = [each for each in segments if each.enough]
         found += enough
@@ -92,7 +92,9 @@ class _Reader:
                     self._entries.update(table.entries)
                     self._unclear += table.unclear
                 case PeopleSection():
-                    self._entries.update(read_people(self._sheet, number, section))
+                    people = read_people(self._sheet, number, section)
+                    self._entries.update(people.entries)
+                    self._unclear += people.unclear
                 case GoalsSection():
                     self._goals, unclear = read_goal_table(self._sheet, number, section)
                     self._unclear += unclear

@@ -62,8 +62,11 @@ class LabelSet:
     def inner(self) -> re.Pattern[str] | None:
         """Finds labels of short texts with their colon within a cell that holds several."""
         texts = [each.text for each in self.labels if each.part in (Part.FIELD, Part.SIDE)]
-        words = [re.escape(text.rstrip("：:")) for text in texts if text.endswith(("：", ":"))]
-        return re.compile(rf"({'|'.join(sorted(words, key=len, reverse=True))})\s*[:：]") if words else None
+        words = sorted(
+            (text.rstrip("：:") for text in texts if text.endswith(("：", ":"))), key=len, reverse=True
+        )
+        spaced = [r"\s*".join(re.escape(each) for each in word) for word in words]
+        return re.compile(rf"({'|'.join(spaced)})\s*[:：]") if spaced else None
 
 
 @cache
@@ -78,12 +81,14 @@ class Segment:
 
     Attributes:
         title: the spot with the title; None where there is none.
+        titles: that and what repeats it on later pages.
         found: all spots that read like one of the form's labels.
     """
 
     form: Form
     spots: Sequence[Spot]
     title: Spot | None
+    titles: Sequence[Spot]
     found: Sequence[Candidate]
     alignment: Alignment
 
@@ -200,4 +205,5 @@ def _heading_above(spots: Sequence[Spot], place: int, units: Sequence[int]) -> i
 def _segment(form: Form, spots: Sequence[Spot], title: Spot | None) -> Segment:
     labels = label_set(form)
     found = candidates(spots, labels.keys, labels.inner)
-    return Segment(form, spots, title, found, align(labels.labels, labels.by_label, found))
+    titles = [spot for spot in spots if _titled(spot, [form]) is not None]
+    return Segment(form, spots, title, titles, found, align(labels.labels, labels.by_label, found))

@@ -38,8 +38,7 @@ class SheetMap:
             else:
                 inside[id(candidate.spot)].append((candidate, number))
         self._is_label |= {id(each.spot) for each in segment.found if each.whole}
-        if segment.title is not None:
-            self._is_label.add(id(segment.title))
+        self._is_label |= {id(spot) for spot in segment.titles}
         for spot in segment.spots:
             if self._right_edge is not None and spot.column[0] > self._right_edge:
                 continue

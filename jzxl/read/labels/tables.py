@@ -120,15 +120,33 @@ class ScoreTable:
         if label is None:
             return
         names = {_WEIGHT: naming.WEIGHT_TOTAL, _SCORE: naming.total(self._form)}
-        values = by_columns(self._sheet.behind(label), _PLAIN, {})
-        if values is None or len(values) < len(names):
-            values = self._values(label, self._first, self._columns)
+        values = self._total_values(label)
         if values is None:
             self.unclear.append(Unclear((names[_SCORE],), self._form.total_label, label.sheet, label.ref))
             return
         for column, name in names.items():
             if column == _SCORE or column in values:
                 self.entries[name] = self._entry(label, column, name, values.get(column))
+
+    def _total_values(self, label: Spot) -> dict[str, Spot] | None:
+        """Weight and score of the total; it has no explanation, and often one weight for two columns."""
+        row = self._sheet.behind(label)
+        full = [spot for spot in row if score_in(spot).value == self._form.total_weight]
+        if len(row) == 2 and len(full) == 1:
+            # Whatever the order of the columns: one of the two is what all weights come to.
+            return {_WEIGHT: full[0], _SCORE: next(spot for spot in row if spot is not full[0])}
+        columns = [each for each in self._columns if each.name != _NOTE]
+        values = self._values(label, self._first, columns)
+        if values is not None and _SCORE in values:
+            if _WEIGHT not in values and _REFERENCE in values:
+                values[_WEIGHT] = values[_REFERENCE]
+            return values
+        names = [each.name for each in columns]
+        weights_first = names.index(_SCORE) == len(names) - 1 if _SCORE in names else True
+        scores_first = names.index(_SCORE) == 0 if _SCORE in names else False
+        if weights_first:
+            return by_columns(row, _PLAIN, {})
+        return by_columns(row, _PLAIN[::-1], {}) if scores_first else None
 
     def _grade(self) -> None:
         name = naming.grade(self._form)
@@ -151,11 +169,11 @@ def score_value(spot: Spot) -> CellValue:
 # ---------------------------------------------------------------- people
 
 
-def read_people(sheet: SheetMap, number: int, section: PeopleSection) -> dict[str, Entry]:
-    """The rows below the header of the people who evaluated; a row that is not clear is left out."""
+def read_people(sheet: SheetMap, number: int, section: PeopleSection) -> TableRows:
+    """The rows below the header of the people who evaluated."""
     headers = sheet.headers(number, section.columns)
     if not headers:
-        return {}
+        return TableRows({}, ())
     top = max(spot.row for spot in headers.values())
     start = sheet.row_after(top)
     columns = [Wanted(text, Holds.ANY) for text in section.columns]
@@ -163,13 +181,21 @@ def read_people(sheet: SheetMap, number: int, section: PeopleSection) -> dict[st
     if len(headers) < len(columns):
         columns = [Wanted(text, Holds.ANY) for text in section.columns]
     entries: dict[str, Entry] = {}
-    rows = sheet.rows_between(start, sheet.next_label_row(top)) if start is not None else ()
-    for person, row in enumerate(rows[: section.rows], start=1):
-        values = by_columns(sheet.rows[row], columns, headers)
+    unclear: list[Unclear] = []
+    after = min((spot.row for spot in sheet.later_labels(number) if spot.row > top), default=None)
+    rows = sheet.rows_between(start, after) if start is not None else ()
+    people = [
+        spots for row in rows if (spots := [each for each in sheet.rows[row] if not sheet.is_label(each)])
+    ]
+    for person, spots in enumerate(people[: section.rows], start=1):
+        values = by_columns(spots, columns, headers)
+        if values is None:
+            names = tuple(naming.person(person, text) for text in section.columns)
+            unclear.append(Unclear(names, f"{section.side} 第 {person} 行", spots[0].sheet, spots[0].ref))
         for text, spot in (values or {}).items():
             name = naming.person(person, text)
             entries[name] = entry_at(spot, name, text_value(spot))
-    return entries
+    return TableRows(entries, unclear)
 
 
 # ---------------------------------------------------------------- goals

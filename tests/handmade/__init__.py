@@ -1,1 +1,0 @@
-"""Official sheets as clerks type them: generated in many layouts, with the truth beside them."""
