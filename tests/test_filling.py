@@ -10,6 +10,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from fills import Fill, generated_fills
+from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.datavalidation import DataValidation
 from returns import (
     PROJECTS,
@@ -35,6 +36,7 @@ from jzxl.check.values import not_filled
 from jzxl.evaluate import evaluate_form
 from jzxl.fill import Prefilling, fill_workbook, load_data
 from jzxl.form import naming
+from jzxl.form.formulas import formula_book
 from jzxl.form.live_checks import PASSED
 from jzxl.form.model import Form
 from jzxl.issue.canvas import INPUT_FILL, PREFILLED_FILL
@@ -234,3 +236,49 @@ def test_a_prefilled_workbook_is_an_issued_one() -> None:
             assert {name: each.value for name, each in ours.items()} == {
                 name: each.value for name, each in theirs.items()
             }
+
+
+def test_the_tab_key_goes_from_input_to_input() -> None:
+    """In a protected sheet it stops at open cells only: on the sheets to fill, these are the inputs."""
+    workbook = three_issued()
+    inputs: set[tuple[str, str]] = set()
+    for form in read_filing(open_package(workbook), catalog()).forms:
+        cells = form.instance.cells
+        inputs |= {
+            (form.entries[name].sheet, form.entries[name].cell)
+            for name in (*cells.numbers, *cells.texts)
+            if name != naming.YEAR
+        }
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    for sheet in {sheet for sheet, _ in inputs}:
+        stops = {
+            cell.coordinate
+            for row in book[sheet]
+            for cell in row
+            if not isinstance(cell, MergedCell) and not cell.protection.locked
+        }
+        assert stops == {cell for name, cell in inputs if name == sheet}
+
+
+def test_formulas_use_only_functions_that_every_program_has() -> None:
+    """None newer than Excel 2010 or absent from WPS, none volatile, none that looks outside."""
+    used: set[str] = set()
+    for form in FORMS.values():
+        for formula in formula_book(form).excel.values():
+            used |= set(re.findall(r"([A-Z.]+)\(", re.sub(r'"[^"]*"', "", formula)))
+    assert used <= {
+        "ABS",
+        "AND",
+        "COUNT",
+        "COUNTIF",
+        "IF",
+        "INT",
+        "ISNUMBER",
+        "LEN",
+        "OR",
+        "ROUND",
+        "SUM",
+        "TRIM",
+        "MAX",
+        "MIN",
+    }

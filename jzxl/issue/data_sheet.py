@@ -50,7 +50,7 @@ def write_data_sheet(pen: Pen) -> None:
     canvas.text(sheet, 1, _LABEL, advice, canvas.format(), to=_HELP)
     state = canvas.computed(bold=True, align="center")
     pen.formula(sheet, 2, _LABEL, naming.DATA_STATUS, state, to=_MARK)
-    link = canvas.format(font_color="0563C1", underline=1, locked=False)
+    link = canvas.format(font_color="0563C1", underline=1)
     canvas.link(sheet, 2, _HELP, pen.name(naming.CHECK_RESULT), "转到校验", link)
     for column, text in enumerate(("项目", "数值", "单位", "是否可用", "怎样填")):
         canvas.text(sheet, _HEADING, column, text, canvas.heading)

@@ -108,7 +108,7 @@ def _write_status(writer: SheetWriter) -> None:
     sheet.set_column(column, column, _HELPER_WIDTH)
     state = canvas.computed(bold=True, align="center")
     writer.pen.formula(sheet, 0, column, naming.FORM_STATUS, state)
-    link = canvas.format(font_color="0563C1", underline=1, align="center", locked=False)
+    link = canvas.format(font_color="0563C1", underline=1, align="center")
     canvas.link(sheet, 1, column, writer.pen.name(naming.CHECK_RESULT), "转到校验", link)
     canvas.text(sheet, 2, column, "（这一列不打印）", canvas.format(font_size=9, font_color="7F7F7F"))
 
