@@ -210,6 +210,12 @@ def test_a_row_that_fits_in_two_ways_is_not_guessed() -> None:
     assert read(row(Decimal(3))) is None
 
 
+def test_a_word_where_a_figure_belongs_stays_in_its_column() -> None:
+    headers = row("设定分值", "计算方式/说明", "得分/满分")
+    assert read(row(Decimal(3), "说明", "满分"), headers) == {"weight": "3", "note": "说明", "score": "满分"}
+    assert read(row(Decimal(3), "说明", "满分")) is None
+
+
 def test_a_remark_beside_the_table_is_no_column() -> None:
     headers = row("设定分值", "计算方式/说明", "得分/满分")
     assert read(row(Decimal(3), "说明", Decimal(2), "见附件"), headers) == {

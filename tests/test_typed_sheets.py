@@ -93,6 +93,10 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
         write(表头_其他调整资金="33400元"),
         [("number-as-text", HINT, "其他调整资金")],
     ),
+    "words for a judged score": (
+        write(得分_工作规划合理性="满分"),
+        [("not-a-number", ERROR, "得分_工作规划合理性")],
+    ),
     "words for an amount": (
         write(表头_其他调整资金="若干"),
         [("not-a-number", ERROR, "其他调整资金")],

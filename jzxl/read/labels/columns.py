@@ -94,7 +94,9 @@ def _under_headers(
         under = [each for each, header in known if header.covers(spot)]
         if not under and spot.column[0] > edge:
             continue  # A remark right of the table.
-        if len(under) != 1 or under[0].name in placed or not _fits(spot, under[0]):
+        # In a full row every spot has its header, and what does not fit there was typed wrongly.
+        fits = len(row) == len(known) == len(wanted) or _fits(spot, under[0]) if under else False
+        if len(under) != 1 or under[0].name in placed or not fits:
             return None
         placed[under[0].name] = spot
     return placed

@@ -102,18 +102,26 @@ class SheetMap:
             if spot is not None and label.section == section and label.part is part:
                 yield label, spot
 
-    def headers(self, section: int, texts: Sequence[str]) -> dict[str, Spot]:
+    def headers(self, section: int, texts: Sequence[str], near: Spot | None = None) -> dict[str, Spot]:
         """The headers of a table by their texts, all from the row that has most of them.
 
         Where a page break repeats them, mixing two rows would mix up columns that stand in another
         order than the form's.
+
+        Args:
+            near: where several rows have as many, the one nearest to this.
         """
         keys = {key_of(text): text for text in texts}
         rows: dict[Row, dict[str, Spot]] = defaultdict(dict)
         for each in self.segment.found:
             if each.whole and each.key in keys and self._within(section, each.spot):
                 rows[each.spot.row].setdefault(keys[each.key], each.spot)
-        return max(rows.values(), key=len, default={})
+
+        def distance(row: Row) -> int:
+            return abs(row[0] - near.row[0]) if near is not None else 0
+
+        best = min(rows, key=lambda row: (-len(rows[row]), distance(row)), default=None)
+        return rows[best] if best is not None else {}
 
     def _within(self, section: int, spot: Spot) -> bool:
         """Whether a spot stands behind the labels of the sections before."""

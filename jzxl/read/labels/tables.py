@@ -53,7 +53,7 @@ class ScoreTable:
         else:
             columns, texts = _PLAIN, section.headers[2:]
         headers = sheet.headers(number, texts)
-        labels = sheet.headers(number, section.headers[:2])
+        labels = sheet.headers(number, section.headers[:2], near=next(iter(headers.values()), None))
         self._first, self._second = (labels.get(text) for text in section.headers[:2])
         known = {
             column.name: headers[text] for column, text in zip(columns, texts, strict=True) if text in headers
