@@ -178,6 +178,10 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
         ),
         [("sheet-passed-over", HINT, "")],
     ),
+    "a form, and a sheet as large as a database": (
+        lambda: retyped(filled(), more_sheets={"明细": [["甲", "乙"]] * 15_001}),
+        [("sheet-passed-over", HINT, ""), ("sheet-passed-over", HINT, "")],
+    ),
     "nothing filled": (
         lambda: retyped(filled(), dict.fromkeys(TO_BE_FILLED)),
         [("missing-input", ERROR, "上年结转金额")],

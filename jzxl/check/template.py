@@ -8,6 +8,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.issue.stamp import joint_fingerprint
 from jzxl.package import Carried
 from jzxl.read.filing import Filing
+from jzxl.read.labels.reader import MOST_SPOTS
 
 
 def wrong_standard(filing: Filing) -> Iterator[Finding]:
@@ -39,6 +40,9 @@ def wrong_standard(filing: Filing) -> Iterator[Finding]:
 
 def sheets_passed_over(filing: Filing) -> Iterator[Finding]:
     """Every sheet of a workbook that we did not issue was recognised."""
+    for sheet in filing.too_large:
+        message = f"工作表“{sheet}”有 {MOST_SPOTS} 个以上有内容的单元格，只看了前面这些；如果后面还有自评表，请分成几个文件再报。"
+        yield Finding("sheet-passed-over", Severity.HINT, sheet, "", "", "工作表", None, None, message, "")
     if not filing.forms:
         return
     reasons = [

@@ -159,6 +159,7 @@ class Filing:
             empty when one of them is not known here.
         doubtful: sheets that bear a form's title without being one that can be read.
         passed_over: sheets of a workbook that we did not issue that hold no form.
+        too_large: sheets of such a workbook of which only the beginning was looked at.
         carries: what else the workbook carries: macros, links, hidden sheets.
     """
 
@@ -173,6 +174,7 @@ class Filing:
     forms: tuple[FilledForm, ...]
     doubtful: tuple[Doubtful, ...] = ()
     passed_over: tuple[str, ...] = ()
+    too_large: tuple[str, ...] = ()
     carries: tuple[Carries, ...] = ()
 
     @property

@@ -95,6 +95,7 @@ def read_typed(workbook: Package | ForeignWorkbook, catalog: Catalog) -> Filing:
         forms=read.forms,
         doubtful=read.doubtful,
         passed_over=read.passed_over,
+        too_large=read.too_large,
         carries=carried_by(workbook),
     )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 LONGEST_LABEL = 40
@@ -61,6 +62,7 @@ class Keys:
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._keys = frozenset(keys)
+        self._choices = sorted(self._keys)
         self._lengths = {len(key) + change for key in self._keys for change in range(-_MOST, _MOST + 1)}
 
     def __contains__(self, key: str) -> bool:
@@ -80,11 +82,12 @@ class Keys:
         if len(key) < _ONE_SLIP or len(key) not in self._lengths:
             return ""
         # Twice the slips: far enough that the text cannot come from the other label with as many.
-        close = [
-            (OSA.distance(label, key, score_cutoff=2 * _MOST - 1), label)
-            for label in self._keys
-            if abs(len(label) - len(key)) < 2 * _MOST
-        ]
+        found = process.extract(
+            key, self._choices, scorer=OSA.distance, processor=None, score_cutoff=2 * _MOST - 1, limit=None
+        )
+        if not found:
+            return ""
+        close = [(slips, label) for label, slips, _ in found]
         slips, label = min(close)
         allowed = (len(label) >= _ONE_SLIP) + (len(label) >= _TWO_SLIPS)
         if slips > allowed or any(other < 2 * slips and each != label for other, each in close):

@@ -21,6 +21,9 @@ from jzxl.read.labels.sheet_map import SheetMap
 from jzxl.read.labels.tables import ScoreTable, read_goal_table, read_people
 from jzxl.read.typed import Kind, Manner, Understood, understand
 
+# Some hundred forms below each other hold as many cells; a sheet with more is a database, and looking for
+# labels in all of it would take seconds.
+MOST_SPOTS = 30_000
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年")
 
 
@@ -30,11 +33,13 @@ class ReadSheets:
 
     Attributes:
         passed_over: sheets that hold something, but no form.
+        too_large: sheets of which only the beginning was looked at.
     """
 
     forms: tuple[FilledForm, ...]
     passed_over: tuple[str, ...]
     doubtful: tuple[Doubtful, ...]
+    too_large: tuple[str, ...]
 
 
 def read_sheets(sheets: Sequence[PlainSheet], forms: Sequence[Form]) -> ReadSheets:
@@ -47,8 +52,12 @@ def read_sheets(sheets: Sequence[PlainSheet], forms: Sequence[Form]) -> ReadShee
     doubtful: list[Doubtful] = []
     others: list[list[Spot]] = []
     passed_over: list[str] = []
+    too_large: list[str] = []
     for sheet in sheets:
         spots = spots_of(sheet, lambda key: any(label_set(form).keys.nearest(key) for form in forms))
+        if len(spots) > MOST_SPOTS:
+            too_large.append(sheet.name)
+            del spots[MOST_SPOTS:]
         segments = list(segments_of(spots, forms)) if sheet.name not in RESERVED_SHEETS else []
         enough = [each for each in segments if each.enough]
         found += enough
@@ -64,7 +73,7 @@ def read_sheets(sheets: Sequence[PlainSheet], forms: Sequence[Form]) -> ReadShee
     for segment in found:
         counted[segment.form.id] = counted.get(segment.form.id, 0) + 1
         filled.append(_Reader(segment, counted[segment.form.id], others).read())
-    return ReadSheets(tuple(filled), tuple(passed_over), tuple(doubtful))
+    return ReadSheets(tuple(filled), tuple(passed_over), tuple(doubtful), tuple(too_large))
 
 
 class _Reader:

@@ -17,6 +17,8 @@ from jzxl.read.labels.keys import LONGEST_LABEL, Keys, key_of
 
 # Of a title, so much must be there from its end: the place in front of it differs from city to city.
 _ENOUGH_OF_TITLE = (3, 5)
+# Less than this is not looked for at all.
+_LEAST_OF_TITLE = 3
 # A sheet is taken for a form when it carries this share of the labels that have values.
 _ENOUGH_LABELS = (1, 2)
 # The lines between the title and the first label: year, unit, a remark.
@@ -129,6 +131,8 @@ def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
 
 def _end_within(title: str, text: str) -> int:
     """How many of the last characters of a title stand in a text."""
+    if title[-_LEAST_OF_TITLE:] not in text:
+        return 0
     return next((len(title) - start for start in range(len(title)) if title[start:] in text), 0)
 
 
