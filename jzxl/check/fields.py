@@ -101,7 +101,10 @@ def row_unclear(case: Case) -> Iterator[Finding]:
             item=each.label,
             stated=None,
             expected=None,
-            message=f"“{each.label}”这一行分不清哪个数（文字）是哪一栏{f'（{named}）' if named else ''}，没有读取；"
+            message=f"“{each.label}”在表上不止一处，或者可以是两项中的任一项，分不清是哪一项，没有读取；"
+            "请核对前后的栏目名称是否齐全。"
+            if each.twins
+            else f"“{each.label}”这一行分不清哪个数（文字）是哪一栏{f'（{named}）' if named else ''}，没有读取；"
             "请把每个数填在自己那一栏的下面。",
             basis="",
         )

@@ -71,12 +71,14 @@ class Unclear:
     Attributes:
         names: the fields that were not read because of it; empty for a row of goals.
         label: the label that was found there.
+        twins: whether it is the label itself that could be one of two of the form, or stands twice.
     """
 
     names: tuple[str, ...]
     label: str
     sheet: str
     cell: str
+    twins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

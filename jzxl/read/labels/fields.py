@@ -30,11 +30,13 @@ class Beside:
 
     Attributes:
         unclear: whether several values stand there, so that none was taken.
+        twins: whether it is the label that could be another's, or stands twice.
     """
 
     entry: Entry
     number: Understood | None
     unclear: bool = False
+    twins: bool = False
 
 
 def entry_at(spot: Spot, name: str, value: CellValue) -> Entry:
@@ -58,10 +60,23 @@ def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
         spot = sheet.spot(number)
         if spot is None:
             continue
-        if label.part is Part.FIELD:
+        if label.part not in (Part.FIELD, Part.INPUT):
+            continue
+        if sheet.uncertain(number) or _told_twice(sheet, number, spot):
+            yield (
+                label.name,
+                Beside(blank_entry(label.name, spot.sheet, spot.ref), None, unclear=True, twins=True),
+            )
+        elif label.part is Part.FIELD:
             yield label.name, _field(sheet, form, label.name, spot)
-        elif label.part is Part.INPUT:
+        else:
             yield label.name, read_input(sheet, form, label.name, spot)
+
+
+def _told_twice(sheet: SheetMap, number: int, label: Spot) -> bool:
+    """Whether a label stands in two places with different values; a page break may repeat it with its own."""
+    values = [spot.text for spot in _beside(sheet, label)]
+    return any([spot.text for spot in _beside(sheet, other)] != values for other in sheet.elsewhere(number))
 
 
 def _beside(sheet: SheetMap, label: Spot) -> Sequence[Spot]:

@@ -151,7 +151,9 @@ class _Reader:
         for name, beside in read_fields(self._sheet, self._form):
             if beside.unclear:
                 item = named_cells(self._form).items[name]
-                self._unclear.append(Unclear((name,), item, beside.entry.sheet, beside.entry.cell))
+                self._unclear.append(
+                    Unclear((name,), item, beside.entry.sheet, beside.entry.cell, beside.twins)
+                )
                 continue
             self._entries[name] = beside.entry
             if beside.number is not None:

@@ -88,8 +88,12 @@ class SheetMap:
 
     def of(self, part: Part, name: str) -> Spot | None:
         """Where the label of a field, indicator or the like stands."""
-        number = self._numbers.get((part, name))
+        number = self.number(part, name)
         return None if number is None else self.spot(number)
+
+    def number(self, part: Part, name: str) -> int | None:
+        """The position of a label among those of the form."""
+        return self._numbers.get((part, name))
 
     @cached_property
     def _numbers(self) -> dict[tuple[Part, str], int]:
@@ -131,6 +135,23 @@ class SheetMap:
             if label.section < section and (each := self.spot(number)) is not None
         ]
         return not before or spot.row >= max(before)
+
+    def uncertain(self, number: int) -> bool:
+        """Whether the place of a label could just as well be that of another label of the form.
+
+        管理制度健全性 stands twice in a form; where a sheet has it once, with nothing around it that tells,
+        it is neither.
+        """
+        placed, alignment = self.segment.alignment.placed.get(number), self.segment.alignment
+        return placed is not None and any(
+            other not in alignment.placed and placed in rivals for other, rivals in alignment.rivals.items()
+        )
+
+    def elsewhere(self, number: int) -> list[Spot]:
+        """Other places of a label that fit it just as well."""
+        taken = {id(each.spot) for each in self.segment.alignment.placed.values()}
+        rivals = self.segment.alignment.rivals.get(number, ())
+        return [each.spot for each in rivals if each.whole and id(each.spot) not in taken]
 
     def later_labels(self, section: int) -> Iterator[Spot]:
         """Where the labels of later sections stand."""

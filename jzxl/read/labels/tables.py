@@ -87,6 +87,10 @@ class ScoreTable:
         names = {_WEIGHT: naming.weight(item), _SCORE: naming.score(item)}
         if isinstance(item, Indicator) and self._form.has_notes:
             names[_NOTE] = naming.note(item)
+        number = self._sheet.number(part, item.name)
+        if number is not None and self._sheet.uncertain(number):
+            self.unclear.append(Unclear(tuple(names.values()), called, label.sheet, label.ref, twins=True))
+            return
         values = self._values(label, self._second if part is Part.INDICATOR else self._first, self._columns)
         if values is None:
             self.unclear.append(Unclear(tuple(names.values()), called, label.sheet, label.ref))
