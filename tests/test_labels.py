@@ -83,13 +83,13 @@ def test_a_text_too_long_for_a_label_has_no_key() -> None:
     ("label", "wan"),
     [
         ("年初预算金额 (万元)", "1"),
-        ("年初预算金额", "1"),
+        ("年初预算金额", None),
         ("年初预算金额（元）", "0.0001"),
         ("年初预算金额（单位：亿元）", "10000"),
     ],
 )
-def test_the_unit_behind_a_label(label: str, wan: str) -> None:
-    assert unit_in(label) == Decimal(wan)
+def test_the_unit_behind_a_label(label: str, wan: str | None) -> None:
+    assert unit_in(label) == (None if wan is None else Decimal(wan))
 
 
 # ---------------------------------------------------------------- slips

@@ -25,6 +25,9 @@ from jzxl.text.quantity import claims
 _SHORTEST_PHONE = 7
 _DATE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{4}(?!\d)|[-/.年])")
 
+# 2019年, 2019年度, 2019年1-12月: the year and nothing that goes beyond it.
+_WHOLE_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*年度?\s*(?:\d{1,2}\s*月?\s*[-—–至到~]\s*\d{1,2}\s*月)?\s*$")
+
 
 def sums_across(cases: Sequence[Case]) -> Iterator[Finding]:
     """What the projects contribute fits the whole that the department states."""
@@ -130,6 +133,8 @@ def periods(cases: Sequence[Case]) -> Iterator[Finding]:
         name, year = case.form.period_field, case.filing.year
         text = case.evaluation.inputs.get(name) if name else None
         years = [int(found) for found in _DATE_YEAR.findall(text)] if isinstance(text, str) else []
+        if len(years) <= 1 and isinstance(text, str) and (whole := _WHOLE_YEAR.match(text)) is not None:
+            years = [int(whole[1])] * 2
         if year is None or len(years) != 2 or min(years) <= year <= max(years):
             continue
         yield case.finding(

@@ -25,7 +25,7 @@ def field_not_found(case: Case) -> Iterator[Finding]:
                 "field-not-found",
                 Severity.WARNING,
                 gone[0],
-                f"在工作表“{case.filled.sheet}”里按栏目名称找不到“{item}”{_within(case, item)}；"
+                f"在工作表“{case.filled.sheet}”里按栏目名称找不到“{item}”{_within(case, gone[0])}；"
                 "请核对是漏了这一行，还是改了名称；其余各项照常审核。",
             )
             continue
@@ -37,9 +37,13 @@ def field_not_found(case: Case) -> Iterator[Finding]:
         )
 
 
-def _within(case: Case, item: str) -> str:
-    """Under which headings a label was looked for."""
-    above = next((each.within for each in printed_labels(case.form) if each.text == item and each.within), "")
+def _within(case: Case, name: str) -> str:
+    """Under which headings the label of a field was looked for."""
+    kind, _, plain = name.partition("_")
+    names = (name, plain if f"{kind}_" in (naming.WEIGHT_PREFIX, naming.SCORE_PREFIX) else name)
+    above = next(
+        (each.within for each in printed_labels(case.form) if each.name in names and each.within), ""
+    )
     return f"（应在“{above}”下面）" if above else ""
 
 

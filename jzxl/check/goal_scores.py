@@ -136,7 +136,7 @@ def _cost_sum(
         expected=to_decimal(due),
         message=(
             f"“{group.name}”各项{column} {arithmetic}={number_text(added)} 万元，"
-            f"与资金情况 {source} 万元不符；请核对。"
+            f"与资金情况 {number_text(source) if isinstance(source, Fraction) else source} 万元不符；请核对。"
         ),
         basis="项目资金情况",
     )

@@ -57,7 +57,8 @@ def _finding(case: Case, identity: Identity, left: Fraction, right: Fraction) ->
         identity.marked,
         message,
         stated=shown(case.evaluation.inputs.get(identity.marked)),
-        expected=shown(left) if identity.relation == "=" else None,
+        # Any of the figures may be the wrong one, so none is said to be due.
+        expected=None,
         basis=case.basis(identity.basis),
     )
 

@@ -85,6 +85,8 @@ def _valueless(case: Case, entries: list[Entry]) -> Finding:
 def scores_not_verified(case: Case) -> Iterator[Finding]:
     """The inputs of every computed score stand somewhere on the sheet."""
     for each in () if nothing_filled(case) else case.filled.unverified:
+        if case.entry(naming.score(each.indicator)) is None:
+            continue  # The row was not read at all, which is said.
         yield _not_verified(case, each)
 
 

@@ -24,7 +24,10 @@ from jzxl.result import FileResult
 from jzxl.rule.exact import Value
 
 Place = tuple[str, str]
-_REMARK = "来件不是 .xlsx，本稿是按来件的内容重新填在下发的表里的，得分由公式重新计算；原件没有改动。"
+_REMARK = (
+    "来件不是 .xlsx，本稿是按来件的内容重新填在下发的表里的，得分由公式重新计算；"
+    "表式以外的内容（备注、封面、自己加的行）没有搬过来，请看原件；原件没有改动。"
+)
 
 
 @dataclass(frozen=True, slots=True)

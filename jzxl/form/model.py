@@ -32,6 +32,7 @@ class Field:
         lines: how many printed lines it is given; 1 for a short text.
         choices: the texts that it may hold; empty where any text may stand.
         example: what may stand in it.
+        aliases: other labels under which departments type it.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Field:
     choices: tuple[str, ...]
     help: str
     example: str
+    aliases: tuple[str, ...]
 
     @property
     def advice(self) -> str:

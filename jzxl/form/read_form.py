@@ -109,6 +109,7 @@ def _read_field(table: Table) -> Field:
         choices=table.texts("choices") if table.has("choices") else (),
         help=table.text("help"),
         example=table.text("example"),
+        aliases=table.texts("aliases") if table.has("aliases") else (),
     )
     table.finish()
     return field

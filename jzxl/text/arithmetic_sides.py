@@ -167,6 +167,8 @@ def _stands_clear(source: str, tokens: list[Token], first: int) -> bool | None:
     if before.kind == "e":  # a label before the =, or a result: 3+2=5，123/100=123%
         number = tokens[first + 1] if tokens[first].kind == "o" else tokens[first]
         return "," not in number.text or first < 2 or tokens[first - 2].kind == "w"
+    if first >= 2 and tokens[first - 2].kind == "o" and _ideograph(source[before.start : before.start + 1]):
+        return None  # 在职人数18人÷编制数16人×100%: a word stands before an operand, the left side began earlier.
     mark, earlier = source[before.end - 1], source[max(0, before.end - 2) : before.end - 1]
     if _ideograph(mark):
         return None if tokens[first].kind == "o" else mark not in _DOUBT_BEFORE or earlier + mark in _SHARE

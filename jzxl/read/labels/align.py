@@ -58,13 +58,13 @@ def candidates(spots: Sequence[Spot], keys: Keys, inner: re.Pattern[str] | None)
         if not isinstance(spot.value, str):
             continue
         label = keys.nearest(spot.key) if spot.key else ""
-        inside = list(_with_values(position, spot, keys, inner)) if label != spot.key or not label else []
+        inside = list(_with_values(position, spot, keys, inner)) if spot.key not in keys else []
         if label and not any(
             keys.slips(each.key, key_in_front(each)) < keys.slips(label, spot.key) for each in inside
         ):
             former = above.get(spot.column)
             again = former is not None and former.key == label and spot.row[0] - former.spot.row[0] <= 1
-            exact = label == spot.key
+            exact = spot.key in keys
             above[spot.column] = Candidate((position, 0), spot, label, 0, len(spot.value), True, exact, again)
             found.append(above[spot.column])
         else:
@@ -83,10 +83,11 @@ def _with_values(position: int, spot: Spot, keys: Keys, inner: re.Pattern[str] |
     text = str(spot.value)
     several = list(inner.finditer(text)) if inner is not None and len(text) <= LONGEST_LABEL * 5 else []
     several = [each for each in several if not each.start() or _LEAST_IN_FRONT.match(text[each.start() - 1])]
-    if several and not several[0].start():
+    if several and (not several[0].start() or text[several[0].start() - 1] == "\n"):
         for each in several:
             order = (position, each.start())
-            yield Candidate(order, spot, key_of(each[1]), each.start(), each.end(), False, True)
+            label = keys.nearest(key_of(each[1]))
+            yield Candidate(order, spot, label, each.start(), each.end(), False, True)
         return
     longest: Candidate | None = None
     for separator in _SEPARATOR.finditer(text, 0, LONGEST_LABEL):
@@ -96,7 +97,7 @@ def _with_values(position: int, spot: Spot, keys: Keys, inner: re.Pattern[str] |
         label = keys.nearest(key) if key else ""
         if label:
             # A label may itself be broken into lines: 年初预算金额, (万元), then the value.
-            longest = Candidate((position, 0), spot, label, 0, separator.end(), False, label == key)
+            longest = Candidate((position, 0), spot, label, 0, separator.end(), False, key in keys)
     if longest is not None:
         yield longest
 

@@ -17,8 +17,9 @@ from jzxl.read.labels.grid import Spot
 from jzxl.read.typed import Kind, Manner, Understood, understand
 
 _FIGURE = r"[0-9０-９]+(?:[.．][0-9０-９]+)?"
-# 0.60/3.00 under 得分/满分.
+# 0.60/3.00 under 得分/满分; 得分：3, 得3分.
 _SCORE_OF_FULL = re.compile(rf"\s*(?P<score>{_FIGURE})\s*分?\s*[/／]\s*{_FIGURE}\s*分?\s*")
+_SCORE_NAMED = re.compile(rf"\s*得\s*分?\s*[:：]?\s*(?P<score>{_FIGURE})\s*分?\s*")
 _DASHES = frozenset("—–-－―─/／")
 
 
@@ -41,8 +42,9 @@ class Wanted:
 def score_in(spot: Spot) -> Understood:
     """The points that a cell states; of ``0.60/3.00`` the first."""
     value = spot.value
-    if isinstance(value, str) and (both := _SCORE_OF_FULL.fullmatch(value)) is not None:
-        value = both["score"]
+    if isinstance(value, str):
+        stated = _SCORE_OF_FULL.fullmatch(value) or _SCORE_NAMED.fullmatch(value)
+        value = stated["score"] if stated is not None else value
     return understand(value, Kind.SCORE)
 
 
@@ -68,6 +70,8 @@ def by_columns(
 
 
 def _fits(spot: Spot, wanted: Wanted) -> bool:
+    if spot.formula is not None and not spot.has_cached:
+        return True  # What it gives is not known.
     match wanted.holds:
         case Holds.NUMBER:
             return score_in(spot).manner in (Manner.NUMBER, Manner.TEXT) or _is_dash(spot)

@@ -21,6 +21,7 @@ from jzxl.read.typed import Kind, Manner, Understood, understand
 _SHIFTED_BY_A_PAGE_BREAK = 1
 # 单位：万元 at the end of a line says what the figures below are in.
 _UNIT_REMARK = re.compile(r"[(（]?\s*(?:金额)?\s*单位\s*[:：]?\s*(?:亿元|百万元|千元|万元|元)\s*[)）]?")
+_UNIT_REMARK_AT_END = re.compile(rf"\s+{_UNIT_REMARK.pattern}\s*$")
 _MONEY_UNITS = frozenset(("元", "千元", "万元", "百万元", "亿元", "万"))
 
 
@@ -41,7 +42,7 @@ class Beside:
 
 def entry_at(spot: Spot, name: str, value: CellValue) -> Entry:
     """What was read at a spot, under a name."""
-    return Entry(name, spot.sheet, spot.ref, value, spot.formula, spot.formula is not None)
+    return Entry(name, spot.sheet, spot.ref, value, spot.formula, spot.has_cached)
 
 
 def blank_entry(name: str, sheet: str, ref: str) -> Entry:
@@ -105,6 +106,8 @@ def _field(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
     if not values:
         return Beside(blank_entry(name, label.sheet, sheet.blank_ref(label)), None)
     entry = entry_at(values[0], name, text_value(values[0]))
+    if isinstance(entry.value, str) and name == form.unit_field:
+        entry = replace(entry, value=_UNIT_REMARK_AT_END.sub("", entry.value).strip())
     if len(values) > 1:
         return Beside(replace(entry, value=None), None, unclear=True)
     if long and isinstance(entry.value, str):
@@ -142,12 +145,26 @@ def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
         return Beside(blank_entry(name, label.sheet, values[0].ref), None, unclear=True)
     spot = numbers[0] if numbers else values[0]
     understood = understand(spot.value, kind)
-    scale = unit_in(str(label.value)) if kind is Kind.AMOUNT else Decimal(1)
+    scale = _scale(sheet, form, name, label) if kind is Kind.AMOUNT else Decimal(1)
     if units and kind is Kind.AMOUNT and understood.value is not None:
         understood = understand(f"{understood.value}{units[0]}", kind)
     elif understood.value is not None and scale != 1 and _is_bare(spot):
         understood = Understood(understood.value * scale, Manner.NUMBER)
     return Beside(entry_at(spot, name, spot.value), understood)
+
+
+def _scale(sheet: SheetMap, form: Form, name: str, label: Spot) -> Decimal:
+    """万元 for each unit of an amount: by its label, by the heading of its group, or by 单位：元 above."""
+    own = unit_in(str(label.value))
+    if own is not None:
+        return own
+    for group in form.input_groups:
+        heading = sheet.of(Part.SIDE, group.title)
+        if heading is not None and any(each.name == name for each in group.inputs):
+            above = unit_in(str(heading.value))
+            if above is not None:
+                return above
+    return sheet.stated_unit or Decimal(1)
 
 
 def _is_bare(spot: Spot) -> bool:

@@ -32,6 +32,7 @@ class Spot:
         ref: the address of the cell.
         value: what stands there; a text where it is a part of a cell.
         shown: how a number is displayed where its format makes it a percentage or a date.
+        has_cached: whether a formula stores its result.
         key: the value as a label is compared; empty for a number and for a long text.
     """
 
@@ -43,6 +44,7 @@ class Spot:
     value: CellValue
     shown: str | None
     formula: str | None
+    has_cached: bool
     key: str
 
     @property
@@ -52,6 +54,8 @@ class Spot:
             return self.shown
         if isinstance(self.value, str):
             return self.value.strip()
+        if self.value is None:
+            return ""
         return format(self.value, "f") if isinstance(self.value, Decimal) else str(self.value)
 
     def part(self, text: str, line: int, piece: int) -> Spot:
@@ -104,14 +108,19 @@ def spots_of(sheet: PlainSheet, is_label: Callable[[str], bool] = lambda key: Fa
             value=cell.value,
             shown=sheet.shown.get(cell.ref),
             formula=cell.formula,
+            has_cached=cell.has_cached,
             key=key_of(cell.value) if isinstance(cell.value, str) else "",
         )
         for cell in sheet.cells.values()
-        if cell.value is not None and not (isinstance(cell.value, str) and not cell.value.strip())
+        if cell.formula is not None or not (cell.value is None or _is_blank(cell.value))
     ]
     taken_apart = [part for spot in spots for part in _pasted_pieces(spot, is_label)]
     taken_apart.sort(key=lambda spot: (spot.row, spot.column))
     return taken_apart
+
+
+def _is_blank(value: CellValue) -> bool:
+    return isinstance(value, str) and not value.strip()
 
 
 def rows_of(spots: Iterable[Spot]) -> Iterator[tuple[Row, list[Spot]]]:

@@ -19,6 +19,7 @@ _DASHES = dict.fromkeys(map(ord, "—–―−‐-"), "-")
 _ENDS = ":;,.、。·*"
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\([0-9]{1,2}\)|[0-9]{1,2}[)、.](?![0-9]))")
 _UNIT = re.compile(r"\(?(?:单位:?)?(?P<unit>亿元|百万元|千元|万元|元)\)?$")
+_REMARK = re.compile(r"\(?(?:金额)?单位:?(?P<unit>亿元|百万元|千元|万元|元)\)?$")
 _IN_WAN: Mapping[str, Decimal] = {
     "元": Decimal("0.0001"),
     "千元": Decimal("0.1"),
@@ -48,20 +49,32 @@ def key_of(text: str) -> str:
     return plain if len(plain) <= LONGEST_LABEL else ""
 
 
-def unit_in(text: str) -> Decimal:
-    """How many 万元 one unit is that stands in brackets behind a label; 1 where none stands there."""
+def unit_in(text: str) -> Decimal | None:
+    """How many 万元 one unit is that stands in brackets behind a label; None where none stands there."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_BRACKETS).strip(_ENDS)
     unit = _UNIT.search(plain)
     if unit is None or unit.start() == 0 or not unit[0].endswith(")"):
-        return Decimal(1)
+        return None
     return _IN_WAN[unit["unit"]]
 
 
-class Keys:
-    """The keys of a set of labels, and the slips that confuse no two of them."""
+def unit_remark(text: str) -> Decimal | None:
+    """The same for a remark, 单位：元, that stands alone or ends a line."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_BRACKETS).strip(_ENDS)
+    remark = _REMARK.search(plain)
+    return _IN_WAN[remark["unit"]] if remark is not None else None
 
-    def __init__(self, keys: Iterable[str]) -> None:
-        self._keys = frozenset(keys)
+
+class Keys:
+    """The keys of a set of labels, and the slips that confuse no two of them.
+
+    Args:
+        aliases: keys of other labels for the same, with the key that each stands for.
+    """
+
+    def __init__(self, keys: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
+        self._aliases = dict(aliases or {})
+        self._keys = frozenset(keys) | self._aliases.keys()
         self._choices = sorted(self._keys)
         self._lengths = {len(key) + change for key in self._keys for change in range(-_MOST, _MOST + 1)}
 
@@ -78,7 +91,7 @@ class Keys:
         A text that might be one label with a slip or another with a slip is neither.
         """
         if key in self._keys:
-            return key
+            return self._aliases.get(key, key)
         if len(key) < _ONE_SLIP or len(key) not in self._lengths:
             return ""
         # Twice the slips: far enough that the text cannot come from the other label with as many.
@@ -92,4 +105,4 @@ class Keys:
         allowed = (len(label) >= _ONE_SLIP) + (len(label) >= _TWO_SLIPS)
         if slips > allowed or any(other < 2 * slips and each != label for other, each in close):
             return ""
-        return label
+        return self._aliases.get(label, label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from jzxl.form import naming
 from jzxl.form.cells import named_cells
@@ -170,6 +171,13 @@ class _Reader:
             entry = self._entries.get(name)
             if entry is not None and name not in self._numbers:
                 self._numbers[name] = understand(entry.value, Kind(kind))
+        for indicator in self._form.indicators:
+            weight = self._numbers.get(naming.weight(indicator))
+            score = self._numbers.get(naming.score(indicator))
+            unused = weight is not None and weight.value == 0
+            if unused and score is not None and score.manner in (Manner.BLANK, Manner.NONE):
+                # Of an indicator without weight nothing can be scored, and nothing need be said.
+                self._numbers[naming.score(indicator)] = Understood(Decimal(0), Manner.NUMBER)
 
     # ------------------------------------------------------------ inputs that stand elsewhere
 
@@ -206,9 +214,7 @@ class _Reader:
         known = [(spot, number) for spot, number in numbers if number.value is not None]
         if known and (len(known) == 1 or known[0][0] is behind[0]):
             spot, number = known[0]
-            self._entries[name] = Entry(
-                name, spot.sheet, spot.ref, spot.value, spot.formula, bool(spot.formula)
-            )
+            self._entries[name] = Entry(name, spot.sheet, spot.ref, spot.value, spot.formula, spot.has_cached)
             self._numbers[name] = number
 
     def _inputs_from_note(self, indicator: Indicator, wanted: Sequence[str]) -> None:

@@ -44,7 +44,10 @@ class LabelSet:
     @cached_property
     def keys(self) -> Keys:
         """All keys, with the slips that confuse no two of them."""
-        return Keys([*self.by_label, key_of(self.form.title)])
+        aliases = {
+            key_of(alias): key_of(field.label) for field in self.form.fields for alias in field.aliases
+        }
+        return Keys([*self.by_label, key_of(self.form.title)], aliases)
 
     @cached_property
     def valued(self) -> frozenset[str]:
@@ -64,6 +67,7 @@ class LabelSet:
     def inner(self) -> re.Pattern[str] | None:
         """Finds labels of short texts with their colon within a cell that holds several."""
         texts = [each.text for each in self.labels if each.part in (Part.FIELD, Part.SIDE)]
+        texts += [f"{alias}：" for field in self.form.fields for alias in field.aliases]
         words = sorted(
             (text.rstrip("：:") for text in texts if text.endswith(("：", ":"))), key=len, reverse=True
         )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cached_property
 
 from jzxl.form.printed import Part, PrintedLabel
 from jzxl.package.address import join_ref
 from jzxl.read.labels.align import Candidate
 from jzxl.read.labels.grid import Row, Spot
-from jzxl.read.labels.keys import key_of
+from jzxl.read.labels.keys import LONGEST_LABEL, key_of, unit_remark
 from jzxl.read.labels.segments import Segment, label_set
 
 _ENDS_WITH_COLON = ("：", ":")
@@ -135,6 +136,18 @@ class SheetMap:
             if label.section < section and (each := self.spot(number)) is not None
         ]
         return not before or spot.row >= max(before)
+
+    @cached_property
+    def stated_unit(self) -> Decimal | None:
+        """How many 万元 the unit is that a line such as 单位：元 gives for all amounts; None for no such line."""
+        found = {
+            unit
+            for spot in self.segment.spots
+            if isinstance(spot.value, str)
+            and len(spot.value) <= LONGEST_LABEL * 2
+            and (unit := unit_remark(spot.value)) is not None
+        }
+        return found.pop() if len(found) == 1 else None
 
     def uncertain(self, number: int) -> bool:
         """Whether the place of a label could just as well be that of another label of the form.

@@ -27,6 +27,7 @@ _EXPLAINED = (
     Wanted(_SCORE, Holds.NUMBER),
 )
 _PLAIN = (Wanted(_WEIGHT, Holds.NUMBER), Wanted(_SCORE, Holds.NUMBER))
+_TICKS = "☑√✓✔■●"
 _NUMBERED = re.compile(r"\s*指标\s*[0-9０-９一二三四五六七八九十]")
 
 
@@ -141,7 +142,10 @@ class ScoreTable:
             return {_WEIGHT: full[0], _SCORE: next(spot for spot in row if spot is not full[0])}
         columns = [each for each in self._columns if each.name != _NOTE]
         values = self._values(label, self._first, columns)
-        if values is not None and _SCORE in values:
+        told_by_headers = values is not None and all(
+            any(header.covers(spot) for header in self._headers.values()) for spot in values.values()
+        )
+        if values is not None and values and (_SCORE in values or told_by_headers):
             if _WEIGHT not in values and _REFERENCE in values:
                 values[_WEIGHT] = values[_REFERENCE]
             return values
@@ -159,9 +163,21 @@ class ScoreTable:
             return
         values = self._sheet.behind(label)
         if values:
-            self.entries[name] = entry_at(values[0], name, values[0].text)
+            grades = [grade.name for grade in self._form.standard.grades]
+            text = grade_in(" ".join(spot.text for spot in values), grades)
+            self.entries[name] = entry_at(values[0], name, text)
         else:
             self.entries[name] = blank_entry(name, label.sheet, self._sheet.blank_ref(label))
+
+
+def grade_in(text: str, grades: Sequence[str]) -> str:
+    """The grade that a cell states: 良, 良好, 良（82.8分）, or the one that is ticked of all."""
+    named = "|".join(map(re.escape, grades))
+    ticked = re.findall(rf"[{_TICKS}]\s*({named})", text) or re.findall(rf"({named})\s*[{_TICKS}]", text)
+    if len(set(ticked)) == 1:
+        return str(ticked[0])
+    first = re.match(rf"\s*({named})(?:好|秀|等)?(?:\s*[(（].*)?\s*$", text)
+    return first[1] if first is not None else text
 
 
 def score_value(spot: Spot) -> CellValue:
