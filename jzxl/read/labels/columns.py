@@ -49,7 +49,10 @@ def score_in(spot: Spot) -> Understood:
 
 
 def by_columns(
-    row: Sequence[Spot], wanted: Sequence[Wanted], headers: Mapping[str, Spot]
+    row: Sequence[Spot],
+    wanted: Sequence[Wanted],
+    headers: Mapping[str, Spot],
+    others: Sequence[Spot] = (),
 ) -> dict[str, Spot] | None:
     """The spot of each column of a row; a column without one is left out.
 
@@ -57,6 +60,7 @@ def by_columns(
         row: its spots behind the label, in order.
         wanted: the columns in the order in which they stand.
         headers: the spot of the header of each column; empty where they do not stand above the row.
+        others: headers of columns that the form does not have.
 
     Returns:
         None where it cannot be told.
@@ -65,6 +69,10 @@ def by_columns(
         return {each.name: spot for each, spot in zip(wanted, row, strict=True)}
     if not row:
         return {}
+    own = [spot for spot in row if not any(other.covers(spot) for other in others)] if headers else row
+    if len(own) < len(row) and len(own) == len(wanted) and all(map(_fits, own, wanted)):
+        return {each.name: spot for each, spot in zip(wanted, own, strict=True)}
+    row = own
     placed = _under_headers(row, wanted, headers) if headers else None
     return _only_way(row, wanted) if placed is None else placed
 

@@ -163,7 +163,8 @@ def _parts(
     bounds = [0, *(start for start, _ in starts[1:]), len(spots)]
     for number, (start, form) in enumerate(starts):
         title = next(spots[place] for place, _ in titles if place >= start)
-        yield title, form, spots[bounds[number] : bounds[number + 1]]
+        for again, part in enumerate(_split_at_openings(spots[bounds[number] : bounds[number + 1]], form)):
+            yield title if not again else None, form, part
 
 
 def _opens(spots: Sequence[Spot], form: Form) -> bool:
@@ -189,6 +190,11 @@ def _split_at_openings(spots: Sequence[Spot], form: Form) -> Iterator[Sequence[S
     """Several forms below each other without titles: each begins again with the first labels."""
     labels = label_set(form)
     found = candidates(spots, labels.keys, labels.inner)
+    border = _border(found, labels)
+    if border is not None:
+        yield from _split_at_openings([spot for spot in spots if spot.column[0] < border], form)
+        yield from _split_at_openings([spot for spot in spots if spot.column[0] >= border], form)
+        return
     counted = Counter(each.key for each in found if each.key in labels.opening)
     again = [key for key, count in counted.items() if count > 1]
     if len(again) * 2 <= len(labels.opening):
@@ -200,6 +206,25 @@ def _split_at_openings(spots: Sequence[Spot], form: Form) -> Iterator[Sequence[S
     bounds = [0, *(_heading_above(spots, place, units) for place in places[1:]), len(spots)]
     for start, end in pairwise(bounds):
         yield spots[start:end]
+
+
+def _border(found: Sequence[Candidate], labels: LabelSet) -> int | None:
+    """The column in which a second form begins beside the first; None where there is but one.
+
+    Beside each other, most of the first labels stand twice in one row.
+    """
+    seconds: dict[str, int] = {}
+    firsts: dict[tuple[str, int], int] = {}
+    for each in found:
+        if each.key not in labels.opening:
+            continue
+        row = (each.key, each.spot.row[0])
+        if row in firsts and each.spot.column[0] > firsts[row]:
+            seconds.setdefault(each.key, each.spot.column[0])
+        firsts.setdefault(row, each.spot.column[0])
+    if len(seconds) * 2 <= len(labels.opening):
+        return None
+    return min(seconds.values())
 
 
 def _heading_above(spots: Sequence[Spot], place: int, units: Sequence[int]) -> int:

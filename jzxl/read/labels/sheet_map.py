@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
@@ -127,6 +127,18 @@ class SheetMap:
 
         best = min(rows, key=lambda row: (-len(rows[row]), distance(row)), default=None)
         return rows[best] if best is not None else {}
+
+    def other_headers(self, known: Iterable[Spot]) -> list[Spot]:
+        """What stands in a row of headers between them without being one of the form's: 上年得分."""
+        headers = list(known)
+        if not headers:
+            return []
+        first, last = min(each.column for each in headers), max(each.column for each in headers)
+        return [
+            spot
+            for spot in self.rows[headers[0].row]
+            if first < spot.column < last and not self.is_label(spot) and isinstance(spot.value, str)
+        ]
 
     def _within(self, section: int, spot: Spot) -> bool:
         """Whether a spot stands behind the labels of the sections before."""

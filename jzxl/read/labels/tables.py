@@ -68,6 +68,7 @@ class ScoreTable:
                 )
             )
         self._columns, self._headers = columns, known
+        self._others = sheet.other_headers(known.values())
         self.entries: dict[str, Entry] = {}
         self.unclear: list[Unclear] = []
 
@@ -109,7 +110,7 @@ class ScoreTable:
         if apply and left:
             # A column of the table stands left of its labels.
             row = [spot for spot in self._sheet.rows[label.row] if not self._sheet.is_label(spot)]
-        return by_columns(row, columns, self._headers if apply else {})
+        return by_columns(row, columns, self._headers if apply else {}, self._others)
 
     def _entry(self, label: Spot, column: str, name: str, spot: Spot | None) -> Entry:
         if spot is None:

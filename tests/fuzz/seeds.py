@@ -1,0 +1,228 @@
+"""What fuzzing starts from: the corpus kept beside this file, and larger inputs that are made when needed.
+
+``python tests/fuzz --make-corpus`` writes the hand-made part of the corpus anew.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import foreign_samples
+import package_samples
+import returns
+
+from fuzz.text_mutations import CELL, PASSAGE, ROW, SHEET
+from fuzz.workbook_mutations import pack, unpacked
+from jzxl.package import Edit, NewCell, NewSheet, Package, open_package, shown
+
+FOLDER = Path(__file__).parent
+CORPUS = FOLDER / "corpus"
+CRASHES = FOLDER / "crashes"
+# Workbooks of the public, only where they are at hand.
+SHARED = returns.ROOT.parent / "shared" / "corpus"
+_WORKBOOK_TARGETS = ("package", "patch", "review")
+_LARGEST_SHARED = 60_000
+
+
+def kept(target: str) -> list[Path]:
+    """The corpus of a target and every crash found; the workbooks are shared between three targets."""
+    folders = ["workbooks", target] if target in _WORKBOOK_TARGETS else [target]
+    files = [file for folder in folders for place in (CORPUS, CRASHES) for file in (place / folder).glob("*")]
+    return sorted(file for file in files if file.is_file())
+
+
+def seeds(target: str, *, shared: bool = True) -> list[bytes]:
+    """Everything to start from, each once."""
+    found = [file.read_bytes() for file in kept(target)]
+    if target in _WORKBOOK_TARGETS:
+        found += [returns.filled(), returns.three_published()] if target == "review" else [returns.issued()]
+        if target == "review":
+            found += [returns.retyped(returns.filled()), returns.saved_by_openpyxl(returns.filled())]
+    if shared and SHARED.is_dir() and target in (*_WORKBOOK_TARGETS, "foreign"):
+        kinds = (".xlsx", ".xlsm") if target != "foreign" else (".xls", ".et", ".ods", ".xlsb")
+        for file in sorted(SHARED.rglob("*")):
+            if file.suffix in kinds and file.stat().st_size <= _LARGEST_SHARED:
+                found.append(file.read_bytes())
+    return list(dict.fromkeys(found))
+
+
+# The hand-made corpus
+
+
+def make_corpus() -> None:
+    """Write the hand-made inputs."""
+    for folder, made in (
+        ("workbooks", _workbooks()),
+        ("labels", _grids()),
+        ("text", _texts()),
+        ("foreign", {"表.ods": foreign_samples.ods(foreign_samples.ods_row(foreign_samples.ods_cell("预算数", columns=2))), "表.xlsb": foreign_samples.xlsb()}),
+    ):
+        (CORPUS / folder).mkdir(parents=True, exist_ok=True)
+        for name, data in made.items():
+            (CORPUS / folder / name).write_bytes(data)
+
+
+def _smaller(workbook: bytes) -> bytes:
+    """The same, packed as small as it goes."""
+    members = unpacked(workbook)
+    return min((pack(members, zipfile.ZIP_DEFLATED), workbook), key=len)
+
+
+def _workbooks() -> dict[str, bytes]:
+    cells = package_samples.CELLS
+    minimal = package_samples.parts
+    made = {
+        "minimal.xlsx": package_samples.pack(minimal()),
+        "strict.xlsx": package_samples.pack(
+            minimal(uri="http://purl.oclc.org/ooxml/spreadsheetml/main", rel="http://purl.oclc.org/ooxml/officeDocument/relationships")
+        ),
+        "empty-data.xlsx": package_samples.pack(minimal(data="<sheetData/>")),
+        "cells.xlsx": package_samples.pack(minimal(cells)),
+        "form.xlsx": package_samples.form(),
+        "notes.xlsx": package_samples.form(notes=True),
+        "corrected.xlsx": _marked(package_samples.form(notes=True)),
+        "utf-16.xlsx": package_samples.pack(_in_utf16(minimal(cells))),
+        "prefixed.xlsx": package_samples.pack(_prefixed(minimal(cells))),
+        "rich.xlsx": package_samples.pack(_rich()),
+        "department-few-cells.xlsx": _few_cells(returns.filled()),
+        "typed-by-hand.xlsx": _smaller(returns.retyped(returns.filled())),
+    }  # fmt: skip
+    return {name: _smaller(data) for name, data in made.items()}
+
+
+def _marked(workbook: bytes) -> bytes:
+    """With marks as a corrected copy has them, so that taking them back is reached."""
+    edit = Edit(open_package(workbook))
+    edit.set_fill("表 1", "B2", "FFC7CE")
+    edit.note("表 1", "B2", "应为 3", author="jzxl审核")
+    edit.note("表 1", "C3", "应为 4", author="jzxl审核")
+    edit.define_name("_jzxl审核标记_1", "表 1", "B2")
+    edit.set_property("jzxl.fill.1", '<fill><patternFill patternType="solid"/></fill>')
+    edit.add_sheet(NewSheet("审核结果", [[NewCell("问题")]]))
+    edit.define_name("_jzxl审核结果", "审核结果", "A1")
+    return edit.to_bytes()
+
+
+def _in_utf16(parts: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    return {
+        name: str(text).replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16") for name, text in parts.items()
+    }
+
+
+def _prefixed(parts: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
+    return {
+        name: re.sub(r"<(/?)(?=[A-Za-z])", r"<\1x:", str(text)).replace("xmlns=", "xmlns:x=", 1)
+        for name, text in parts.items()
+    }
+
+
+def _rich() -> dict[str, str | bytes]:
+    """Shared strings of all kinds, shared and array formulas, gaps in rows and cells, styles by hand."""
+    rows = (
+        '<row r="2" spans="1:4" s="1" customFormat="1"><c t="s"><v>0</v></c><c r="C2" t="s" s="1"><v>1</v></c></row>'
+        '<row><c r="A3" t="inlineStr"><is><r><t>甲</t></r><rPh sb="0" eb="1"><t>x</t></rPh></is></c>'
+        '<c r="B3"><f t="shared" ref="B3:B5" si="0">A3+$A$1</f><v>1</v></c></row>'
+        '<row r="4"><c r="B4"><f t="shared" si="0"/><v>2</v></c><c r="C4" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>'
+        '<row r="5"><c r="B5"><f t="shared" si="0"/></c><c r="D5"><f t="array" ref="D5:E6">A1:B2</f><v>0.1</v></c></row>'
+        '<row r="9" ht="20" customHeight="1"><c r="A9" t="b"><v>1</v></c><c r="B9" t="d"><v>2020-01-01</v></c>'
+        '<c r="C9" t="str"><f>"a"</f><v></v></c><c r="D9" s="2"><v>4.4197530864197532E-3</v></c></row>'
+    )
+    parts = package_samples.parts(rows, after='<mergeCells count="1"><mergeCell ref="A9:B9"/></mergeCells>')
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    parts["xl/sharedStrings.xml"] = (
+        f"<sst {space}><si><t>年度</t></si><si><r><t>a</t></r><r><t>_x000D_b</t></r><phoneticPr fontId=\"0\"/></si><si/></sst>"
+    )
+    parts["xl/styles.xml"] = (
+        f'<styleSheet {space}><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m"/></numFmts><fonts><font/></fonts>'
+        '<fills count="2"><fill/><fill><patternFill patternType="gray125"/></fill></fills><borders><border/></borders>'
+        '<cellXfs><xf/><xf fillId="1" applyFill="1"/><xf numFmtId="10"><protection locked="0"/></xf><xf numFmtId="164"/></cellXfs></styleSheet>'
+    )
+    kind = package_samples.REL
+    parts["xl/_rels/workbook.xml.rels"] = str(parts["xl/_rels/workbook.xml.rels"]).replace(
+        "</Relationships>",
+        f'<Relationship Id="rId2" Type="{kind}/sharedStrings" Target="sharedStrings.xml"/>'
+        f'<Relationship Id="rId3" Type="{kind}/styles" Target="/xl/styles.xml"/></Relationships>',
+    )
+    return parts
+
+
+def _few_cells(workbook: bytes) -> bytes:
+    """A filled form with its names, without what makes it large: styles, other sheets' cells, rules of the sheet."""
+    kept_parts: list[tuple[str, bytes]] = []
+    package = open_package(workbook)
+    home = package.sheet(package.sheets[0].name).member
+    for name, content in unpacked(workbook):
+        text = content.decode("utf-8", "surrogateescape")
+        if name.startswith("xl/worksheets/sheet"):
+            text = re.sub(r"<(conditionalFormatting|dataValidations|pageSetup|headerFooter|hyperlinks|extLst)\b.*</\1>", "", text, flags=re.DOTALL)
+            text = re.sub(r'<c r="[A-Z]+[0-9]+"( s="[0-9]+")?/>', "", text)
+            if name != home:
+                text = re.sub(r"<f>.*?</f>", "", text)
+        elif name == "xl/styles.xml":
+            text = re.sub(r"<dxfs\b.*</dxfs>", "", text, flags=re.DOTALL)
+        elif name.startswith(("xl/theme", "docProps/app", "docProps/core")):
+            continue
+        kept_parts.append((name, text.encode("utf-8", "surrogateescape")))
+    return pack(kept_parts)
+
+
+def _grids() -> dict[str, bytes]:
+    three = open_package(returns.retyped(returns.three_published()))
+    made = {f"form-{number}.txt": grid_of(three, sheet.name).encode() for number, sheet in enumerate(three.sheets)}
+    made["three.txt"] = SHEET.join(grid_of(three, sheet.name) for sheet in three.sheets).encode()
+    made["small.txt"] = "部门整体支出绩效自评表||@A1:D1\n填报单位：|甲局\n投入|20|18.5\n总分|100|九十".encode()
+    return made
+
+
+def grid_of(package: Package, sheet: str) -> str:
+    """A sheet as the text that `fuzz.targets.sheets_of` reads."""
+    rows: dict[int, dict[int, str]] = {}
+    for cell in package.cells(sheet).values():
+        said = cell.value
+        text = shown(said, package.number_format(cell.style)) or (format(said, "f") if isinstance(said, Decimal) else str(said or ""))
+        rows.setdefault(cell.row, {})[cell.column] = text.replace("\n", "\\n").replace("\t", "\\t").replace(CELL, "")
+    lines = [
+        CELL.join(rows.get(row, {}).get(column, "") for column in range(1, max(rows.get(row, {1: ""})) + 1))
+        for row in range(1, max(rows) + 1)
+    ]
+    lines.append(CELL.join(f"@{area}" for area in package.merges(sheet)))
+    return ROW.join(lines)
+
+
+def _texts() -> dict[str, bytes]:
+    data = tomllib.loads((returns.ROOT / "tests" / "narratives.toml").read_text("utf-8"))
+    made = {f"narrative-{number}.txt": text.encode() for number, text in enumerate(_strings(data)) if len(text) > 60}
+    made = dict(list(made.items())[:12])
+    quantities = tomllib.loads((returns.ROOT / "tests" / "quantities.toml").read_text("utf-8"))
+    short = list(dict.fromkeys(_strings(quantities)))
+    for start in range(0, len(short), 60):
+        made[f"quantities-{start // 60}.txt"] = PASSAGE.join(short[start : start + 60 : 2]).encode()
+    made["arithmetic.txt"] = "18/16=112%，(239-204)/239×100%=14.6%；1.18/16=112%。3+4=8≈8.0，12/31=5".encode()
+    return made
+
+
+def _strings(data: object) -> Iterator[str]:
+    match data:
+        case str():
+            yield data
+        case dict():
+            for each in data.values():
+                yield from _strings(each)
+        case list():
+            for each in data:
+                yield from _strings(each)
+
+
+@cache
+def seeds_of(target: str) -> tuple[bytes, ...]:
+    """Those that are the same on every machine, for tests."""
+    return tuple(seeds(target, shared=False))
+
+
+Made = Callable[[], dict[str, bytes]]
