@@ -100,14 +100,10 @@ def _not_verified(case: Case, unverified: Unverified) -> Finding:
         Severity.HINT,
         naming.score(indicator),
         f"“{indicator.label}”的得分没有复核，按填报的计算：表上找不到{missing}{where}；"
-        f"请写出算式，例如 {_example(indicator)}。",
+        f"{'请在计算说明里写出算式' if case.form.has_notes else '请补填'}。",
         stated=content(entry.value) if (entry := case.entry(naming.score(indicator))) is not None else None,
         basis=case.basis_of(indicator),
     )
-
-
-def _example(indicator: Indicator) -> str:
-    return "18/16=112.5%" if indicator.rate is not None else "一季度25%，二季度50%"
 
 
 # ---------------------------------------------------------------- explanations with arithmetic

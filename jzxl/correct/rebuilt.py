@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from jzxl.check.finding import Finding
 from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
-from jzxl.correct.marks import mark_cells
+from jzxl.correct.marks import AUTHOR, mark_cells
 from jzxl.evaluate import Evaluation, value_of
 from jzxl.form import naming
 from jzxl.form.instance import RESERVED_SHEETS, Instance, sheet_name
@@ -66,6 +66,8 @@ def rebuilt_copy(
         findings=tuple(_moved(finding, forms, places) for finding in result.findings),
     )
     mark_cells(edit, moved.findings, {})
+    for each in forms:
+        _keep_explanations(edit, each, places)
     sheet = findings_sheet(package, moved, None, remark=_REMARK)
     edit.add_sheet(sheet)
     edit.define_name(SHEET_MARK, sheet.name, "A1")
@@ -104,6 +106,8 @@ def _values(filled: FilledForm, instance: Instance) -> dict[str, Value]:
 
 def _as_text(value: Value) -> Value:
     """A text field that holds a number, such as a telephone number, holds it as a text."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
     if isinstance(value, Fraction):
         content = cell_content(value)
         return format(content, "f") if not isinstance(content, (str, bool, type(None))) else content
@@ -130,6 +134,19 @@ def _take_as_stated(edit: Edit, package: Package, rebuilt: _Rebuilt, places: Map
     write_results(
         edit, instance, places, formulas, stood, {**rebuilt.values, **taken}, constants=taken.keys()
     )
+
+
+def _keep_explanations(edit: Edit, rebuilt: _Rebuilt, places: Mapping[str, Place]) -> None:
+    """What was typed where our workbook has a formula stands in a note: it may say more than the figures."""
+    computed = rebuilt.evaluation.evaluated
+    for indicator in rebuilt.filled.form.indicators:
+        name = naming.note(indicator)
+        entry = rebuilt.filled.entries.get(name)
+        place = places.get(rebuilt.instance.prefix + name)
+        if indicator.judged or place is None or entry is None or not isinstance(entry.value, str):
+            continue
+        if entry.value.strip() != computed.get(name):
+            edit.note(*place, f"来件写的是：{entry.value.strip()}", author=AUTHOR)
 
 
 def _moved(finding: Finding, forms: list[_Rebuilt], places: Mapping[str, Place]) -> Finding:

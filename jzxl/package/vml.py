@@ -15,6 +15,7 @@ _X = "urn:schemas-microsoft-com:office:excel"
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,9})")
 _BLOCK = re.compile(rb"idmap\b[^>]*?\bdata\s*=\s*[\"']([0-9, ]+)[\"']")
 _NOTE_TYPE = "_x0000_t202"
+_HAS_NOTE_TYPE = re.compile(rb"""\sid\s*=\s*["']_x0000_t202["']""")
 # Shape numbers are dealt out in blocks of 1024, each belonging to one drawing.
 _BLOCK_SIZE = 1024
 # Box: columns wide, rows high per line of some 14 Chinese characters.
@@ -125,7 +126,7 @@ class Drawing:
         )
         numbers = [int(number) for number in _SHAPE_ID.findall(self._data)]
         number = max(numbers, default=block * _BLOCK_SIZE)
-        pieces = [] if _NOTE_TYPE.encode() + b'"' in self._data else [_shapetype(v, o)]
+        pieces = [] if _HAS_NOTE_TYPE.search(self._data) else [_shapetype(v, o)]
         for count, (ref, text) in enumerate(new.items(), 1):
             pieces.append(_shape(v, o, x, number + count, ref, text))
         if missing:

@@ -152,7 +152,11 @@ def rename_element(text: str, chance: Random) -> str:
     one, other = _one(text, chance), _one(text, chance)
     if one is None or other is None:
         return text
-    name = other.name if chance.random() < 0.7 else chance.choice(("x", "x:c", "c", "row", "f", "v", "is", "AlternateContent"))
+    name = (
+        other.name
+        if chance.random() < 0.7
+        else chance.choice(("x", "x:c", "c", "row", "f", "v", "is", "AlternateContent"))
+    )
     tag = text[one.start : one.inner]
     inside = text[one.inner : one.inner_end]
     closing = f"</{name}>" if one.end > one.inner else ""
@@ -166,7 +170,10 @@ def wrap_element(text: str, chance: Random) -> str:
         return text
     opening, closing = chance.choice(
         (
-            (f'<mc:AlternateContent xmlns:mc="{_MC}"><mc:Choice Requires="x">', "</mc:Choice></mc:AlternateContent>"),
+            (
+                f'<mc:AlternateContent xmlns:mc="{_MC}"><mc:Choice Requires="x">',
+                "</mc:Choice></mc:AlternateContent>",
+            ),
             (f'<mc:AlternateContent xmlns:mc="{_MC}"><mc:Fallback>', "</mc:Fallback></mc:AlternateContent>"),
             ("<extLst><ext>", "</ext></extLst>"),
             ("<x>", "</x>"),
@@ -198,7 +205,11 @@ def change_content(text: str, chance: Random) -> str:
         return text
     if chance.random() < 0.4:
         return text[: one.inner] + chance.choice(_SNIPPETS) + text[one.inner :]
-    return text[: one.inner] + chance.choice(chance.choice((NUMBERS, TEXTS, FORMULAS, REFS))) + text[one.inner_end :]
+    return (
+        text[: one.inner]
+        + chance.choice(chance.choice((NUMBERS, TEXTS, FORMULAS, REFS)))
+        + text[one.inner_end :]
+    )
 
 
 def insert_snippet(text: str, chance: Random) -> str:
@@ -276,7 +287,9 @@ def change_namespace(text: str, chance: Random) -> str:
 def cut(text: str, chance: Random) -> str:
     """The text ends early, begins late, or a piece is missing."""
     start, end = sorted((chance.randrange(len(text) + 1), chance.randrange(len(text) + 1)))
-    return chance.choice((text[:start], text[end:], text[:start] + text[end:], text[:start] + text[start + 1 :]))
+    return chance.choice(
+        (text[:start], text[end:], text[:start] + text[end:], text[:start] + text[start + 1 :])
+    )
 
 
 def insert_doctype(text: str, chance: Random) -> str:
@@ -351,5 +364,7 @@ def broken(data: bytes, chance: Random) -> bytes:
                 if not changed:
                     changed += b"\0"
             case _:
-                changed[at : at + 4] = chance.choice((b"\0\0\0\0", b"\xff\xff\xff\xff", b"\1\0\0\0", b"\0\0\0\x80"))
+                changed[at : at + 4] = chance.choice(
+                    (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\1\0\0\0", b"\0\0\0\x80")
+                )
     return bytes(changed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -61,7 +61,15 @@ def make_corpus() -> None:
         ("workbooks", _workbooks()),
         ("labels", _grids()),
         ("text", _texts()),
-        ("foreign", {"表.ods": foreign_samples.ods(foreign_samples.ods_row(foreign_samples.ods_cell("预算数", columns=2))), "表.xlsb": foreign_samples.xlsb()}),
+        (
+            "foreign",
+            {
+                "表.ods": foreign_samples.ods(
+                    foreign_samples.ods_row(foreign_samples.ods_cell("预算数", columns=2))
+                ),
+                "表.xlsb": foreign_samples.xlsb(),
+            },
+        ),
     ):
         (CORPUS / folder).mkdir(parents=True, exist_ok=True)
         for name, data in made.items():
@@ -111,7 +119,8 @@ def _marked(workbook: bytes) -> bytes:
 
 def _in_utf16(parts: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
     return {
-        name: str(text).replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16") for name, text in parts.items()
+        name: str(text).replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+        for name, text in parts.items()
     }
 
 
@@ -136,7 +145,7 @@ def _rich() -> dict[str, str | bytes]:
     parts = package_samples.parts(rows, after='<mergeCells count="1"><mergeCell ref="A9:B9"/></mergeCells>')
     space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     parts["xl/sharedStrings.xml"] = (
-        f"<sst {space}><si><t>年度</t></si><si><r><t>a</t></r><r><t>_x000D_b</t></r><phoneticPr fontId=\"0\"/></si><si/></sst>"
+        f'<sst {space}><si><t>年度</t></si><si><r><t>a</t></r><r><t>_x000D_b</t></r><phoneticPr fontId="0"/></si><si/></sst>'
     )
     parts["xl/styles.xml"] = (
         f'<styleSheet {space}><numFmts><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m"/></numFmts><fonts><font/></fonts>'
@@ -153,30 +162,44 @@ def _rich() -> dict[str, str | bytes]:
 
 
 def _few_cells(workbook: bytes) -> bytes:
-    """A filled form with its names, without what makes it large: styles, other sheets' cells, rules of the sheet."""
-    kept_parts: list[tuple[str, bytes]] = []
+    """A filled form with its names, without what makes it large: other sheets, rules of the sheets, long texts."""
     package = open_package(workbook)
-    home = package.sheet(package.sheets[0].name).member
+    needed = {each.target[0] for each in package.names if each.target is not None and each.target[0] != "校验"}
+    parts = {sheet.member: sheet.name in needed for sheet in package.sheets}
+    used = set()
+    made: list[tuple[str, bytes]] = []
     for name, content in unpacked(workbook):
-        text = content.decode("utf-8", "surrogateescape")
-        if name.startswith("xl/worksheets/sheet"):
-            text = re.sub(r"<(conditionalFormatting|dataValidations|pageSetup|headerFooter|hyperlinks|extLst)\b.*</\1>", "", text, flags=re.DOTALL)
+        text = content.decode()
+        if name in parts:
+            text = re.sub(r"<(conditionalFormatting|dataValidations|headerFooter|hyperlinks)\b.*</\1>", "", text, flags=re.DOTALL)
             text = re.sub(r'<c r="[A-Z]+[0-9]+"( s="[0-9]+")?/>', "", text)
-            if name != home:
-                text = re.sub(r"<f>.*?</f>", "", text)
+            if not parts[name]:
+                text = re.sub(r"<sheetData>.*</sheetData>", "<sheetData/>", text, flags=re.DOTALL)
+            used |= {int(number) for number in re.findall(r't="s"><v>([0-9]+)', text)}
         elif name == "xl/styles.xml":
             text = re.sub(r"<dxfs\b.*</dxfs>", "", text, flags=re.DOTALL)
+        elif name == "xl/workbook.xml":
+            text = re.sub(r"<definedName [^>]*>'?校验'?!.*?</definedName>", "", text)
         elif name.startswith(("xl/theme", "docProps/app", "docProps/core")):
             continue
-        kept_parts.append((name, text.encode("utf-8", "surrogateescape")))
-    return pack(kept_parts)
+        made.append((name, text.encode()))
+    for place, (name, content) in enumerate(made):
+        if name == "xl/sharedStrings.xml":
+            number = iter(range(100_000))
+            shorter = re.sub(r"<si>.*?</si>", lambda found: found[0] if next(number) in used else "<si/>", content.decode(), flags=re.DOTALL)
+            made[place] = name, shorter.encode()
+    return pack(made)
 
 
 def _grids() -> dict[str, bytes]:
     three = open_package(returns.retyped(returns.three_published()))
-    made = {f"form-{number}.txt": grid_of(three, sheet.name).encode() for number, sheet in enumerate(three.sheets)}
+    made = {
+        f"form-{number}.txt": grid_of(three, sheet.name).encode() for number, sheet in enumerate(three.sheets)
+    }
     made["three.txt"] = SHEET.join(grid_of(three, sheet.name) for sheet in three.sheets).encode()
-    made["small.txt"] = "部门整体支出绩效自评表||@A1:D1\n填报单位：|甲局\n投入|20|18.5\n总分|100|九十".encode()
+    made["small.txt"] = (
+        "部门整体支出绩效自评表||@A1:D1\n填报单位：|甲局\n投入|20|18.5\n总分|100|九十".encode()
+    )
     return made
 
 
@@ -185,8 +208,12 @@ def grid_of(package: Package, sheet: str) -> str:
     rows: dict[int, dict[int, str]] = {}
     for cell in package.cells(sheet).values():
         said = cell.value
-        text = shown(said, package.number_format(cell.style)) or (format(said, "f") if isinstance(said, Decimal) else str(said or ""))
-        rows.setdefault(cell.row, {})[cell.column] = text.replace("\n", "\\n").replace("\t", "\\t").replace(CELL, "")
+        text = shown(said, package.number_format(cell.style)) or (
+            format(said, "f") if isinstance(said, Decimal) else str(said or "")
+        )
+        rows.setdefault(cell.row, {})[cell.column] = (
+            text.replace("\n", "\\n").replace("\t", "\\t").replace(CELL, "")
+        )
     lines = [
         CELL.join(rows.get(row, {}).get(column, "") for column in range(1, max(rows.get(row, {1: ""})) + 1))
         for row in range(1, max(rows) + 1)
@@ -197,7 +224,11 @@ def grid_of(package: Package, sheet: str) -> str:
 
 def _texts() -> dict[str, bytes]:
     data = tomllib.loads((returns.ROOT / "tests" / "narratives.toml").read_text("utf-8"))
-    made = {f"narrative-{number}.txt": text.encode() for number, text in enumerate(_strings(data)) if len(text) > 60}
+    made = {
+        f"narrative-{number}.txt": text.encode()
+        for number, text in enumerate(_strings(data))
+        if len(text) > 60
+    }
     made = dict(list(made.items())[:12])
     quantities = tomllib.loads((returns.ROOT / "tests" / "quantities.toml").read_text("utf-8"))
     short = list(dict.fromkeys(_strings(quantities)))
@@ -223,6 +254,3 @@ def _strings(data: object) -> Iterator[str]:
 def seeds_of(target: str) -> tuple[bytes, ...]:
     """Those that are the same on every machine, for tests."""
     return tuple(seeds(target, shared=False))
-
-
-Made = Callable[[], dict[str, bytes]]

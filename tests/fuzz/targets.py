@@ -112,7 +112,10 @@ def run_package(data: bytes) -> None:
         lambda: list(package.related_parts()),
     ]
     for sheet in package.sheets:
-        reads += [lambda name=sheet.name: package.notes(name), lambda name=sheet.name: _read_cells(package, name)]
+        reads += [
+            lambda name=sheet.name: package.notes(name),
+            lambda name=sheet.name: _read_cells(package, name),
+        ]
     for each in reads:
         try:
             each()
@@ -157,7 +160,11 @@ def run_patch(data: bytes) -> None:
             if chance.random() < 0.1:
                 edit.set_row_height(sheet, 7, Decimal("30.5"))
         if chance.random() < 0.2:
-            edit.remove_notes(chance.choice(["jzxl审核", *(author for all_ in notes.values() for author, _ in all_.values())]))
+            edit.remove_notes(
+                chance.choice(
+                    ["jzxl审核", *(author for all_ in notes.values() for author, _ in all_.values())]
+                )
+            )
         if chance.random() < 0.1:
             gone.add(chance.choice(sorted(before)))
             edit.remove_sheet(next(iter(gone)))
@@ -169,7 +176,7 @@ def run_patch(data: bytes) -> None:
     except JzxlError as error:
         _refused(error)
         return
-    _compare(open_copy(copy), before, written, noted, gone)
+    _compare(open_copy(copy, package), before, written, noted, gone)
 
 
 def _places(cells: Mapping[str, Cell], chance: Random) -> list[str]:
@@ -190,7 +197,9 @@ def _edit_cell(
         case 0 | 1:
             edit.set_fill(sheet, ref, "FFC7CE")
         case 2:
-            value = chance.choice((Decimal("1.5"), 3, "", "甲\r\n_x0041_\x01<&", True, None, Decimal("1E+300"), "=1+1"))
+            value = chance.choice(
+                (Decimal("1.5"), 3, "", "甲\r\n_x0041_\x01<&", True, None, Decimal("1E+300"), "=1+1")
+            )
             edit.write(sheet, ref, value)
             written[sheet, ref] = Decimal(value) if type(value) is int else value
         case 3:
@@ -206,8 +215,17 @@ def _edit_cell(
 
 
 def _edit_workbook(edit: Edit, chance: Random, sheet: str | None) -> None:
-    rows = [[NewCell("=问题<&", Look(bold=True, fill="DDEBF7", border=True, number_format="0.0%")), None, NewCell(3)]]
-    edit.add_sheet(NewSheet("审核 结果", rows, widths=(9, 20), merges=("A2:C2",), freeze_rows=1), first=chance.random() < 0.5)
+    rows = [
+        [
+            NewCell("=问题<&", Look(bold=True, fill="DDEBF7", border=True, number_format="0.0%")),
+            None,
+            NewCell(3),
+        ]
+    ]
+    edit.add_sheet(
+        NewSheet("审核 结果", rows, widths=(9, 20), merges=("A2:C2",), freeze_rows=1),
+        first=chance.random() < 0.5,
+    )
     edit.define_name("_jzxl审核", "审核 结果", "A1")
     if sheet is not None:
         edit.define_name("_jzxl审核标记_1", sheet, "B2")
@@ -217,17 +235,38 @@ def _edit_workbook(edit: Edit, chance: Random, sheet: str | None) -> None:
         edit.remove_name("总分")
 
 
-def open_copy(copy: bytes) -> Package:
-    """A workbook that we wrote ourselves, which must open."""
+def open_copy(copy: bytes, original: Package | None = None) -> Package:
+    """A workbook that we wrote ourselves: it opens, and every sheet reads that reads in the original."""
     try:
         package = open_package(copy, name="审核稿.xlsx")
-        for sheet in package.sheets:
-            package.cells(sheet.name)
-            package.notes(sheet.name)
-        assert package.properties is not None
     except JzxlError as error:
         raise Defect(f"the copy does not open: {error}") from None
+    for sheet in package.sheets:
+        try:
+            package.cells(sheet.name)
+            package.notes(sheet.name)
+        except JzxlError as error:
+            if original is None or _reads(original, sheet.name):
+                raise Defect(f"a sheet of the copy does not open: {error}") from None
+    try:
+        assert package.properties is not None
+    except JzxlError as error:
+        try:
+            _check(original is not None and original.properties is None, f"properties of the copy: {error}")
+        except JzxlError:
+            pass
     return package
+
+
+def _reads(package: Package, sheet: str) -> bool:
+    """Whether a sheet can be read; one that is not there counts, for then it is a new one."""
+    try:
+        if sheet in {each.name for each in package.sheets}:
+            package.cells(sheet)
+            package.notes(sheet)
+    except JzxlError:
+        return False
+    return True
 
 
 def _compare(
@@ -246,14 +285,20 @@ def _compare(
                 continue
             now = after.get(ref)
             _check(now is not None, "a cell got lost")
-            _check(now is not None and now[:5] == cell[:5] and now.has_cached == cell.has_cached, "another cell changed")
+            _check(
+                now is not None and now[:5] == cell[:5] and now.has_cached == cell.has_cached,
+                "another cell changed",
+            )
         for ref in after.keys() - cells.keys():
             _check((sheet, ref) in written or after[ref].value is None, "a cell came out of nothing")
     for (sheet, ref), value in written.items():
         if sheet not in gone:
             now = package.cells(sheet).get(ref)
             there = now.value if now is not None else None
-            _check(there == value or (there in (None, "") and value in (None, "")), "what was written is not there")
+            _check(
+                there == value or (there in (None, "") and value in (None, "")),
+                "what was written is not there",
+            )
     for (sheet, ref), text in noted.items():
         if sheet not in gone:
             _check(text in package.notes(sheet).get(ref, ("", ""))[1], "the note is not there")
@@ -276,7 +321,7 @@ def run_review(data: bytes) -> None:
     except JzxlError as error:
         _refused(error)
         return
-    again = open_copy(copy)
+    again = open_copy(copy, package)
     try:
         read_filing(again, catalog())
     except JzxlError as error:
@@ -332,7 +377,11 @@ def sheets_of(text: str) -> Iterator[ForeignSheet]:
                 elif cell:
                     value = parse_number(cell)
                     ref = join_ref(row, column)
-                    plain = value if isinstance(value, Decimal) else cell.replace("\\n", "\n").replace("\\t", "\t")
+                    plain = (
+                        value
+                        if isinstance(value, Decimal)
+                        else cell.replace("\\n", "\n").replace("\\t", "\t")
+                    )
                     cells[ref] = Cell(ref, row, column, plain, None, 0, False)
         yield ForeignSheet(f"表{number}", False, cells, tuple(merges))
 
@@ -349,11 +398,18 @@ def run_text(data: bytes) -> None:
     topics = [Passage(str(number), text, passages[-1][:80]) for number, text in enumerate(passages[:8])]
     for each in contradictions(topics):
         for place in each.occurrences:
-            _check(place.text == passages[int(place.key)][place.start : place.end], "a fact is not where it says")
+            _check(
+                place.text == passages[int(place.key)][place.start : place.end], "a fact is not where it says"
+            )
 
 
 def _read_text(text: str) -> None:
-    for found in (equations(text), sum_claims(text), slips(text), named_scores(text, ("投入", "过程", "产出"), ("优", "良", "中", "差"))):
+    for found in (
+        equations(text),
+        sum_claims(text),
+        slips(text),
+        named_scores(text, ("投入", "过程", "产出"), ("优", "良", "中", "差")),
+    ):
         for each in found:
             _check(each.text == text[each.start : each.end], f"{type(each).__name__} is not where it says")
     reading = read(text)

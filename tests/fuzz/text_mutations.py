@@ -72,7 +72,15 @@ def _any_piece(chance: Random) -> str:
         return chance.choice(_FIGURES)
     if kind < 0.95:
         return chance.choice(_SIGNS)
-    return chr(chance.choice((chance.randrange(0x20, 0x250), chance.randrange(0x2000, 0xD800), chance.randrange(0xE000, 0x11000))))
+    return chr(
+        chance.choice(
+            (
+                chance.randrange(0x20, 0x250),
+                chance.randrange(0x2000, 0xD800),
+                chance.randrange(0xE000, 0x11000),
+            )
+        )
+    )
 
 
 def mutated_text(text: str, chance: Random, other: str = "") -> str:
@@ -93,7 +101,9 @@ def mutated_text(text: str, chance: Random, other: str = "") -> str:
             case 5:
                 # Where a pattern is slow, it is for something said over and over.
                 times = chance.choice((2, 3, 10, 10, 300, 5_000))
-                pieces[start:end] = pieces[start:end] * min(times, 1 + LONGEST // (1 + len("".join(pieces[start:end]))))
+                pieces[start:end] = pieces[start:end] * min(
+                    times, 1 + LONGEST // (1 + len("".join(pieces[start:end])))
+                )
             case 6:
                 theirs = _pieces(other)
                 first, last = _span(theirs, chance)
@@ -130,10 +140,14 @@ def _grid_change(rows: list[list[str]], chance: Random) -> None:
                 one, two = chance.randrange(len(row)), chance.randrange(len(other))
                 row[one], other[two] = other[two], row[one]
         case 7:
-            rows[place : place + 1] = [[cell] for cell in row] if chance.random() < 0.5 else [["\\t".join(row)]]
+            rows[place : place + 1] = (
+                [[cell] for cell in row] if chance.random() < 0.5 else [["\\t".join(row)]]
+            )
         case 8:
             start = chance.randrange(len(rows))
-            rows += [list(each) for each in rows[start : start + chance.choice((2, 10, 60))]] * chance.choice((1, 1, 8))
+            rows += [list(each) for each in rows[start : start + chance.choice((2, 10, 60))]] * chance.choice(
+                (1, 1, 8)
+            )
         case 9:
             corners = [f"{chance.choice('ABCDEFGH')}{chance.randrange(1, len(rows) + 2)}" for _ in range(2)]
             rows.append(["@" + ":".join(corners)])
@@ -162,6 +176,8 @@ def in_bytes(change: Callable[[str, Random, str], str]) -> Callable[[bytes, Rand
     """The same for UTF-8."""
 
     def changed(data: bytes, chance: Random, other: bytes = b"") -> bytes:
-        return change(data.decode("utf-8", "replace"), chance, other.decode("utf-8", "replace")).encode("utf-8", "replace")
+        return change(data.decode("utf-8", "replace"), chance, other.decode("utf-8", "replace")).encode(
+            "utf-8", "replace"
+        )
 
     return changed

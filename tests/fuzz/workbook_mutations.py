@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import warnings
 import zlib
 from collections.abc import Callable
 from random import Random
@@ -44,14 +45,25 @@ def unpacked(data: bytes) -> Members:
             if sum(info.file_size for info in infos) > _MOST_UNPACKED or len(infos) > 300:
                 return []
             return [(info.filename, archive.read(info)) for info in infos]
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, struct.error):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        OSError,
+        ValueError,
+        struct.error,
+    ):
         return []
 
 
 def pack(members: Members, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """Zip members, of whatever names."""
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(target, "w", method) as archive:
+        # Two members of one name are meant.
+        warnings.simplefilter("ignore")
         for name, content in members:
             info = zipfile.ZipInfo("x")
             # The constructor cuts a name at a zero byte.
@@ -92,7 +104,9 @@ def _rename(members: Members, chance: Random, _: bytes) -> None:
 
 def _copy(members: Members, chance: Random, _: bytes) -> None:
     name, content = chance.choice(members)
-    members.append((chance.choice((name, name.lower(), name.upper(), f"xl/vml{len(members)}.vml", name + "2")), content))
+    members.append(
+        (chance.choice((name, name.lower(), name.upper(), f"xl/vml{len(members)}.vml", name + "2")), content)
+    )
 
 
 def _exchange(members: Members, chance: Random, _: bytes) -> None:
@@ -144,7 +158,9 @@ def _container(data: bytes, chance: Random) -> bytes:
     if chance.random() < 0.4:
         return broken(data, chance)
     if chance.random() < 0.3:
-        return chance.choice((b"x" + data, b"PK\3\4" + data, data + b"x" * 9, data[:-1], data + data, data[: len(data) // 2]))
+        return chance.choice(
+            (b"x" + data, b"PK\3\4" + data, data + b"x" * 9, data[:-1], data + data, data[: len(data) // 2])
+        )
     kind, fields = chance.choice(
         (
             (b"PK\1\2", ((8, "<H"), (10, "<H"), (16, "<L"), (20, "<L"), (24, "<L"), (28, "<H"), (30, "<H"), (32, "<H"), (42, "<L"))),
@@ -164,6 +180,8 @@ def _container(data: bytes, chance: Random) -> bytes:
     place = chance.choice(places) + offset
     (old,) = struct.unpack_from(form, changed, place)
     most = 0xFFFF if form == "<H" else 0xFFFFFFFF
-    new = chance.choice((0, 1, most, old + 1, old - 1, old ^ 1 << chance.randrange(16), old * 2, most // 2, 8, 9, 2048))
+    new = chance.choice(
+        (0, 1, most, old + 1, old - 1, old ^ 1 << chance.randrange(16), old * 2, most // 2, 8, 9, 2048)
+    )
     struct.pack_into(form, changed, place, new & most)
     return bytes(changed)

@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable
 
 import xlsxwriter
-from rich_parts import A, FORM, HEAD, MAIN, MC, OFFICE, SPREADSHEET, WORKBOOK, XDR, Book, rich, tiny_png
+from rich_parts import FORM, HEAD, MAIN, MC, OFFICE, SPREADSHEET, WORKBOOK, XDR, A, Book, rich, tiny_png
 
 
 def _donor(draw: Callable[[xlsxwriter.Workbook, xlsxwriter.worksheet.Worksheet], object]) -> bytes:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rich_parts import FORM, HEAD, MAIN, MARKED, MC, SPREADSHEET, WORKBOOK, Book, rich
+import re
+
+from rich_parts import FORM, HEAD, MAIN, MARKED, MC, SPREADSHEET, WORKBOOK, X14, XDR, Book, rich, tiny_png
 
 VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-V = "urn:schemas-microsoft-com:vml"
-O = "urn:schemas-microsoft-com:office:office"
-X = "urn:schemas-microsoft-com:office:excel"
+VML = "urn:schemas-microsoft-com:vml"
+VML_OFFICE = "urn:schemas-microsoft-com:office:office"
+VML_EXCEL = "urn:schemas-microsoft-com:office:excel"
 
 
 def put_notes(book: Book, sheet: str, comments: str, drawing: str, number: int = 1) -> None:
@@ -42,19 +44,18 @@ def note_box(number: int, row: int, column: int, *, v: str = "v:", o: str = "o:"
     )
 
 
-def note_type(*, v: str = "v:", o: str = "o:", quote: str = '"') -> str:
+def note_type(*, v: str = "v:", o: str = "o:") -> str:
     """The type of the boxes of notes."""
-    markup = (
+    return (
         f'<{v}shapetype id="_x0000_t202" coordsize="21600,21600" {o}spt="202" path="m,l,21600r21600,l21600,xe">'
         f'<{v}stroke joinstyle="miter"/></{v}shapetype>'
     )
-    return markup.replace('"', quote)
 
 
 def drawing_part(*shapes: str, v: str = "v", o: str = "o", x: str = "x", block: int = 1) -> str:
     """A VML drawing with its prefixes declared on the root."""
     return (
-        f'<xml xmlns:{v}="{V}"\n xmlns:{o}="{O}"\n xmlns:{x}="{X}">\n <{o}:shapelayout {v}:ext="edit">\n'
+        f'<xml xmlns:{v}="{VML}"\n xmlns:{o}="{VML_OFFICE}"\n xmlns:{x}="{VML_EXCEL}">\n <{o}:shapelayout {v}:ext="edit">\n'
         f'  <{o}:idmap {v}:ext="edit" data="{block}"/>\n </{o}:shapelayout>{"".join(shapes)}</xml>'
     )
 
@@ -115,4 +116,115 @@ def notes_on_marked_cells(book: Book) -> None:
             note_box(1027, 40, 5),
             note_box(1028, 1, 1),
         ),
+    )
+
+
+@rich
+def drawing_with_other_prefixes(book: Book) -> None:
+    """The drawing uses prefixes of its own, one of which Excel uses for something else."""
+    boxes = (note_type(v="o:", o="x:"), note_box(1025, 1, 1, v="o:", o="x:", x="v:"))
+    comment = '<comment ref="B2" authorId="0"><text><t>别处</t></text></comment>'
+    put_notes(book, FORM, comments_part(comment), drawing_part(*boxes, v="o", o="x", x="v"))
+
+
+@rich
+def drawing_with_prefixes_declared_below(book: Book) -> None:
+    """The root declares nothing; each shape declares what it uses, and attributes stand in single quotes."""
+    declared = f'xmlns:v="{VML}" xmlns:o="{VML_OFFICE}" xmlns:x="{VML_EXCEL}" '
+    boxes = "".join((note_type(), note_box(1025, 10, 2)))
+    boxes = re.sub("<v:shape(type)? ", rf"<v:shape\1 {declared}", boxes).replace('"', "'")
+    comment = f'<comment ref="{MARKED}" authorId="0"><text><t>已核</t></text></comment>'
+    put_notes(book, FORM, comments_part(comment), f"<xml>{boxes}</xml>")
+
+
+@rich
+def drawing_in_a_default_namespace(book: Book) -> None:
+    """VML is the default namespace, so that the root is in it too."""
+    shapes = "".join((note_type(v="", o="o:"), note_box(1025, 1, 1, v="")))
+    comment = '<comment ref="B2" authorId="0"><text><t>别处</t></text></comment>'
+    root = f'<xml xmlns="{VML}" xmlns:o="{VML_OFFICE}" xmlns:x="{VML_EXCEL}">{shapes}</xml>'
+    put_notes(book, FORM, comments_part(comment), root)
+
+
+def _button(number: int, caption: str) -> str:
+    return (
+        '<v:shapetype id="_x0000_t201" coordsize="21600,21600" o:spt="201" path="m,l,21600r21600,l21600,xe">'
+        '<v:stroke joinstyle="miter"/><o:lock v:ext="edit" shapetype="t"/></v:shapetype>'
+        f'<v:shape id="_x0000_s{number}" type="#_x0000_t201" style="position:absolute;width:60pt;height:20pt" '
+        f'fillcolor="buttonFace [67]" o:button="t"><v:textbox o:singleclick="f"><div>{caption}</div></v:textbox>'
+        '<x:ClientData ObjectType="Button"><x:Anchor>0, 37, 0, 14, 1, 24, 2, 0</x:Anchor>'
+        "<x:FmlaMacro>[0]!填表</x:FmlaMacro></x:ClientData></v:shape>"
+    )
+
+
+def _put_controls(book: Book, caption: str) -> None:
+    properties = f'{HEAD}<formControlPr xmlns="{X14}" objectType="Button" lockText="1"/>'
+    kind = "application/vnd.ms-excel.controlproperties+xml"
+    identifier = book.part(FORM, "ctrlProp", "xl/ctrlProps/ctrlProp1.xml", properties, kind)
+    corners = "".join(
+        f"<{end}><xdr:col>{column}</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>0</xdr:row>"
+        f"<xdr:rowOff>0</xdr:rowOff></{end}>"
+        for end, column in (("from", 8), ("to", 9))
+    )
+    choice = f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice xmlns:x14="{X14}" Requires="x14">'
+    end = "</mc:Choice></mc:AlternateContent>"
+    book.default("vml", VML_TYPE)
+    book.add("xl/drawings/vmlDrawing1.vml", drawing_part(_button(1025, caption)))
+    drawing = book.relate(FORM, "vmlDrawing", "xl/drawings/vmlDrawing1.vml")
+    book.in_sheet(
+        FORM,
+        f'<legacyDrawing r:id="{drawing}"/>',
+        f'{choice}<controls>{choice}<control shapeId="1025" r:id="{identifier}" name="按钮 1">'
+        f'<controlPr defaultSize="0" print="0" autoFill="0" autoPict="0"><anchor xmlns:xdr="{XDR}" '
+        f'moveWithCells="1">{corners}</anchor></controlPr></control>{end}</controls>{end}',
+    )
+
+
+@rich
+def form_controls(book: Book) -> None:
+    """A button, whose box stands in the drawing where those of our notes go."""
+    _put_controls(book, "填表")
+
+
+@rich
+def form_controls_in_a_drawing_that_is_no_xml(book: Book) -> None:
+    """A button with a line break in its caption: what Excel then writes is not well-formed."""
+    _put_controls(book, "填<br>表")
+
+
+@rich
+def header_and_footer_pictures(book: Book) -> None:
+    """A picture in the page header, which is a VML drawing of its own, beside notes."""
+    picture = (
+        '<v:shapetype id="_x0000_t75" coordsize="21600,21600" o:spt="75" path="m@4@5l@4@11@9@11@9@5xe"/>'
+        '<v:shape id="LH" o:spid="_x0000_s3073" type="#_x0000_t75" style="position:absolute;width:9pt;height:9pt">'
+        '<v:imagedata o:relid="rId1" o:title="章"/></v:shape>'
+    )
+    book.default("vml", VML_TYPE)
+    book.default("png", "image/png")
+    book.add("xl/drawings/vmlDrawing1.vml", drawing_part(picture, block=3))
+    book.part("xl/drawings/vmlDrawing1.vml", "image", "xl/media/image1.png", tiny_png(), None)
+    identifier = book.relate(FORM, "vmlDrawing", "xl/drawings/vmlDrawing1.vml")
+    book.edit(FORM, lambda xml: re.sub("<headerFooter.*</headerFooter>", "", xml))
+    header = "<headerFooter><oddHeader>&amp;L&amp;G</oddHeader></headerFooter>"
+    book.in_sheet(FORM, header, f'<legacyDrawingHF r:id="{identifier}"/>')
+
+
+@rich
+def embedded_document(book: Book) -> None:
+    """A Word document laid into the sheet, with its picture in the drawing of the notes."""
+    book.default("vml", VML_TYPE)
+    book.default("bin", "application/vnd.openxmlformats-officedocument.oleObject")
+    box = (
+        '<v:shape id="_x0000_s1025" style="position:absolute;width:9pt;height:9pt" o:ole="t">'
+        '<x:ClientData ObjectType="Pict"><x:Anchor>0, 37, 0, 14, 1, 24, 2, 0</x:Anchor></x:ClientData></v:shape>'
+    )
+    book.add("xl/drawings/vmlDrawing1.vml", drawing_part(box))
+    drawing = book.relate(FORM, "vmlDrawing", "xl/drawings/vmlDrawing1.vml")
+    document = bytes.fromhex("D0CF11E0A1B11AE1") + bytes(504)
+    identifier = book.part(FORM, "oleObject", "xl/embeddings/oleObject1.bin", document, None)
+    book.in_sheet(
+        FORM,
+        f'<legacyDrawing r:id="{drawing}"/>',
+        f'<oleObjects><oleObject progId="Word.Document.8" shapeId="1025" r:id="{identifier}"/></oleObjects>',
     )

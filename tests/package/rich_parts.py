@@ -24,23 +24,18 @@ WORKBOOK = "xl/workbook.xml"
 FORM = "xl/worksheets/sheet3.xml"
 MARKED = "C11"
 # The order of ECMA-376 part 1, 18.3.1.99 and 18.2.27.
-_IN_SHEET = tuple(
-    """
+_IN_SHEET = """
     sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges
     scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr
     conditionalFormatting dataValidations hyperlinks printOptions pageMargins pageSetup headerFooter
     rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing
     legacyDrawingHF picture oleObjects controls webPublishItems tableParts extLst
-""".split()
-)
-_IN_WORKBOOK = tuple(
-    """
+"""
+_IN_WORKBOOK = """
     fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences
     definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing
     fileRecoveryPr webPublishObjects extLst
-""".split()
-)
-
+"""
 
 Builder = Callable[["Book"], None]
 RICH: dict[str, Builder] = {}
@@ -136,7 +131,8 @@ class Book:
         """Put children into the workbook at their places."""
         self._insert("xl/workbook.xml", "workbook", _IN_WORKBOOK, elements)
 
-    def _insert(self, member: str, root: str, order: tuple[str, ...], elements: tuple[str, ...]) -> None:
+    def _insert(self, member: str, root: str, children: str, elements: tuple[str, ...]) -> None:
+        order = children.split()
         for element in elements:
             match = re.match(r"<(\w+:)?(\w+)", element)
             assert match is not None

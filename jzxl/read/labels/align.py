@@ -18,8 +18,9 @@ from jzxl.read.labels.grid import Column, Spot
 from jzxl.read.labels.keys import LONGEST_LABEL, Keys, key_of
 
 # A label that carries a value counts for more than one that only stands above others; one that is
-# spelt exactly and fills its cell for more than one with a slip, or with its value behind it.
-_VALUED_WEIGHT, _OTHER_WEIGHT = 20, 8
+# spelt exactly and fills its cell for more than one with a slip, or with its value behind it.  Whatever
+# is taken off, something is left: a chain of labels never weighs less by one more.
+_VALUED_WEIGHT, _OTHER_WEIGHT = 24, 12
 _SLIP, _WITH_VALUE = 5, 6
 _SEPARATOR = re.compile("[:：\n]")
 _LEAST_IN_FRONT = re.compile(r"[\s;；,，。]")

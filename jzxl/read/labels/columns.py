@@ -65,14 +65,12 @@ def by_columns(
     Returns:
         None where it cannot be told.
     """
+    # What stands under a column of the bureau's own is none of the form's.
+    row = [spot for spot in row if not any(other.covers(spot) for other in others)] if headers else row
     if len(row) == len(wanted) and all(map(_fits, row, wanted)):
         return {each.name: spot for each, spot in zip(wanted, row, strict=True)}
     if not row:
         return {}
-    own = [spot for spot in row if not any(other.covers(spot) for other in others)] if headers else row
-    if len(own) < len(row) and len(own) == len(wanted) and all(map(_fits, own, wanted)):
-        return {each.name: spot for each, spot in zip(wanted, own, strict=True)}
-    row = own
     placed = _under_headers(row, wanted, headers) if headers else None
     return _only_way(row, wanted) if placed is None else placed
 

@@ -139,6 +139,10 @@ def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
         blank = blank_entry(name, label.sheet, sheet.blank_ref(label))
         return Beside(blank, understand(None, kind))
     numbers = [spot for spot in values if understand(spot.value, kind).value is not None]
+    if len(values) > 1 and values[0] not in numbers and not _is_dash(values[0]):
+        # Next to the label words: a label that is not the form's, so that nothing stands for this one.
+        blank = blank_entry(name, label.sheet, sheet.blank_ref(label))
+        return Beside(blank, understand(None, kind))
     # Next to the label a figure, then words: these are a label that is not the form's.
     followed_by_words = len(values) > 1 and values[0] in numbers and values[1] not in numbers
     if len(values) > 1 and len(numbers) != 1 and not followed_by_words:
@@ -151,6 +155,10 @@ def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
     elif understood.value is not None and scale != 1 and _is_bare(spot):
         understood = Understood(understood.value * scale, Manner.NUMBER)
     return Beside(entry_at(spot, name, spot.value), understood)
+
+
+def _is_dash(spot: Spot) -> bool:
+    return understand(spot.value, Kind.SCORE).manner is Manner.NONE
 
 
 def _scale(sheet: SheetMap, form: Form, name: str, label: Spot) -> Decimal:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
 
 from jzxl.package import Cell, CellValue
 from jzxl.package.address import split_area
@@ -123,12 +122,6 @@ def _is_blank(value: CellValue) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
-def rows_of(spots: Iterable[Spot]) -> Iterator[tuple[Row, list[Spot]]]:
-    """The spots of each row, from the top."""
-    for row, found in groupby(spots, key=lambda spot: spot.row):
-        yield row, list(found)
-
-
 def _merged_widths(merges: Iterable[str]) -> dict[tuple[int, int], int]:
     areas = [area for merge in merges if (area := split_area(merge)) is not None]
     return {(top, left): right for top, left, _, right in areas}
@@ -147,6 +140,10 @@ def _pasted_pieces(spot: Spot, is_label: Callable[[str], bool]) -> Iterator[Spot
             lines[-1] += f"\n{line}"
         else:
             lines.append(line)
+    tabbed = [line for line in lines if "\t" in line]
+    if len(tabbed) > 1 and not any(is_label(key_of(piece)) for line in tabbed for piece in line.split("\t")):
+        yield spot  # A text with a table in it rather than rows of the form.
+        return
     for number, line in enumerate(lines):
         for piece, text in enumerate(line.split("\t")):
             if text.strip():

@@ -130,12 +130,10 @@ class _Reader:
 
     def _year(self) -> None:
         """The year as the form prints it, from the lines at its top or the name of the sheet."""
-        rows = {spot.row for spot in self._segment.spots[:1]}
         first = next((spot for _, spot in self._first_labels()), None)
         for spot in self._segment.spots:
             if first is not None and spot.row > first.row:
                 break
-            rows.add(spot.row)
             found = _YEAR.search(spot.text) if isinstance(spot.value, str) else None
             if found is not None and len(spot.text) <= 60:
                 line = self._form.year_line.format(year=found[1])
@@ -143,9 +141,9 @@ class _Reader:
                 return
 
     def _first_labels(self) -> Iterator[tuple[int, Spot]]:
-        for number in range(1, len(self._segment.alignment.placed) + 1):
+        for number in sorted(self._segment.alignment.placed):
             spot = self._sheet.spot(number)
-            if spot is not None:
+            if number and spot is not None:
                 yield number, spot
 
     def _fields(self) -> None:

@@ -17,6 +17,10 @@ from jzxl.read.labels.keys import LONGEST_LABEL, Keys, key_of
 
 # Of a title, so much must be there from its end: the place in front of it differs from city to city.
 _ENOUGH_OF_TITLE = (3, 5)
+_SPEAKS_OF_A_FORM = re.compile("[《见附]")
+_BEHIND_A_TITLE = re.compile(r"(?:\(?[0-9]{4}年?度?\)?|\([^()]*\)|续表?|\(续\))+$")
+# More titles than these in one sheet are somebody's list of forms.
+_MOST_TITLES = 200
 # Less than this is not looked for at all.
 _LEAST_OF_TITLE = 3
 # A sheet is taken for a form when it carries this share of the labels that have values.
@@ -115,14 +119,25 @@ class Segment:
 def segments_of(spots: Sequence[Spot], forms: Sequence[Form]) -> Iterator[Segment]:
     """The forms of one sheet from the top; also what has a form's title but too few of its labels."""
     titles = [(place, form) for place, spot in enumerate(spots) if (form := _titled(spot, forms)) is not None]
+    if len(titles) > _MOST_TITLES:
+        titles = []
+    ends = [place for place, _ in titles[1:]] + [len(spots)]
+    titles = titles[:1] + [
+        (place, form)
+        for (place, form), end in zip(titles[1:], ends[1:], strict=True)
+        if _opens_or_repeats(spots, place, end, titles, form)
+    ]
     for title, form, part in _parts(spots, titles, forms):
         if form is not None:
             yield _segment(form, part, title)
 
 
 def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
-    """The form whose title stands in a spot, wholly or from some word on to its end."""
-    if not spot.key or len(spot.key) > LONGEST_LABEL:
+    """The form whose title stands in a spot, wholly or from some word on to its end.
+
+    A text that only speaks of a form is none: 另附《…自评表》2份.
+    """
+    if not spot.key or len(spot.key) > LONGEST_LABEL or _SPEAKS_OF_A_FORM.search(str(spot.value)):
         return None
     best, most = None, 0
     for form in forms:
@@ -137,7 +152,8 @@ def _end_within(title: str, text: str) -> int:
     """How many of the last characters of a title stand in a text."""
     if title[-_LEAST_OF_TITLE:] not in text:
         return 0
-    return next((len(title) - start for start in range(len(title)) if title[start:] in text), 0)
+    ends = _BEHIND_A_TITLE.sub("", text)
+    return next((len(title) - start for start in range(len(title)) if ends.endswith(title[start:])), 0)
 
 
 _Part = tuple[Spot | None, Form | None, Sequence[Spot]]
@@ -165,6 +181,14 @@ def _parts(
         title = next(spots[place] for place, _ in titles if place >= start)
         for again, part in enumerate(_split_at_openings(spots[bounds[number] : bounds[number + 1]], form)):
             yield title if not again else None, form, part
+
+
+def _opens_or_repeats(
+    spots: Sequence[Spot], place: int, end: int, titles: Sequence[tuple[int, Form]], form: Form
+) -> bool:
+    """Whether a title stands above a form, or repeats that of the form above it on a later page."""
+    before = [other for at, other in titles if at < place]
+    return (bool(before) and before[-1] is form) or _opens(spots[place:end], form)
 
 
 def _opens(spots: Sequence[Spot], form: Form) -> bool:

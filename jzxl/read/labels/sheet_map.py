@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -38,7 +38,7 @@ class SheetMap:
                 self._spot_of[number] = candidate.spot
             else:
                 inside[id(candidate.spot)].append((candidate, number))
-        self._is_label |= {id(each.spot) for each in segment.found if each.whole}
+        self._is_label |= self._labels_in(segment)
         self._is_label |= {id(spot) for spot in segment.titles}
         for spot in segment.spots:
             if self._right_edge is not None and spot.column[0] > self._right_edge:
@@ -47,6 +47,32 @@ class SheetMap:
                 self._take_apart(spot, inside[id(spot)])
             else:
                 self.rows[spot.row].append(spot)
+
+    def _labels_in(self, segment: Segment) -> set[int]:
+        """The spots that are labels: placed ones, and what repeats them as headers or down a column.
+
+        Any other text that reads like a label is somebody's words: 资产管理 may be a department.
+        """
+        placed = [each for each in segment.alignment.placed.values() if each.whole]
+        columns = {(each.key, each.spot.column) for each in placed}
+        exact = [each for each in segment.found if each.whole and each.exact]
+        headers = {
+            key
+            for key, label in zip(label_set(segment.form).by_label, self._labels, strict=True)
+            if label.part is Part.HEADER
+        }
+        counted = Counter(each.spot.row for each in exact if each.key in headers)
+        again = [
+            each
+            for each in segment.found
+            if each.whole
+            and (
+                each.repeated
+                or (each.exact and each.key in headers and counted[each.spot.row] > 1)
+                or (each.key, each.spot.column) in columns
+            )
+        ]
+        return {id(each.spot) for each in (*placed, *again)}
 
     def _take_apart(self, spot: Spot, labels: list[tuple[Candidate, int]]) -> None:
         """``负责人：某某``: the label, then what stands up to the next label."""
@@ -129,15 +155,15 @@ class SheetMap:
         return rows[best] if best is not None else {}
 
     def other_headers(self, known: Iterable[Spot]) -> list[Spot]:
-        """What stands in a row of headers between them without being one of the form's: 上年得分."""
+        """What stands in a row of headers without being one of the form's: 上年得分, 复核得分."""
         headers = list(known)
         if not headers:
             return []
-        first, last = min(each.column for each in headers), max(each.column for each in headers)
+        first = min(each.column for each in headers)
         return [
             spot
             for spot in self.rows[headers[0].row]
-            if first < spot.column < last and not self.is_label(spot) and isinstance(spot.value, str)
+            if first < spot.column and not self.is_label(spot) and isinstance(spot.value, str)
         ]
 
     def _within(self, section: int, spot: Spot) -> bool:
@@ -212,11 +238,9 @@ class SheetMap:
         values = self.rows[row] if row is not None else []
         if not all(map(self.is_label, labels)) or any(map(self.is_label, values)):
             return []
-        under = [spot for spot in values if label.covers(spot)]
-        if len(under) == 1:
-            return under
         if len(values) == len(labels):
-            return [values[self._position(label)]]
+            under = [spot for spot in values if label.covers(spot)]
+            return under if len(under) == 1 else [values[self._position(label)]]
         return None if values and len(labels) > 1 else []
 
     def row_after(self, row: Row) -> Row | None:

@@ -136,7 +136,9 @@ class ScoreTable:
 
     def _total_values(self, label: Spot) -> dict[str, Spot] | None:
         """Weight and score of the total; it has no explanation, and often one weight for two columns."""
-        row = self._sheet.behind(label)
+        row = [
+            spot for spot in self._sheet.behind(label) if not any(each.covers(spot) for each in self._others)
+        ]
         full = [spot for spot in row if score_in(spot).value == self._form.total_weight]
         if len(row) == 2 and len(full) == 1:
             # Whatever the order of the columns: one of the two is what all weights come to.
@@ -165,7 +167,8 @@ class ScoreTable:
         values = self._sheet.behind(label)
         if values:
             grades = [grade.name for grade in self._form.standard.grades]
-            text = grade_in(" ".join(spot.text for spot in values), grades)
+            alone = [spot.text for spot in values if spot.text in grades]
+            text = alone[0] if len(alone) == 1 else grade_in(" ".join(spot.text for spot in values), grades)
             self.entries[name] = entry_at(values[0], name, text)
         else:
             self.entries[name] = blank_entry(name, label.sheet, self._sheet.blank_ref(label))
