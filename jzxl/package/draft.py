@@ -19,6 +19,8 @@ from jzxl.package.package import CONTENT_TYPES, Package
 from jzxl.package.relations import RELATION_PARTS_NS, Relation, relations_member
 from jzxl.package.splice import Splices, quoted, tag_prefix
 
+_RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+
 
 class Draft:
     """Collects the changed members of one package and renders the new file."""
@@ -152,6 +154,8 @@ class Draft:
             body = "".join(f"<{line}" for line in lines)
             text = f'{XML_HEAD}<Relationships xmlns="{RELATION_PARTS_NS}">{body}</Relationships>'
             self.put(name, text.encode())
+            # LibreOffice used to name each relationship part and give the extension no type.
+            self.declare_default("rels", name, _RELATIONS_TYPE)
             return
         data = self.package.markup(member)
         root = outline(data, depth=2)

@@ -19,13 +19,15 @@ from jzxl.rule.unify import figures_of
 from jzxl.text.arithmetic import Equation, equations
 from jzxl.text.arithmetic_tokens import fold
 
-_FIGURE = r"(?<![0-9.])(?P<figure>[0-9]+(?:\.[0-9]+)?)(?![0-9.])\s*(?P<unit>%|人|名|个)?"
+_FIGURE = r"(?<![0-9.])(?P<figure>[0-9]+(?:\.[0-9]+)?)(?![0-9.])(?!\s*(?:万|亿|元))\s*(?P<unit>%|人|名|个)?"
 _FIGURES = re.compile(_FIGURE)
-# Between the word that names a figure and the figure.
-_BETWEEN = r"[^0-9%,，;；。、\n]{0,10}?"
+# Between the word that names a figure and the figure: nothing that makes it a difference, an amount or an
+# aim (比编制多2人, 编制数增加2人, 一季度应达到25%).
+_BETWEEN = r"(?:季度|季|度|进度|末|总?人?数|人员|在编|在岗|在册|累计|实际|完成|支付|执行|支出|率|核定|控制|为|是|共|达到?|的|[:：\s])*?"
 _SHORTEST_HEAD = 2
 # A bare figure above this is meant as a percentage, not as a fraction of one.
 _SURELY_PERCENT = 2
+_SUMMED_UP = "累计"
 _NO_FIGURE_OF_ITS_OWN = ("季", "月", "年", "日", "级", "次")
 
 
@@ -73,10 +75,20 @@ def _in_words(form: Form, names: tuple[str, ...], text: str) -> dict[str, Decima
     heads = _heads([key_of(form.inputs[name].label) for name in names])
     by_words = {name: _behind(head, text, kind) for name, head in zip(names, heads, strict=True)}
     if all(len(each) == 1 for each in by_words.values()):
-        return {name: next(iter(each)) for name, each in by_words.items()}
+        found = {name: next(iter(each)) for name, each in by_words.items()}
+        return found if kind != PERCENT or _are_cumulative(list(found.values()), text) else {}
     if kind != PERCENT or any(by_words.values()):
         return {}
     return _in_order(names, text)
+
+
+def _are_cumulative(values: list[Decimal], text: str) -> bool:
+    """Whether percentages can be those up to the end of each quarter.
+
+    Cumulative ones never fall; and where a sum of all is told as well, they are single ones.
+    """
+    told = sum(match["unit"] == "%" for match in _FIGURES.finditer(text))
+    return values == sorted(values) and not (_SUMMED_UP in text and told > len(values))
 
 
 def _heads(labels: list[str]) -> list[str]:
@@ -117,4 +129,5 @@ def _in_order(names: tuple[str, ...], text: str) -> dict[str, Decimal]:
     signs = sum(match["unit"] == "%" for match in found)
     if len(found) != len(names) or signs < len(names) - 1:
         return {}
-    return {name: Decimal(match["figure"]).scaleb(-2) for name, match in zip(names, found, strict=True)}
+    values = [Decimal(match["figure"]).scaleb(-2) for match in found]
+    return dict(zip(names, values, strict=True)) if _are_cumulative(values, text) else {}
