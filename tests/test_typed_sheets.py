@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from decimal import Decimal
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from returns import (
     Typed,
     catalog,
@@ -254,3 +257,25 @@ def test_a_title_with_too_few_labels_is_named() -> None:
     rows: list[list[Typed]] = [["晋中市财政支出项目绩效自评表"], ["项目名称", "某项目"]]
     (finding,) = findings_of(retyped(filled(), form=9, more_sheets={"表一": rows}))
     assert finding.code == "wrong-standard" and "“表一”" in finding.message
+
+
+def stacked_without_titles(*kept: int) -> bytes:
+    """The three forms below each other in one sheet; only those at some positions keep their titles."""
+    source = openpyxl.load_workbook(io.BytesIO(retyped(three_clean())))
+    book = openpyxl.Workbook()
+    target = book.active
+    assert isinstance(target, Worksheet)
+    for number, sheet in enumerate(source.worksheets):
+        for row in sheet.iter_rows(min_row=1 if number in kept else 2, values_only=True):
+            target.append(row)
+    result = io.BytesIO()
+    book.save(result)
+    return result.getvalue()
+
+
+@pytest.mark.parametrize("kept", [(0, 1, 2), (), (0,), (1,), (0, 2)])
+def test_forms_below_each_other_are_told_apart_with_titles_or_without(kept: tuple[int, ...]) -> None:
+    filing = filing_of(stacked_without_titles(*kept))
+    assert [form.form.id for form in filing.forms] == ["department", "project", "project"]
+    assert [form.instance.name for form in filing.forms][1:] == ["招商引资工作经费", "招商引资专项经费"]
+    assert all(not form.missing and not form.unclear for form in filing.forms)

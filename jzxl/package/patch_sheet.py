@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from jzxl.package.address import column_letters, join_ref, split_area
 from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, feed, new_parser, tag_end
-from jzxl.package.patch_cell import Content, cell_markup
+from jzxl.package.patch_cell import Content, cell_markup, holds, result_markup, result_place, result_tag
 from jzxl.package.sheet_content import CellSpan, RowSpan, SheetContent
 from jzxl.package.splice import Splices, escaped, opened, quoted, with_attribute
 from jzxl.package.values import whole_number
@@ -44,6 +44,8 @@ class CellChange:
 def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices: Splices) -> bool:
     """Add the splices for all changed cells; True if a formula was written, replaced or removed.
 
+    A formula cell that is to keep its formula gets the new result; nothing else in it changes.
+
     :raises MarkupError: a cell lies inside an array formula or data table, which cannot be split
     """
     formulas_touched = False
@@ -51,6 +53,8 @@ def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices:
     written: set[str] = set()
     for ref, change in changes.items():
         span = sheet.spans.get(ref)
+        if span is not None and change.content is not None and _patch_result(sheet, span, change, splices):
+            continue
         if change.content is not None:
             written.add(ref)
             area = sheet.array_over(change.row, change.column)
@@ -91,6 +95,25 @@ def _patch_existing(
         splices.replace(span.start, sheet.end(span), cell_markup(sheet.prefix, ref, style, change.content))
     elif style != old:
         splices.set_attribute(span.start, "s", str(style))
+
+
+def _patch_result(sheet: SheetContent, span: CellSpan, change: CellChange, splices: Splices) -> bool:
+    """Splice in another result of a formula that stays; False where the formula does not stay."""
+    content = change.content
+    if content is None or not content.formula or content.formula != span.cell.formula:
+        return False
+    style = change.style(span.cell.style)
+    if holds(span.cell, content):
+        if style != span.cell.style:
+            splices.set_attribute(span.start, "s", str(style))
+        return True
+    place = result_place(sheet.data[span.start : sheet.end(span)], sheet.prefix)
+    if place is None:
+        return False
+    end = tag_end(sheet.data, span.start)
+    splices.replace(span.start, end, result_tag(sheet.data[span.start : end], style, content.value))
+    splices.replace(span.start + place[0], span.start + place[1], result_markup(sheet.prefix, content.value))
+    return True
 
 
 def _new_cell(sheet: SheetContent, change: CellChange) -> str:

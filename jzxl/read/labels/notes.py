@@ -23,7 +23,10 @@ _FIGURE = r"(?<![0-9.])(?P<figure>[0-9]+(?:\.[0-9]+)?)(?![0-9.])(?!\s*(?:万|亿
 _FIGURES = re.compile(_FIGURE)
 # Between the word that names a figure and the figure: nothing that makes it a difference, an amount or an
 # aim (比编制多2人, 编制数增加2人, 一季度应达到25%).
-_BETWEEN = r"(?:季度|季|度|进度|末|总?人?数|人员|在编|在岗|在册|累计|实际|完成|支付|执行|支出|率|核定|控制|为|是|共|达到?|的|[:：\s])*?"
+_BETWEEN = (
+    r"(?:季度|季|度|进度|末|总?人?数|人员|在编|在岗|在册|累计|实际|完成|支付|执行|支出|率|核定|控制"
+    r"|为|是|共|达到?|的|[:：\s])*?"
+)
 _SHORTEST_HEAD = 2
 # A bare figure above this is meant as a percentage, not as a fraction of one.
 _SURELY_PERCENT = 2

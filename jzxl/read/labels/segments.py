@@ -128,8 +128,14 @@ def segments_of(spots: Sequence[Spot], forms: Sequence[Form]) -> Iterator[Segmen
         if _opens_or_repeats(spots, place, end, titles, form)
     ]
     for title, form, part in _parts(spots, titles, forms):
-        if form is not None:
-            yield _segment(form, part, title)
+        if form is None:
+            continue
+        for kind, region in _regions(part, form, forms):
+            if kind is form:
+                yield _segment(form, region, title)
+                continue
+            for again in _split_at_openings(region, kind):
+                yield _segment(kind, again, None)
 
 
 def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
@@ -181,6 +187,26 @@ def _parts(
         title = next(spots[place] for place, _ in titles if place >= start)
         for again, part in enumerate(_split_at_openings(spots[bounds[number] : bounds[number + 1]], form)):
             yield title if not again else None, form, part
+
+
+def _regions(
+    spots: Sequence[Spot], form: Form, forms: Sequence[Form]
+) -> Iterator[tuple[Form, Sequence[Spot]]]:
+    """A part of a sheet cut where a form of another kind begins without a title of its own."""
+    begins: list[tuple[int, Form]] = []
+    for each in forms:
+        labels = label_set(each)
+        others = frozenset(key for other in forms if other is not each for key in label_set(other).by_label)
+        found = candidates(spots, labels.keys, labels.inner)
+        own = [every for every in found if every.key in labels.opening - others and every.exact]
+        if each is form or len({every.key for every in own}) * 2 > len(labels.opening):
+            units = [every.order[0] for every in found if every.key == labels.by_label[0]]
+            place = _heading_above(spots, own[0].order[0], units) if own else 0
+            begins.append((place, each))
+    begins.sort(key=lambda begin: begin[0])
+    ends = [place for place, _ in begins[1:]] + [len(spots)]
+    for number, ((place, kind), end) in enumerate(zip(begins, ends, strict=True)):
+        yield kind, spots[place if number else 0 : end]
 
 
 def _opens_or_repeats(
