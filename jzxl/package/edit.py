@@ -217,7 +217,8 @@ class Edit:
         comments = self._package.comments(info.name) if self._authors_gone or notes else None
         noted = bool(notes or (comments and self._authors_gone))
         heights = self._heights.get(info.name, {})
-        if not (changes or noted or heights or self._added):
+        unseen = bool(self._added) or info in self._hidden
+        if not (changes or noted or heights or unseen):
             return False
         member = self._package.member(info.member) or info.member
         splices = Splices(self._package.markup(member))
@@ -228,7 +229,7 @@ class Edit:
         if noted:
             sheet = self._package.content(info.name)
             patch_notes(draft, info, sheet, splices, comments, self._authors_gone, notes)
-        if self._added:
+        if unseen:
             deselect(splices)
         if splices:
             draft.put(member, splices.result())

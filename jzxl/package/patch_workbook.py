@@ -66,11 +66,16 @@ class WorkbookPatch:
     ) -> bytes:
         """Return the part with sheets (by index) removed, added and hidden and global names changed.
 
-        :raises MarkupError: no sheet would be left, or a name is taken
+        A sheet that is out of sight already stays as it is, very hidden ones too.
+
+        :raises MarkupError: no sheet would be left, or none in sight, or a name is taken
         """
         kept = [index for index in range(len(self._nodes)) if index not in set(removed)]
         if not kept and not added:
             raise MarkupError("工作簿至少要保留一张工作表")
+        hidden = [index for index in hidden if index in kept and self._in_sight(index)]
+        if (removed or hidden) and not added and not any(map(self._in_sight, set(kept) - set(hidden))):
+            raise MarkupError("至少要有一张工作表不隐藏")
         taken = {decode_text(self._nodes[index].attrs.get("name", "")).lower() for index in kept}
         for sheet in added:
             if sheet.name.lower() in taken:
@@ -85,6 +90,9 @@ class WorkbookPatch:
             self._views(places, kept, added, len(kept) + len(added), set(hidden))
         self._names(removed, places, names)
         return self._splices.result()
+
+    def _in_sight(self, index: int) -> bool:
+        return self._nodes[index].attrs.get("state", "visible") == "visible"
 
     def _sheets(self, removed: Sequence[int], added: Sequence[AddedSheet]) -> None:
         holder = self._root.first("sheets")
@@ -133,11 +141,7 @@ class WorkbookPatch:
             tag = self._data[view.start : view.inner]
             old = whole_number(view.attrs.get("activeTab"))
             if active is None:
-                shown = [
-                    index
-                    for index in kept
-                    if index not in hidden and self._nodes[index].attrs.get("state", "visible") == "visible"
-                ]
+                shown = [index for index in kept if index not in hidden and self._in_sight(index)]
                 fallback = places[shown[0]] if shown else 0
                 tab = fallback if old in hidden else places.get(old, fallback)
             else:

@@ -33,7 +33,7 @@ _BUILTIN_FORMATS = {"General": 0, "0": 1, "0.00": 2, "#,##0": 3, "#,##0.00": 4, 
 _FIRST_OWN_FORMAT = 164
 _TRUE = ("1", "true")
 _RGB = re.compile("[0-9A-Fa-f]{6}")
-_PROTECTION = re.compile(r"<(?:\w+:)?protection\b[^>]*?/>")
+_UNLOCKED = re.compile(r"""(<(?:\w+:)?protection\b[^>]*?)\s+locked\s*=\s*(?:"[^"]*"|'[^']*')""")
 _OPENING = re.compile(r"<(/?)(?=[A-Za-z_])")
 
 
@@ -143,7 +143,7 @@ class StyleBook:
         base = section.items[style] if 0 <= style < len(section.items) else section.items[0]
         tag, inner, tail = _split_element(base)
         # A cell is locked unless its format says otherwise.
-        return self._add_format(tag + _PROTECTION.sub("", inner) + tail)
+        return self._add_format(tag + _UNLOCKED.sub(r"\1", inner) + tail)
 
     def _fill_index(self, key: str) -> int:
         if not key:
@@ -183,7 +183,8 @@ class StyleBook:
         fonts, borders = self._section("fonts"), self._section("borders")
         alignment = f'<alignment horizontal="{look.horizontal}" vertical="{look.vertical}"'
         alignment += (' wrapText="1"' if look.wrap else "") + "/>"
-        parent = ' xfId="0"' if self._root.first("cellStyleXfs") else ""
+        parents = self._root.first("cellStyleXfs")
+        parent = ' xfId="0"' if parents and parents.children else ""
         return self._add_format(
             f'<xf numFmtId="{self._number_format(look.number_format)}" fontId="{fonts.index(font)}" '
             f'fillId="{fill}" borderId="{borders.index(border)}"{parent} applyNumberFormat="1" '
@@ -194,12 +195,11 @@ class StyleBook:
         if code is None or code in _BUILTIN_FORMATS:
             return _BUILTIN_FORMATS[code or "General"]
         section = self._section("numFmts")
-        used = {}
-        for item in section.items:
-            attrs = outline(item.encode()).attrs
-            used[attrs.get("formatCode", "")] = whole_number(attrs.get("numFmtId"))
+        known = [outline(item.encode()).attrs for item in section.items]
+        # Two formats may have one code, and both numbers are taken.
+        taken = {whole_number(attrs.get("numFmtId")) for attrs in known}
+        used = {attrs.get("formatCode", ""): whole_number(attrs.get("numFmtId")) for attrs in known}
         if code not in used:
-            taken = set(used.values())
             used[code] = next(n for n in count(_FIRST_OWN_FORMAT) if n not in taken)
             section.index(f'<numFmt numFmtId="{used[code]}" formatCode="{quoted(code)}"/>')
         return used[code]
@@ -222,6 +222,8 @@ class StyleBook:
             if not items:
                 for item in _INITIAL[name]:
                     section.index(item)
+                for needed in ("fonts", "fills", "borders") if name == "cellXfs" else ():
+                    self._section(needed)
         return section
 
     @property
