@@ -1,0 +1,1 @@
+"""A year's round: many recipients, many returns, one summary."""

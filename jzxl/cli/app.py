@@ -1,0 +1,109 @@
+"""What the commands share: the application, the definitions, errors that end a run."""
+
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from jzxl import __version__
+from jzxl.errors import JzxlError, UsageError
+
+if TYPE_CHECKING:
+    from jzxl.form.load import Catalog
+
+DEFAULT_STANDARD = "jinzhong-2020"
+# Exit statuses: nothing worse than a hint, something to look at, a file unread or a wrong call.
+FINE, FOUND, FAILED = 0, 1, 2
+
+app = typer.Typer(
+    name="jzxl",
+    help="下发绩效自评表、复核回收的自评表、写出审核稿。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+_templates: Path | None = None
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    templates: Annotated[
+        Path | None,
+        typer.Option(envvar="JZXL_TEMPLATES", help="本单位自己的表式文件夹（其中每个标准一个子文件夹）。"),
+    ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本号。")
+    ] = False,
+) -> None:
+    global _templates
+    _templates = templates
+
+
+def catalog() -> Catalog:
+    """The definitions known here: ours, and those of ``--templates``."""
+    from jzxl.form.load import load_catalog
+
+    return load_catalog(_templates)
+
+
+def make_folder(folder: Path) -> None:
+    """:raises UsageError: it cannot be made"""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"不能建立文件夹 {folder}：{error.strerror}；请换一个位置。") from error
+
+
+def main() -> None:
+    """Run the command line; an error that a person can act on ends with its message and status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console in GBK lacks some characters; a question mark is better than stopping.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        status = app(standalone_mode=False)
+    except JzxlError as error:
+        _fail(f"出错了：{error}")
+    except _WRONG_CALL as error:
+        _fail(_wrong_call(error))
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("已中止；写完的文件都是完整的，可以重新运行。")
+    sys.exit(status if isinstance(status, int) else FINE)
+
+
+# The class of all errors of a call, under whichever name the installed typer keeps it.
+_WRONG_CALL: type[Exception] = typer.BadParameter.__mro__[1]
+
+
+def _wrong_call(error: Exception) -> str:
+    """What is wrong with a call, in Chinese."""
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return str(error)
+    names = getattr(getattr(error, "param", None), "opts", None) or [""]
+    name = max(names, key=len)
+    if kind == "MissingParameter":
+        what = f"缺少 {name}" if name.startswith("-") else "缺少文件或文件夹"
+    elif kind == "NoSuchOption":
+        what = f"没有 {getattr(error, 'option_name', '')} 这个选项"
+    elif kind == "BadParameter":
+        what = f"{name} 后面的值不对"
+    else:
+        what = "命令写得不对"
+    return f"{what}；用 jzxl --help 或 jzxl 命令 --help 查看用法。"
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    sys.exit(FAILED)
