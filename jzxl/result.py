@@ -64,12 +64,31 @@ class FormResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The cells around a finding, as they stand in the workbook.
+
+    Attributes:
+        sheet, cell: of the finding.
+        columns: letters of the columns shown, from left to right.
+        rows: numbers of the rows shown, from top to bottom.
+        texts: row by row what the cells show; empty for a blank one.
+    """
+
+    sheet: str
+    cell: str
+    columns: tuple[str, ...]
+    rows: tuple[int, ...]
+    texts: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FileResult:
     """One file: what it is, what it states, what was found.
 
     Attributes:
         status: ``clean``, ``findings`` or ``unreadable``.
         copy: name of the corrected copy below the output folder; None where there is none.
+        excerpts: of the places of the findings, each once.
     """
 
     file: str
@@ -81,6 +100,7 @@ class FileResult:
     forms: tuple[FormResult, ...]
     findings: tuple[Finding, ...]
     copy: str | None = None
+    excerpts: tuple[Excerpt, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity there are."""
