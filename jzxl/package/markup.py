@@ -11,9 +11,9 @@ from xml.parsers import expat
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 SHEET_NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_SHEET_NS = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+SHEET_NAMESPACES = frozenset((SHEET_NS, STRICT_SHEET_NS))
 RELATIONS_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_RELATIONS_NS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-SHEET_NAMESPACES = frozenset((SHEET_NS, STRICT_SHEET_NS))
 RELATIONS_NAMESPACES = frozenset((RELATIONS_NS, STRICT_RELATIONS_NS))
 
 
@@ -81,13 +81,13 @@ def new_parser(*, namespaces: bool = True) -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, data: bytes) -> None:
-    """Parse a whole part.
+def feed(parser: expat.XMLParserType, data: bytes | memoryview, *, final: bool = True) -> None:
+    """Parse a whole part, or the next piece of one that ends with the ``final`` piece.
 
     :raises MarkupError: the XML is malformed; with line and column
     """
     try:
-        parser.Parse(data, True)
+        parser.Parse(data, final)
     except expat.ExpatError as error:
         raise MarkupError(f"XML 有误，第 {error.lineno} 行第 {error.offset + 1} 列") from None
     except (ValueError, LookupError, UnicodeError):
@@ -145,6 +145,10 @@ _TAG = re.compile(rb"<[^\"'>]*(?:(?:\"[^\"]*\"|'[^']*')[^\"'>]*)*>")
 
 def tag_end(data: bytes, start: int) -> int:
     """Byte offset behind the start tag that begins at ``start`` (the part is known to be well-formed)."""
+    end = data.find(b">", start)
+    # Nearly no tag has a > in a value, and to see that it has none is faster than to take it apart.
+    if end >= 0 and not data.count(b'"', start, end) & 1 and data.find(b"'", start, end) < 0:
+        return end + 1
     match = _TAG.match(data, start)
     if match is None:
         raise MarkupError("标记不完整")
@@ -158,9 +162,12 @@ def element_end(data: bytes, start: int, event: int) -> int:
     return data.index(b">", event) + 1
 
 
-def outline(data: bytes, *, depth: int = 64, nodes: int = 200_000) -> Node:
+def outline(
+    data: bytes, *, depth: int = 64, nodes: int = 200_000, unseen: tuple[int, int] | None = None
+) -> Node:
     """Return the tree of a small part, down to ``depth`` levels (the root is level 1).
 
+    :param unseen: from where to where nothing is outlined, only parsed; whole elements must lie between
     :raises MarkupError: malformed, or more elements than ``nodes``
     """
     parser = new_parser()
@@ -207,5 +214,13 @@ def outline(data: bytes, *, depth: int = 64, nodes: int = 200_000) -> Node:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
-    feed(parser, data)
+    if unseen is None:
+        feed(parser, data)
+    else:
+        view = memoryview(data)
+        feed(parser, view[: unseen[0]], final=False)
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        feed(parser, view[unseen[0] : unseen[1]], final=False)
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text
+        feed(parser, view[unseen[1] :])
     return root.children[0]

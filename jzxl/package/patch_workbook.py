@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jzxl.package.address import column_letters, quote_sheet, split_area, split_target
-from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, Node
+from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError
 from jzxl.package.splice import Splices, declared_prefixes, escaped, quoted, tag_prefix, with_attribute
 from jzxl.package.values import decode_text, encode_text, whole_number
-from jzxl.package.workbook import sheet_nodes
+from jzxl.package.workbook import NameMark, Workbook, sheet_nodes
 
 # Elements of <workbook> that stand before <definedNames> (CT_Workbook, ECMA-376 part 1, 18.2.27).
 _BEFORE_NAMES = (
@@ -50,12 +50,13 @@ def name_text(sheet: str, ref: str) -> str:
 class WorkbookPatch:
     """Splices for one workbook part."""
 
-    def __init__(self, data: bytes, root: Node) -> None:
+    def __init__(self, data: bytes, workbook: Workbook) -> None:
         self._data = data
-        self._root = root
-        self._prefix = tag_prefix(data, root.start)
+        self._root = workbook.root
+        self._marks = workbook.marks
+        self._prefix = tag_prefix(data, workbook.root.start)
         self._splices = Splices(data)
-        self._nodes = sheet_nodes(root)
+        self._nodes = sheet_nodes(workbook.root)
 
     def apply(
         self,
@@ -165,28 +166,28 @@ class WorkbookPatch:
         lowered = {name.lower(): (name, change) for name, change in names.items()}
         gone_sheets = {decode_text(self._nodes[index].attrs.get("name", "")) for index in removed}
         left = 0
-        dropped: list[Node] = []
-        for node in holder.all("definedName") if holder else ():
-            local = node.attrs.get("localSheetId")
-            found = lowered.get(decode_text(node.attrs.get("name", "")).lower()) if local is None else None
+        dropped: list[NameMark] = []
+        for mark in self._marks:
+            local = mark.local
+            found = lowered.get(mark.name.lower()) if local is None else None
             if found is not None:
                 name, change = found
                 if change.text is not None and name in names:
-                    self._splices.replace(node.start, node.end, self._name(name, change))
+                    self._splices.replace(mark.start, mark.end, self._name(name, change))
                     lowered[name.lower()] = (name, NameChange(None))
                     left += 1
                 else:
-                    dropped.append(node)
+                    dropped.append(mark)
                 continue
             if (
                 local is not None
                 and whole_number(local) not in places
                 and whole_number(local) < len(self._nodes)
             ):
-                dropped.append(node)
+                dropped.append(mark)
                 continue
             left += 1
-            self._adjust(node, local, places, gone_sheets)
+            self._adjust(mark, places, gone_sheets)
         new = "".join(
             self._name(name, change) for name, change in lowered.values() if change.text is not None
         )
@@ -199,20 +200,19 @@ class WorkbookPatch:
         if dropped and not left and not new:
             self._splices.remove(holder)
             return
-        for node in dropped:
-            self._splices.remove(node)
+        for mark in dropped:
+            self._splices.replace(mark.start, mark.end, "")
         if new:
             self._splices.append_children(holder, new)
 
-    def _adjust(
-        self, node: Node, local: str | None, places: Mapping[int, int], gone_sheets: set[str]
-    ) -> None:
+    def _adjust(self, mark: NameMark, places: Mapping[int, int], gone_sheets: set[str]) -> None:
+        local = mark.local
         if local is not None and places.get(whole_number(local), whole_number(local)) != whole_number(local):
-            self._splices.set_attribute(node.start, "localSheetId", str(places[whole_number(local)]))
-        target = split_target(node.text)
+            self._splices.set_attribute(mark.start, "localSheetId", str(places[whole_number(local)]))
+        target = split_target(mark.text)
         if target is not None and target[0] in gone_sheets:
             # A name that points to a sheet that is not there makes Excel call the file damaged.
-            self._splices.replace(node.inner, node.inner_end, "#REF!")
+            self._splices.replace(mark.inner, mark.inner_end, "#REF!")
 
     def _name(self, name: str, change: NameChange) -> str:
         hidden = ' hidden="1"' if change.hidden else ""

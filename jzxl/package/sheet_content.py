@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jzxl.package.address import split_area
 from jzxl.package.markup import element_end, tag_end
 from jzxl.package.splice import declared_prefixes, tag_prefix
-from jzxl.package.values import Cell
+from jzxl.package.values import Cell, whole_number
+
+_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 
 
 @dataclass(slots=True)
@@ -28,6 +32,14 @@ class RowSpan:
     style: int | None
     spans: str
     cells: list[CellSpan] = field(default_factory=list)
+
+
+PlainRow = tuple[int, int, str, int]
+
+
+def own_style(attrs: Mapping[str, str]) -> int | None:
+    """The style that a row has of its own, from its attributes; None if it has none."""
+    return whole_number(attrs.get("s")) if attrs.get("customFormat") in ("1", "true") else None
 
 
 @dataclass(slots=True)
@@ -57,17 +69,47 @@ class SheetContent:
     """One sheet part (UTF-8): cells by address in the order written, and the byte offsets of its elements.
 
     ``root`` is where the root's tag begins; ``columns`` are first and last column and style of each <col>.
+    Of rows read in one go, ``plain_rows`` and ``plain_cells`` hold what ``rows`` and ``spans`` are made of when
+    a patch asks: of each row number, start, attributes as written and how many cells are before it; of each
+    cell start and event.
     """
 
     data: bytes
     root: int = 0
     cells: dict[str, Cell] = field(default_factory=dict)
-    spans: dict[str, CellSpan] = field(default_factory=dict)
-    rows: dict[int, RowSpan] = field(default_factory=dict)
     columns: list[tuple[int, int, int]] = field(default_factory=list)
     formulas: list[GroupFormula] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
+    plain_rows: list[PlainRow] = field(default_factory=list)
+    plain_cells: list[tuple[int, int]] = field(default_factory=list)
+    _spans: dict[str, CellSpan] = field(default_factory=dict)
+    _rows: dict[int, RowSpan] = field(default_factory=dict)
+
+    @property
+    def spans(self) -> dict[str, CellSpan]:
+        """Where each cell lies, by its address, in the order written."""
+        self._unfold()
+        return self._spans
+
+    @property
+    def rows(self) -> dict[int, RowSpan]:
+        """The first row of each number, in the order written."""
+        self._unfold()
+        return self._rows
+
+    def _unfold(self) -> None:
+        if not self.plain_rows:
+            return
+        cells = zip(self.cells.values(), self.plain_cells, strict=True)
+        spans = [CellSpan(cell, start, event) for cell, (start, event) in cells]
+        self._spans.update((span.cell.ref, span) for span in spans)
+        ends = [*(before for _, _, _, before in self.plain_rows[1:]), len(spans)]
+        for (number, start, attributes, first), end in zip(self.plain_rows, ends, strict=True):
+            attrs = dict(_ATTRIBUTE.findall(attributes))
+            row = RowSpan(number, start, own_style(attrs), attrs.get("spans", ""), spans[first:end])
+            self._rows.setdefault(number, row)
+        self.plain_rows.clear()
 
     @property
     def prefix(self) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, join_ref, shift_formula, split_ref
 from jzxl.package.limits import Limits
 from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, feed, new_parser
-from jzxl.package.sheet_content import CellSpan, Child, GroupFormula, RowSpan, SheetContent
+from jzxl.package.plain_rows import plain_data, read_plain_rows
+from jzxl.package.sheet_content import CellSpan, Child, GroupFormula, RowSpan, SheetContent, own_style
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 
@@ -49,6 +50,19 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
     :param strings: the shared string table
     :raises MarkupError: malformed, an address off the sheet or used twice, or over a limit
     """
+    place = plain_data(data)
+    content = _read(data, strings, limits, place) if place is not None else None
+    if content is None:
+        content = _read(data, strings, limits, None)
+    if content is None:
+        raise AssertionError("a whole part is read or refused")
+    return content
+
+
+def _read(
+    data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int, int] | None
+) -> SheetContent | None:
+    """Read a sheet: all of it with callbacks, or all but the rows at ``place``, if those are plain."""
     parser = new_parser()
     parser.buffer_text = True
     content = SheetContent(data)
@@ -105,8 +119,7 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
             elif name == row_name and depth == 3:
                 row = _row_number(attrs.get("r"), row)
                 column = 0
-                own = whole_number(attrs.get("s")) if attrs.get("customFormat") in ("1", "true") else None
-                row_span = RowSpan(row, parser.CurrentByteIndex, own, attrs.get("spans", ""))
+                row_span = RowSpan(row, parser.CurrentByteIndex, own_style(attrs), attrs.get("spans", ""))
                 rows.setdefault(row, row_span)
         elif depth == 2:
             in_data = name == data_name
@@ -191,8 +204,20 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     # Text outside of collected elements is layout only, but a test here costs less than switching handlers.
-    parser.CharacterDataHandler = lambda text: chunks.append(text) if collecting else None
-    feed(parser, data)
+    parser.CharacterDataHandler = collect = lambda text: chunks.append(text) if collecting else None
+    if place is None:
+        feed(parser, data)
+        return content
+    view = memoryview(data)
+    feed(parser, view[: place[0]], final=False)
+    if not in_data or depth != 2:
+        return None
+    parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+    feed(parser, view[place[0] : place[1]], final=False)
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, collect
+    feed(parser, view[place[1] :])
+    if depth or rows or not read_plain_rows(content, place, strings, limits, formulas.text, _value):
+        return None
     return content
 
 

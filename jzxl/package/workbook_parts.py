@@ -57,7 +57,7 @@ def put_workbook(
     for relation in package.relations(workbook):
         if relation.target in members and relation.is_a("worksheet"):
             draft.unrelate(workbook, relation)
-    patch = WorkbookPatch(package.markup(workbook), package.workbook.root)
+    patch = WorkbookPatch(package.markup(workbook), package.workbook)
     draft.put(
         workbook, patch.apply([info.index for info in removed], added, names, [info.index for info in hidden])
     )
