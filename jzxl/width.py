@@ -8,4 +8,4 @@ _FIRST_WIDE = 0x2E80
 
 def printed_columns(text: str) -> int:
     """The columns that a text takes in a line; a Chinese character is two wide."""
-    return sum(2 if ord(each) >= _FIRST_WIDE else 1 for each in text)
+    return len(text) + sum(map(_FIRST_WIDE.__le__, map(ord, text)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import cached_property
 
 from jzxl.errors import PatchError
 from jzxl.package.container_writer import rewrite
@@ -12,6 +13,7 @@ from jzxl.package.markup import (
     STRICT_SHEET_NS,
     XML_HEAD,
     MarkupError,
+    Node,
     check_wellformed,
     outline,
 )
@@ -103,14 +105,17 @@ class Draft:
 
     # Content types
 
+    @cached_property
+    def _content_types(self) -> Node:
+        return outline(self.package.markup(CONTENT_TYPES), depth=2)
+
     def declare(self, member: str, content_type: str) -> None:
         """Give a new member its content type."""
         self._overrides[member] = content_type
 
     def declare_default(self, extension: str, member: str, content_type: str) -> None:
         """Give a content type to an extension, or to the one member if the extension has another type."""
-        root = outline(self.package.markup(CONTENT_TYPES), depth=2)
-        for node in root.all("Default"):
+        for node in self._content_types.all("Default"):
             if node.attrs.get("Extension", "").lower() == extension:
                 if node.attrs.get("ContentType") != content_type:
                     self.declare(member, content_type)
@@ -174,7 +179,7 @@ class Draft:
 
     def _render_content_types(self) -> None:
         data = self.package.markup(CONTENT_TYPES)
-        root = outline(data, depth=2)
+        root = self._content_types
         prefix = tag_prefix(data, root.start)
         splices = Splices(data)
         gone = {"/" + member.lower() for member in self._dropped_parts if self._parts.get(member) is None}

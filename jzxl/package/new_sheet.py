@@ -74,6 +74,8 @@ def sheet_markup(sheet: NewSheet, uri: str, style_of: Callable[[Look], int]) -> 
         pieces.append(f"<cols>{columns}</cols>")
     pieces.append("<sheetData>")
     links: list[str] = []
+    # By identity: to compare two looks takes longer than all else that is done for a cell.
+    styles: dict[int, int] = {}
     for number, row in enumerate(sheet.rows, 1):
         height = sheet.heights.get(number)
         size = f' ht="{height}" customHeight="1"' if height is not None else ""
@@ -82,7 +84,10 @@ def sheet_markup(sheet: NewSheet, uri: str, style_of: Callable[[Look], int]) -> 
             if cell is None:
                 continue
             ref = join_ref(number, column)
-            pieces.append(cell_markup("", ref, style_of(cell.look), Content(cell.value, None)))
+            style = styles.get(id(cell.look))
+            if style is None:
+                style = styles[id(cell.look)] = style_of(cell.look)
+            pieces.append(cell_markup("", ref, style, Content(cell.value, None)))
             if cell.link is not None:
                 links.append(f'<hyperlink ref="{ref}" location="{quoted(cell.link)}"/>')
         pieces.append("</row>")

@@ -52,7 +52,7 @@ def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices:
     by_row: dict[int, list[CellChange]] = {}
     written: set[str] = set()
     for ref, change in changes.items():
-        span = sheet.spans.get(ref)
+        span = sheet.span(ref)
         if span is not None and change.content is not None and _patch_result(sheet, span, change, splices):
             continue
         if change.content is not None:
@@ -68,9 +68,9 @@ def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices:
             _patch_existing(sheet, span, ref, change, splices)
     for missing in by_row.values():
         missing.sort(key=lambda change: change.column)
-    _insert_missing(sheet, by_row, splices)
     _free_children(sheet, written, splices)
     if by_row:
+        _insert_missing(sheet, by_row, splices)
         _widen_dimension(sheet, [change for row in by_row.values() for change in row], splices)
     return formulas_touched
 

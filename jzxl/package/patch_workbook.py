@@ -209,7 +209,7 @@ class WorkbookPatch:
         local = mark.local
         if local is not None and places.get(whole_number(local), whole_number(local)) != whole_number(local):
             self._splices.set_attribute(mark.start, "localSheetId", str(places[whole_number(local)]))
-        target = split_target(mark.text)
+        target = split_target(mark.text) if gone_sheets else None
         if target is not None and target[0] in gone_sheets:
             # A name that points to a sheet that is not there makes Excel call the file damaged.
             self._splices.replace(mark.inner, mark.inner_end, "#REF!")

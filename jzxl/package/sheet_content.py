@@ -84,7 +84,17 @@ class SheetContent:
     plain_rows: list[PlainRow] = field(default_factory=list)
     plain_cells: list[tuple[int, int]] = field(default_factory=list)
     _spans: dict[str, CellSpan] = field(default_factory=dict)
+    _places: dict[str, tuple[int, int]] = field(default_factory=dict)
     _rows: dict[int, RowSpan] = field(default_factory=dict)
+
+    def span(self, ref: str) -> CellSpan | None:
+        """Where a cell lies; None where there is none."""
+        if not self.plain_rows:
+            return self._spans.get(ref)
+        if not self._places:
+            self._places.update(zip(self.cells, self.plain_cells, strict=True))
+        place = self._places.get(ref)
+        return CellSpan(self.cells[ref], *place) if place is not None else None
 
     @property
     def spans(self) -> dict[str, CellSpan]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -275,6 +276,8 @@ def _split_element(item: str) -> tuple[str, str, str]:
 _PAIR = re.compile(r"\s([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
 
 
+# Workbooks of one template have the same formats.
+@lru_cache(maxsize=2_048)
 def _split_format(item: str) -> _Format:
     end = item.index(">") + 1
     attrs = {name: value[1:-1] for name, value in _PAIR.findall(item[:end])}
