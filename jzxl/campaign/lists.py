@@ -1,0 +1,129 @@
+"""问题清单, 未报送 and 未计入: what there is to follow up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from jzxl.campaign.book import CENTRE, NUMBER, TEXT, Book, Column, Look, Styled, Value, fits_number
+from jzxl.campaign.figures import Figures
+from jzxl.campaign.list_sheet import list_sheet
+from jzxl.campaign.model import Return
+from jzxl.check.finding import Severity, Stated
+from jzxl.check.titles import title
+from jzxl.correct.marks import FILLS
+from jzxl.result import UNREADABLE
+
+_SEVERITY_LOOKS: Mapping[Severity, Look] = {
+    severity: Look(align="center", bold=severity is Severity.ERROR, fill=fill)
+    for severity, fill in FILLS.items()
+}
+
+
+def findings_list_sheet(book: Book, figures: Figures) -> None:
+    """问题清单: every finding of every file, as many as a sheet takes."""
+    columns = [
+        Column("序号", 7, NUMBER),
+        Column("单位", 22),
+        Column("级别", 7, CENTRE),
+        Column("类别", 20),
+        Column("工作表", 18),
+        Column("单元格", 8, CENTRE),
+        Column("项目", 22),
+        Column("填报", 15, CENTRE),
+        Column("应为", 15, CENTRE),
+        Column("说明", 58),
+        Column("依据", 22),
+        Column("来件", 22),
+        Column("计入\n汇总", 7, CENTRE),
+    ]
+    remark = "每个问题一行，点标题行的箭头可以按单位、级别、类别筛选。红色是错误，黄色是疑问，蓝色是提示。"
+    list_sheet(book, "问题清单", remark, columns, _finding_rows(figures), frozen=2, nothing="没有发现问题。")
+
+
+def _finding_rows(figures: Figures) -> Iterator[list[Value]]:
+    number = 0
+    for each in figures.returns:
+        for finding in each.result.findings:
+            number += 1
+            yield [
+                number,
+                each.unit,
+                Styled(finding.severity.word, _SEVERITY_LOOKS[finding.severity]),
+                title(finding.code),
+                finding.sheet,
+                finding.cell,
+                finding.item,
+                _as_written(finding.stated),
+                _as_written(finding.expected),
+                finding.message,
+                finding.basis,
+                each.result.file,
+                "是" if each.counted else "否",
+            ]
+
+
+def _as_written(stated: Stated) -> Value:
+    """A number keeps the places that it was written with."""
+    if not isinstance(stated, Decimal) or not fits_number(stated):
+        return None if stated is None else str(stated)
+    _, _, places = format(stated, "f").partition(".")
+    return Styled(stated, Look(align="center", number_format=f"0.{'0' * len(places)}".rstrip(".")))
+
+
+def missing_sheet(book: Book, figures: Figures) -> None:
+    """未报送: departments of the roster of which nothing readable came."""
+    columns = [
+        Column("序号", 6, NUMBER),
+        Column("单位", 34),
+        Column("代码", 10, CENTRE),
+        Column("联系人", 14, CENTRE),
+        Column("电话", 20, CENTRE),
+        Column("项目", 44),
+        Column("说明", 36),
+    ]
+    unread: dict[int, list[str]] = {}
+    for each in figures.returns:
+        if each.department is not None and each.result.status == UNREADABLE:
+            unread.setdefault(each.department.row, []).append(each.result.file)
+    rows: list[list[Value]] = [
+        [
+            number,
+            department.unit,
+            department.code,
+            department.contact,
+            department.phone,
+            "、".join(project.name for project in department.projects),
+            f"来件读不出来：{'、'.join(unread[department.row])}" if department.row in unread else "",
+        ]
+        for number, department in enumerate(figures.missing, start=1)
+    ]
+    nothing = "没有名册，不知道还有谁没有报送。" if figures.turnout.departments is None else "都已报送。"
+    remark = "名册上还没有报送、或者来件读不出来的单位。"
+    list_sheet(book, "未报送", remark, columns, rows, frozen=2, nothing=nothing)
+
+
+def set_aside_sheet(book: Book, figures: Figures) -> None:
+    """未计入: files that stand for no department in the summary, and why."""
+    columns = [Column("序号", 6, NUMBER), Column("来件", 44), Column("单位", 34), Column("原因", 80)]
+    newest = {
+        each.department.row: each.result.file
+        for each in figures.returns
+        if each.counted and each.department is not None
+    }
+    aside = [each for each in figures.returns if not each.counted]
+    rows: list[list[Value]] = [
+        [number, each.result.file, each.unit, Styled(_reason(each, newest), TEXT)]
+        for number, each in enumerate(aside, start=1)
+    ]
+    remark = "收到了、但没有计入汇总的文件。"
+    list_sheet(book, "未计入", remark, columns, rows, frozen=2, nothing="全部计入。")
+
+
+def _reason(each: Return, newest: Mapping[int, str]) -> str:
+    if each.result.status == UNREADABLE:
+        return f"读不出来：{'；'.join(finding.message for finding in each.result.findings)}"
+    if each.department is None:
+        return "不知道是名册上哪个单位的。"
+    file = newest.get(each.department.row)
+    return f"同一单位以“{file}”为准。" if file is not None else "没有计入。"
