@@ -28,8 +28,6 @@ _BODY_FONT, _HEADING_FONT, _HEADING_FILL = "宋体", "黑体", "E7E6E6"
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 MOST_LINKS = 65_530
-# A figure with more characters does not fit into a column of figures and would be shown as ####.
-_LONGEST_NUMBER = 14
 # What a spreadsheet program takes for the beginning of a formula when somebody edits the cell.
 _FORMULA_BEGINS = ("=", "+", "-", "@")
 # Characters that may not stand in a link; % first, or it would be escaped twice.
@@ -61,6 +59,7 @@ class Look:
 TEXT, CENTRE = Look(), Look(align="center")
 NUMBER = Look(align="center", number_format=COUNT)
 HEADING = Look(align="center", bold=True, fill=_HEADING_FILL)
+BLANK = Look(border=False)
 TITLE = Look(align="left", size=Decimal(16), heading_font=True, border=False)
 SUBTITLE = Look(align="left", size=Decimal(12), heading_font=True, border=False)
 REMARK = Look(border=False, color="595959")
@@ -127,6 +126,8 @@ class Book:
                 "bold": look.bold,
                 "border": int(look.border),
                 "underline": int(look.underline),
+                # A text must not touch its border.
+                "indent": int(look.border and look.align == "left"),
                 "quote_prefix": quoted,
             }
             optional = {"num_format": look.number_format, "bg_color": look.fill, "font_color": look.color}
@@ -153,6 +154,7 @@ class Sheet:
 
     def __init__(self, book: Book, name: str, widths: Sequence[float], color: str) -> None:
         self.book, self.name, self.row = book, name, 0
+        self._widths = widths
         self._links = 0
         self.worksheet: Worksheet = book.workbook.add_worksheet(name)
         for column, width in enumerate(widths):
@@ -184,6 +186,8 @@ class Sheet:
     def _cell(self, column: int, value: Value, look: Look) -> None:
         if isinstance(value, Styled):
             look, value = value.look, value.value
+        if value is None and not look.border:
+            return
         if value is None:
             self.worksheet.write_blank(self.row, column, None, self.book.format(look))
         elif isinstance(value, CopyLink):
@@ -192,7 +196,9 @@ class Sheet:
             self._text(column, value, look)
         else:
             number = to_decimal(value) if isinstance(value, Fraction) else Decimal(value)
-            if fits_number(number):
+            # One too long for its column would be shown as ####.
+            places = len("-.00") if "." in look.number_format else 0
+            if is_kept(number) and number.adjusted() + 1 + places <= self._widths[column]:
                 self.worksheet.write_number(self.row, column, number, self.book.format(look))
             else:
                 self._text(column, format(number, "f"), look)
@@ -212,12 +218,9 @@ class Sheet:
         self.worksheet.write_url(self.row, column, target, self.book.format(as_link), link.name)
 
 
-def fits_number(number: Decimal) -> bool:
-    """Whether a cell keeps all digits of a number and can show them."""
-    return (
-        len(number.normalize().as_tuple().digits) <= SIGNIFICANT_DIGITS
-        and len(format(number, "f")) <= _LONGEST_NUMBER
-    )
+def is_kept(number: Decimal) -> bool:
+    """Whether a cell keeps all digits of a number."""
+    return len(number.normalize().as_tuple().digits) <= SIGNIFICANT_DIGITS
 
 
 def shortened(text: str) -> str:

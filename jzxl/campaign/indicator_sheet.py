@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from jzxl.campaign.book import CENTRE, NUMBER, PERCENT, SUBTITLE, Book, Column, Look, Value
+from jzxl.campaign.book import BLANK, CENTRE, NUMBER, PERCENT, SUBTITLE, Book, Column, Look, Value
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.indicators import IndicatorFigures
-from jzxl.campaign.list_sheet import list_sheet, write_heading
+from jzxl.campaign.list_sheet import list_sheet, row_height, write_heading
 
 _POINTS = Look(align="center", number_format="0.00")
 _PERCENT = Look(align="center", number_format=PERCENT)
@@ -15,9 +15,9 @@ def indicators_sheet(book: Book, figures: Figures) -> None:
     """指标: a row for each indicator of each kind of form; below, the most frequent findings."""
     kinds = len({each.kind for each in figures.indicators})
     columns = [
-        *([Column("表", 34)] if kinds > 1 else []),
+        *([Column("表", 32)] if kinds > 1 else []),
         Column("一级指标", 12),
-        Column("二级指标", 20),
+        Column("二级指标", 24),
         Column("三级指标", 30),
         Column("分值", 9, _POINTS),
         Column("份数", 9, NUMBER),
@@ -45,21 +45,23 @@ def indicators_sheet(book: Book, figures: Figures) -> None:
         }
         sheet.worksheet.conditional_format(sheet.row - len(rows), rate, sheet.row - 1, rate, bars)
     if figures.frequent:
-        shift: list[Column] = columns[:1] if kinds > 1 else []
-        sheet.line([None] * len(columns), [Look(border=False)] * len(columns))
+        # Under the column of the forms there is nothing.
+        shift = [Column("", 0, BLANK)] if kinds > 1 else []
+        sheet.row += 1
         sheet.line([f"最常见的 {len(figures.frequent)} 个问题"], [SUBTITLE], height=24)
         headings = [
-            *(Column("", each.width) for each in shift),
+            *shift,
             Column("级别", 12, CENTRE),
-            Column("类别", 20),
+            Column("类别", 24),
             Column("栏目", 30),
             Column("处数", 9, NUMBER),
             Column("份数", 9, NUMBER),
         ]
-        write_heading(sheet, headings, height=21)
+        write_heading(sheet, headings)
         for each in figures.frequent:
             values: list[Value] = [each.severity.word, each.title, each.item, each.count, each.files]
-            sheet.line([*("" for _ in shift), *values], [column.look for column in headings])
+            row = [*(None for _ in shift), *values]
+            sheet.line(row, [column.look for column in headings], height=row_height(row, headings))
 
 
 def _row(each: IndicatorFigures) -> list[Value]:

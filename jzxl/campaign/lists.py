@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from jzxl.campaign.book import CENTRE, NUMBER, TEXT, Book, Column, Look, Styled, Value, fits_number
+from jzxl.campaign.book import CENTRE, NUMBER, Book, Column, Look, Styled, Value, is_kept
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.list_sheet import list_sheet
 from jzxl.campaign.model import Return
@@ -20,24 +20,29 @@ _SEVERITY_LOOKS: Mapping[Severity, Look] = {
 }
 
 
+_FIGURE_WIDTH = 14
+
+
 def findings_list_sheet(book: Book, figures: Figures) -> None:
     """问题清单: every finding of every file, as many as a sheet takes."""
     columns = [
         Column("序号", 7, NUMBER),
-        Column("单位", 22),
-        Column("级别", 7, CENTRE),
-        Column("类别", 20),
-        Column("工作表", 18),
+        Column("单位", 20),
+        Column("级别", 6, CENTRE),
+        Column("类别", 15),
+        Column("工作表", 16),
         Column("单元格", 8, CENTRE),
-        Column("项目", 22),
-        Column("填报", 15, CENTRE),
-        Column("应为", 15, CENTRE),
-        Column("说明", 58),
-        Column("依据", 22),
-        Column("来件", 22),
-        Column("计入\n汇总", 7, CENTRE),
+        Column("栏目", 18),
+        Column("填报", _FIGURE_WIDTH, CENTRE),
+        Column("应为", _FIGURE_WIDTH, CENTRE),
+        Column("说明", 54),
+        Column("来件", 18),
+        Column("计入\n汇总", 6, CENTRE),
     ]
-    remark = "每个问题一行，点标题行的箭头可以按单位、级别、类别筛选。红色是错误，黄色是疑问，蓝色是提示。"
+    remark = (
+        "每个问题一行，点标题行的箭头可以按单位、级别、类别筛选；依据见审核稿和 findings.csv。"
+        "红色是错误，黄色是疑问，蓝色是提示。"
+    )
     list_sheet(book, "问题清单", remark, columns, _finding_rows(figures), frozen=2, nothing="没有发现问题。")
 
 
@@ -57,7 +62,6 @@ def _finding_rows(figures: Figures) -> Iterator[list[Value]]:
                 _as_written(finding.stated),
                 _as_written(finding.expected),
                 finding.message,
-                finding.basis,
                 each.result.file,
                 "是" if each.counted else "否",
             ]
@@ -65,9 +69,12 @@ def _finding_rows(figures: Figures) -> Iterator[list[Value]]:
 
 def _as_written(stated: Stated) -> Value:
     """A number keeps the places that it was written with."""
-    if not isinstance(stated, Decimal) or not fits_number(stated):
-        return None if stated is None else str(stated)
-    _, _, places = format(stated, "f").partition(".")
+    if not isinstance(stated, Decimal):
+        return stated
+    digits = format(stated, "f")
+    if not is_kept(stated) or len(digits) >= _FIGURE_WIDTH:
+        return digits
+    _, _, places = digits.partition(".")
     return Styled(stated, Look(align="center", number_format=f"0.{'0' * len(places)}".rstrip(".")))
 
 
@@ -113,7 +120,7 @@ def set_aside_sheet(book: Book, figures: Figures) -> None:
     }
     aside = [each for each in figures.returns if not each.counted]
     rows: list[list[Value]] = [
-        [number, each.result.file, each.unit, Styled(_reason(each, newest), TEXT)]
+        [number, each.result.file, each.unit, _reason(each, newest)]
         for number, each in enumerate(aside, start=1)
     ]
     remark = "收到了、但没有计入汇总的文件。"

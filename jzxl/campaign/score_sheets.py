@@ -18,6 +18,7 @@ from jzxl.correct.marks import FILLS
 
 _SCORE = Look(align="center", number_format=SCORE)
 _CHANGE = Look(align="center", number_format=CHANGE)
+_FACES = ("填报", "复核")
 _REMARK = "差额是复核减填报；涂红的是复核与填报不同的地方。"
 
 
@@ -52,9 +53,9 @@ def _score_sheet(book: Book, name: str, remark: str, rows: Sequence[FormRow], *,
 
 
 def _leading_columns(rows: Sequence[FormRow], kinds: Sequence[FormKind], *, named: bool) -> list[Column]:
-    columns = [Column("序号", 6, COUNTED), Column("单位", 26)]
+    columns = [Column("序号", 6, COUNTED), Column("单位", 24)]
     if named:
-        columns.append(Column("项目", 24))
+        columns.append(Column("项目", 22))
     elif any(row.department is not None and row.department.code for row in rows):
         columns.append(Column("代码", 9, CENTRE))
     if len(kinds) > 1:
@@ -63,18 +64,15 @@ def _leading_columns(rows: Sequence[FormRow], kinds: Sequence[FormKind], *, name
 
 
 def _score_columns(kinds: Sequence[FormKind], blocks: Sequence[str]) -> list[Column]:
-    """The labels are those of the form; a sheet with several kinds of form takes the first one's."""
-    total, grade = (kinds[0].total_label, kinds[0].grade_label) if kinds else ("总分", "等次")
+    """Of several kinds of form the total is called as the first one calls it."""
+    total = kinds[0].total_label if kinds else "得分"
     return [
-        Column(f"{total}\n填报", 9, _SCORE),
-        Column(f"{total}\n复核", 9, _SCORE),
+        *(Column(f"{total}\n{face}", 9, _SCORE) for face in _FACES),
         Column("差额", 8, _CHANGE),
-        Column(f"{grade}\n填报", 8, CENTRE),
-        Column(f"{grade}\n复核", 8, CENTRE),
-        *(Column(f"{block}\n{face}", 8, _SCORE) for block in blocks for face in ("填报", "复核")),
+        *(Column(f"等次\n{face}", 7, CENTRE) for face in _FACES),
+        *(Column(f"{block}\n{face}", 7, _SCORE) for block in blocks for face in _FACES),
         *(Column(severity.word, 6, COUNTED) for severity in Severity),
-        Column("审核稿", 30),
-        Column("来件", 26),
+        Column("审核稿", 34),
     ]
 
 
@@ -97,8 +95,7 @@ def _row(
         row.evaluated.grade,
         *(scores.blocks.get(block) for block in blocks for scores in (row.stated, row.evaluated)),
         *(None if row.counts is None else row.counts[severity] for severity in Severity),
-        None if row.copy is None else CopyLink(row.copy),
-        row.file,
+        f"没有审核稿（{row.file}）" if row.copy is None else CopyLink(row.copy),
     ]
 
 
