@@ -121,6 +121,8 @@ def visible(text: str) -> str:
 
     A file name or a cell must not be able to move the cursor or turn the reading order around.
     """
+    if text.isprintable():  # nearly every text
+        return text
     return "".join(
         each if unicodedata.category(each)[0] != "C" else " " if each in "\n\t\r" else f"\\u{ord(each):04x}"
         for each in text

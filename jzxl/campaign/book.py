@@ -186,9 +186,9 @@ class Sheet:
     def _cell(self, column: int, value: Value, look: Look) -> None:
         if isinstance(value, Styled):
             look, value = value.look, value.value
-        if value is None and not look.border:
+        if value in (None, "") and not look.border:
             return
-        if value is None:
+        if value in (None, ""):
             self.worksheet.write_blank(self.row, column, None, self.book.format(look))
         elif isinstance(value, CopyLink):
             self._link(column, value, look)
