@@ -1,0 +1,188 @@
+"""Messages to departments."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from summary_round import as_json, finding, form, real_figures, real_round, returned
+
+from jzxl.campaign.figures import round_figures
+from jzxl.campaign.letters import correction_letters, reminders
+from jzxl.campaign.model import Department, Return, Roster, RosterProject, Round
+from jzxl.check.finding import Severity
+from jzxl.result import UNREADABLE
+
+
+def letters_of(*returns: Return) -> dict[str, str]:
+    letters = correction_letters(round_figures(Round(None, returns)))
+    return {name: content.decode("utf-8-sig") for name, content in letters.items()}
+
+
+def letter_of(each: Return) -> str:
+    (letter,) = letters_of(each).values()
+    return letter
+
+
+def test_who_gets_a_letter_in_a_real_round() -> None:
+    expected = {
+        f"{each.unit}.txt"
+        for each in real_round().returns
+        if each.counted and each.count(Severity.ERROR) + each.count(Severity.WARNING)
+    }
+    letters = correction_letters(real_figures())
+    stranger = next(each for each in real_round().returns if each.department is None)
+    assert set(letters) == expected | {f"{stranger.unit}.txt"}
+    assert set(reminders(real_figures())) == {"晋中市寅局.txt", "晋中市乙局.txt"}
+
+
+def test_letters_tell_what_results_json_tells() -> None:
+    filings = {filing["file"]: filing for filing in as_json(real_round())}
+    letters = correction_letters(real_figures())
+    for each in real_round().returns:
+        if not each.counted or f"{each.unit}.txt" not in letters:
+            continue
+        letter = letters[f"{each.unit}.txt"].decode("utf-8-sig")
+        told = [one for one in filings[each.result.file]["findings"] if one["severity"] != "hint"]
+        place = 0
+        for one in told:
+            place = letter.index(one["message"], place) + 1
+        assert re.findall(r"^(\d+)\. ", letter, re.MULTILINE) == [str(n) for n in range(1, len(told) + 1)]
+        hints = [one for one in filings[each.result.file]["findings"] if one["severity"] == "hint"]
+        assert (f"另有 {len(hints)} 处提示" in letter) == bool(hints)
+
+
+def test_a_letter_as_it_is_sent() -> None:
+    department = Department("晋中市某局", 2, contact="张某")
+    letter = letter_of(
+        returned(
+            "晋中市某局",
+            form(),
+            file="某局.xlsx",
+            copy="某局-审核.xlsx",
+            department=department,
+            findings=[
+                finding(
+                    "18/16=112.5%，应得 0.60 分。", stated=Decimal(3), expected=Decimal("0.60"), cell="G18"
+                ),
+                finding("“年度”没有填；请补填。", severity=Severity.WARNING, cell="C3", item="年度"),
+                finding("值得看一眼。", severity=Severity.HINT),
+            ],
+        )
+    )
+    assert letter == "\r\n".join(
+        [
+            "晋中市某局（联系人：张某）：",
+            "",
+            "您好！",
+            "贵单位报送的 2021 年度绩效自评表（某局.xlsx）已经审核，有 1 处错误、1 处疑问，请核对更正：",
+            "",
+            "【某表】",
+            "1. [疑问] C3 年度",
+            "   “年度”没有填；请补填。",
+            "2. [错误] G18 某项：填的是“3”，应为“0.60”。",
+            "   18/16=112.5%，应得 0.60 分。请改为“0.60”。",
+            "",
+            "另有 1 处提示，不一定要改，供参考。",
+            "请在附上的审核稿“某局-审核.xlsx”上更正，由公式算出的格子不用填，改好以后把文件发回来，文件名可以不改。",
+            "“错误”请一定更正；“疑问”核对后确实没有问题的，回复说明即可。谢谢！",
+            "",
+        ]
+    )
+
+
+def test_points_are_in_the_order_of_the_form() -> None:
+    places = [("乙表", "B10"), ("甲表", "C2"), ("乙表", "B9"), ("", ""), ("甲表", "AA1"), ("甲表", "B2")]
+    letter = letter_of(
+        returned("某局", findings=[finding(sheet=sheet, cell=cell, item="") for sheet, cell in places])
+    )
+    assert re.findall(r"^【.*】$|^\d+\. .*$", letter.replace("\r", ""), re.MULTILINE) == [
+        *("【整个文件】", "1. [错误] "),
+        *("【乙表】", "2. [错误] B9", "3. [错误] B10"),
+        *("【甲表】", "4. [错误] AA1", "5. [错误] B2", "6. [错误] C2"),
+    ]
+
+
+def test_hints_alone_are_no_letter() -> None:
+    assert letters_of(returned("某局", findings=[finding(severity=Severity.HINT)])) == {}
+    assert letters_of(returned("某局")) == {}
+
+
+def test_without_a_corrected_copy_the_form_itself_is_corrected() -> None:
+    assert "请在原表上更正" in letter_of(returned("某局", findings=[finding()]))
+
+
+def test_what_the_message_says_itself_is_not_said_again() -> None:
+    for message in ("不对；请核对。", "不对，审核稿已恢复公式。"):
+        assert "请改为" not in letter_of(returned("某局", findings=[finding(message, expected="5")]))
+
+
+def test_an_unreadable_file_of_nobody_known_gets_a_letter() -> None:
+    lost = finding("打不开，请另存。", code="unreadable-file", sheet="", cell="")
+    each = returned("", file="来件/甲 局.xlsx", status=UNREADABLE, counted=False, findings=[lost])
+    letters = letters_of(each)
+    assert list(letters) == ["甲 局.txt"]
+    assert letters["甲 局.txt"].splitlines()[:5] == [
+        *("贵单位：", "", "您好！", "收到的文件“来件/甲 局.xlsx”读不出来。", "打不开，请另存。"),
+    ]
+
+
+def test_a_return_that_another_one_replaces_gets_no_letter() -> None:
+    department = Department("某局", 2)
+    assert letters_of(returned("某局", findings=[finding()], department=department, counted=False)) == {}
+
+
+@pytest.mark.parametrize(
+    ("units", "names"),
+    [
+        (["甲局", "甲局", "甲局"], ["甲局", "甲局-2", "甲局-3"]),
+        (["甲局-2", "甲局", "甲局"], ["甲局-2", "甲局", "甲局-3"]),
+        (["ABC", "abc"], ["ABC", "abc-2"]),
+        (["a/b", "a\\b", "a:b"], ["a_b", "a_b-2", "a_b-3"]),
+        (["..", " . "], ["没有填单位", "没有填单位-2"]),
+        (["con", "COM1.x"], ["_con", "_COM1.x"]),
+        (["\u202e局"], ["_u202e局"]),
+        (["=cmd", '甲"局"?'], ["=cmd", "甲_局__"]),
+        (["局" * 100], ["局" * 50]),
+        (["e\u0301"], ["\u00e9"]),
+    ],
+)
+def test_file_names_are_safe_and_distinct(units: list[str], names: list[str]) -> None:
+    letters = letters_of(*(returned(unit, findings=[finding()]) for unit in units))
+    assert list(letters) == [f"{name}.txt" for name in names]
+
+
+def test_texts_from_a_file_keep_to_their_line() -> None:
+    hostile = finding("一\n二\u202e", sheet="甲\n乙", item="丙\r丁", stated="戊\n己")
+    letter = letter_of(returned("某\n局", findings=[hostile]))
+    assert "\u202e" not in letter and "【甲 乙】" in letter and "丙 丁：填的是“戊 己”。" in letter
+
+
+def test_a_reminder_as_it_is_sent() -> None:
+    projects = (RosterProject("一号", 2), RosterProject("二号", 3))
+    missing = Department("某局", 2, contact="李某", projects=projects)
+    lost = finding("打不开，请另存。", code="unreadable-file", sheet="", cell="")
+    broken = returned(
+        "", file="坏.xlsx", status=UNREADABLE, counted=False, findings=[lost], department=missing
+    )
+    round_ = Round(Roster("名册", (missing,)), (broken, returned("另一局")), (missing,))
+    letters = reminders(round_figures(round_))
+    assert letters["某局.txt"] == "\r\n".join(
+        [
+            "某局（联系人：李某）：",
+            "",
+            "您好！",
+            "截至目前，还没有收到贵单位的 2021 年度绩效自评表。",
+            "收到过文件“坏.xlsx”，但是读不出来：打不开，请另存。",
+            "要自评的项目有 2 个：一号、二号。",
+            "请在下发的工作簿里填好，按工作簿的“校验”核对后尽快发回；已经报送的，请告诉我们发送的时间和方式。谢谢！",
+            "",
+        ]
+    ).encode("utf-8-sig")
+
+
+def test_a_round_without_returns_is_reminded_of_without_a_year() -> None:
+    missing = Department("某局", 2)
+    letters = reminders(round_figures(Round(Roster("名册", (missing,)), (), (missing,))))
+    assert "还没有收到贵单位的绩效自评表。" in letters["某局.txt"].decode("utf-8-sig")
