@@ -169,6 +169,8 @@ class Sheet:
         self.worksheet.set_header(f"&L{in_header}&R{name}")
         self.worksheet.set_footer("&C第 &P 页，共 &N 页")
         self.worksheet.hide_gridlines(2)
+        # Codes and telephone numbers are texts on purpose.
+        self.worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def line(self, values: Sequence[Value], looks: Sequence[Look], *, height: float | None = None) -> None:
         """A row of cells; the height is left to the program that shows it unless given."""
