@@ -381,6 +381,12 @@ def test_an_empty_round() -> None:
     assert everybody["未报送"]["A4"].value == "都已报送。"
 
 
+def test_the_title_names_the_years() -> None:
+    for years, said in [([2020], "2020"), ([2021, 2020, 2019], "2019—2021")]:
+        book = opened(book_of(*(returned("某局", year=year) for year in years)))
+        assert book["总览"]["A1"].value == f"绩效自评审核汇总（{said} 年度）"
+
+
 def test_odd_results_have_their_row() -> None:
     odd = Scores("#DIV/0!", None, {"甲块": "约 80", "乙块": Decimal("12345678.5")})
     none = Scores(None, "", {"甲块": None, "乙块": None})

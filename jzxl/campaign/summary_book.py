@@ -17,7 +17,8 @@ def summary_book(figures: Figures) -> bytes:
 
     It belongs into the folder of the corrected copies: its links lead to files beside it.
     """
-    years = "、".join(str(year) for year in figures.years)
+    # First and last year only: the title is a page's header too, which takes no more than 255 characters.
+    years = "—".join(str(year) for year in dict.fromkeys((*figures.years[:1], *figures.years[-1:])))
     book = Book(f"绩效自评审核汇总（{years} 年度）" if years else "绩效自评审核汇总")
     overview_sheet(book, figures)
     departments_sheet(book, figures)
