@@ -3,24 +3,66 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from datetime import datetime
+from pathlib import Path, PurePosixPath
 
-from jzxl.errors import UsageError
+from jzxl.archive import archive_members, read_member
+from jzxl.errors import UnreadableFileError, UsageError
+from jzxl.package import DEFAULT_LIMITS, Limits, read_incoming
 
 # What a spreadsheet program saves. Others in a folder are somebody's letters and pictures.
 _SPREADSHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ett", ".ods", ".xlt", ".xltx", ".csv"))
 _LOCK_FILE_PREFIXES = ("~$", ".~", ".")
 COPY_SUFFIX = "-审核"
+# In the name of a file in an archive, which may come from another system.
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+
+
+# Read as folders are; other archives must be unpacked first.
+_ARCHIVES, _OTHER_ARCHIVES = (".zip",), frozenset((".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"))
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to check; ``shown`` is what it is called: its path below the folder that was named."""
+    """A file to check.
+
+    Attributes:
+        path: of the file, or of the archive that it is in.
+        shown: what it is called: its path below the folder that was named, and below its archive.
+        member: its name in the archive; empty for a file of its own.
+        modified: when it was written, local time as YYYY-MM-DDTHH:MM:SS; empty where that is not known.
+    """
 
     path: Path
     shown: str
+    member: str = ""
+    modified: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its own name, without folders."""
+        return PurePosixPath(self.shown).name
+
+    def read(self, limits: Limits) -> bytes:
+        """Its bytes.
+
+        Raises:
+            UnreadableFileError: it cannot be read, or is too large.
+        """
+        if self.member:
+            return read_member(self.path, self.member, limits)
+        return read_incoming(self.path, self.name, limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Unopened:
+    """An archive or folder whose files could not be looked at, and why."""
+
+    shown: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,58 +70,103 @@ class Gathered:
     """What a call means.
 
     Attributes:
-        passed_over: files in a folder that are no workbooks.
-        unreadable: folders that could not be opened.
+        passed_over: files in a folder or archive that are no workbooks.
+        unopened: folders and archives that could not be opened.
     """
 
     files: list[FoundFile]
-    passed_over: list[Path]
-    unreadable: list[Path]
+    passed_over: list[str]
+    unopened: list[Unopened]
 
 
-def gather_files(paths: Sequence[Path], output: Path) -> Gathered:
+def gather_files(paths: Sequence[Path], output: Path, limits: Limits = DEFAULT_LIMITS) -> Gathered:
     """The files to check, each once, in a stable order.
 
-    Folders are walked; files that a running program keeps beside a workbook, and the output folder,
-    are passed over.
+    Folders and zip archives are walked; files that a running program keeps beside a workbook, and the
+    output folder, are passed over.
 
     Raises:
         UsageError: a path is not there, or there is nothing to check.
     """
-    files: dict[Path, FoundFile] = {}
+    files: dict[tuple[Path, str], FoundFile] = {}
     gathered = Gathered([], [], [])
     for path in paths:
         if path.is_dir():
             if path.resolve() == output.resolve():
                 raise UsageError(f"回收文件夹和输出文件夹都是 {path}；请用 -o 指定另一个文件夹。")
-            for found in _workbooks_below(path, output, gathered):
-                files.setdefault(found.path.resolve(), found)
+            found = _workbooks_below(path, output, gathered, limits)
         elif path.exists():
-            files.setdefault(path.resolve(), FoundFile(path, path.name))
+            found = _looked_into(path, path.name, gathered, limits, named=True)
         else:
             raise UsageError(f"找不到文件或文件夹：{path}；请核对路径。")
+        for each in found:
+            files.setdefault((each.path.resolve(), each.member), each)
     gathered.files.extend(files.values())
-    if not files and not gathered.unreadable:
+    if not files and not gathered.unopened:
         raise UsageError(f"没有可检查的工作簿：{'、'.join(map(str, paths))}；请把回收的 .xlsx 文件放进去。")
     return gathered
 
 
-def _workbooks_below(folder: Path, output: Path, gathered: Gathered) -> Iterator[FoundFile]:
+def _workbooks_below(folder: Path, output: Path, gathered: Gathered, limits: Limits) -> Iterator[FoundFile]:
     skipped = output.resolve()
 
-    def note_unreadable(error: OSError) -> None:
-        gathered.unreadable.append(Path(error.filename))
+    def note_unopened(error: OSError) -> None:
+        place = Path(error.filename)
+        reason = f"文件夹 {place} 打不开，里面的文件没有检查；请检查权限。"
+        gathered.unopened.append(Unopened(place.as_posix(), reason))
 
-    for place, folders, names in os.walk(folder, onerror=note_unreadable):
+    for place, folders, names in os.walk(folder, onerror=note_unopened):
         folders[:] = sorted(each for each in folders if (Path(place) / each).resolve() != skipped)
         for name in sorted(names):
             file = Path(place) / name
-            if name.startswith(_LOCK_FILE_PREFIXES):
-                continue
-            if file.suffix.lower() in _SPREADSHEETS:
-                yield FoundFile(file, file.relative_to(folder).as_posix())
-            else:
-                gathered.passed_over.append(file)
+            yield from _looked_into(file, file.relative_to(folder).as_posix(), gathered, limits)
+
+
+def _looked_into(
+    file: Path, shown: str, gathered: Gathered, limits: Limits, *, named: bool = False
+) -> Iterator[FoundFile]:
+    """A file, if it is a workbook, or the workbooks in it, if it is an archive.
+
+    Args:
+        named: whether it was asked for by its name, and so is to be checked whatever it is.
+    """
+    kind = file.suffix.lower()
+    if kind in _ARCHIVES:
+        yield from _workbooks_inside(file, shown, gathered, limits)
+    elif kind in _OTHER_ARCHIVES:
+        reason = f"{file.name} 是压缩包，里面的文件没有检查；请解压后再审核（只有 .zip 可以直接审核）。"
+        gathered.unopened.append(Unopened(shown, reason))
+    elif named or (kind in _SPREADSHEETS and not file.name.startswith(_LOCK_FILE_PREFIXES)):
+        yield FoundFile(file, shown, modified=_modified(file))
+    elif not file.name.startswith(_LOCK_FILE_PREFIXES):
+        gathered.passed_over.append(shown)
+
+
+def _workbooks_inside(file: Path, shown: str, gathered: Gathered, limits: Limits) -> Iterator[FoundFile]:
+    try:
+        members = archive_members(file, limits)
+    except UnreadableFileError as error:
+        gathered.unopened.append(Unopened(shown, str(error)))
+        return
+    for member in members:
+        if member.path.name.startswith(_LOCK_FILE_PREFIXES):
+            continue
+        inside = f"{shown}/{member.path}"
+        kind = member.path.suffix.lower()
+        if kind in _SPREADSHEETS:
+            yield FoundFile(file, inside, member.name, member.modified)
+        elif kind in _ARCHIVES or kind in _OTHER_ARCHIVES:
+            reason = f"{file.name} 里还有压缩包 {member.path.name}，没有检查；请解压后再审核。"
+            gathered.unopened.append(Unopened(inside, reason))
+        else:
+            gathered.passed_over.append(inside)
+
+
+def _modified(file: Path) -> str:
+    try:
+        return datetime.fromtimestamp(file.stat().st_mtime).isoformat(timespec="seconds")
+    except (OSError, ValueError, OverflowError):
+        return ""
 
 
 def copy_names(files: Sequence[FoundFile], output: Path) -> list[str]:
@@ -91,7 +178,8 @@ def copy_names(files: Sequence[FoundFile], output: Path) -> list[str]:
     taken = {path.name.casefold() for path in originals if path.parent == output.resolve()}
     names = []
     for found in files:
-        stem, extension = found.path.stem.removesuffix(COPY_SUFFIX), _copy_extension(found.path)
+        own = Path(_NOT_IN_NAMES.sub("_", found.name)) if found.member else found.path
+        stem, extension = own.stem.removesuffix(COPY_SUFFIX), _copy_extension(own)
         number, name = 1, f"{stem}{COPY_SUFFIX}{extension}"
         while name.casefold() in taken:
             number += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from jzxl.check.checks import check_filing
 from jzxl.check.finding import Finding, Severity
@@ -21,7 +21,7 @@ _COPY_FAILED = "copy-not-written"
 
 
 def review_file(
-    path: Path,
+    source: Path | bytes,
     catalog: Catalog,
     *,
     with_copy: bool,
@@ -31,6 +31,7 @@ def review_file(
     """Check one file.
 
     Args:
+        source: the file, or what is in it.
         with_copy: whether a corrected copy is wanted.
         shown: what the file is called in the result; its name unless given.
         limits: how much of a file is taken in.
@@ -39,25 +40,26 @@ def review_file(
         the result and the corrected copy; None where there is none. Never raises for what is in a
         file: a bad file is a result like any other.
     """
-    name = shown or path.name
+    name = shown or (source.name if isinstance(source, Path) else "来件")
     try:
-        return _review(path, name, catalog, limits, with_copy=with_copy)
+        return _review(source, name, catalog, limits, with_copy=with_copy)
     except JzxlError as error:
-        return unreadable(path, name, str(error)), None
+        return unreadable(source, name, str(error)), None
     except Exception as error:  # the boundary that keeps one file from stopping a batch
         reason = f"{name} 无法处理，可能是程序的缺陷（{type(error).__name__}）；请把这个文件发给维护人员。"
-        return unreadable(path, name, reason), None
+        return unreadable(source, name, reason), None
 
 
 def _review(
-    path: Path, name: str, catalog: Catalog, limits: Limits, *, with_copy: bool
+    source: Path | bytes, name: str, catalog: Catalog, limits: Limits, *, with_copy: bool
 ) -> tuple[FileResult, bytes | None]:
-    data = read_incoming(path, path.name, limits)
+    file = PurePosixPath(name).name
+    data = read_incoming(source, file, limits)
     if foreign_kind(data) is not None:
         package = None
-        filing = read_typed(open_foreign(data, name=path.name, limits=limits), catalog)
+        filing = read_typed(open_foreign(data, name=file, limits=limits), catalog)
     else:
-        package = open_package(data, name=path.name, limits=limits)
+        package = open_package(data, name=file, limits=limits)
         filing = read_filing(package, catalog)
     evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
     findings = check_filing(filing, evaluated)
@@ -90,15 +92,16 @@ def without_copy(result: FileResult, error: Exception) -> FileResult:
     return replace(result, status=FINDINGS, findings=(*result.findings, lost))
 
 
-def unreadable_folder(folder: Path) -> FileResult:
-    """The result of a folder that cannot be opened."""
-    return _unread(folder.as_posix(), "", f"文件夹 {folder} 打不开，里面的文件没有检查；请检查权限。")
+def unopened(shown: str, reason: str) -> FileResult:
+    """The result of a folder or archive that cannot be opened, or of a file whose check did not end."""
+    return _unread(shown, "", reason)
 
 
-def unreadable(path: Path, name: str, message: str) -> FileResult:
+def unreadable(source: Path | bytes, name: str, message: str) -> FileResult:
     """The result of a file that cannot be read."""
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        content = source.read_bytes() if isinstance(source, Path) else source
+        digest = hashlib.sha256(content).hexdigest()
     except (OSError, MemoryError):
         digest = ""
     return _unread(name, digest, message)

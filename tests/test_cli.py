@@ -270,7 +270,7 @@ def test_files_that_are_no_workbooks_are_named(tmp_path: Path) -> None:
     (folder / "表.xlsx").write_bytes(filled())
     (folder / "说明.docx").write_bytes(b"a letter")
     done = jzxl("check", "回收", "-o", "审核", folder=tmp_path)
-    assert "另有 1 个文件不是工作簿，没有检查：说明.docx" in done.stdout
+    assert "另有 1 个文件不是工作簿，没有检查：甲县/说明.docx" in done.stdout
     assert "甲县/表.xlsx" in done.stdout
 
 

@@ -37,13 +37,13 @@ def check(
     from jzxl.gather import gather_files
     from jzxl.package import DEFAULT_LIMITS, save_whole
     from jzxl.report import result_lines, results_json, visible
-    from jzxl.review import unreadable_folder
+    from jzxl.review import unopened
 
     gathered = gather_files(paths, output)
     known = catalog()
     make_folder(output)
     results = _review_all(gathered.files, known, output, DEFAULT_LIMITS.for_files_of(most))
-    results += [unreadable_folder(folder) for folder in gathered.unreadable]
+    results += [unopened(each.shown, each.reason) for each in gathered.unopened]
     document = results_json(results)
     # Written before anything is printed: a terminal that cannot show a character must not lose it.
     save_whole(document.encode(), output / "results.json")
@@ -55,7 +55,7 @@ def check(
         for line in result_lines(result):
             console.print(line)
     if gathered.passed_over:
-        names = "、".join(visible(file.name) for file in gathered.passed_over)
+        names = "、".join(visible(file) for file in gathered.passed_over)
         typer.echo(f"另有 {len(gathered.passed_over)} 个文件不是工作簿，没有检查：{names}")
     typer.echo(f"审核稿和 results.json 在：{output}")
     raise typer.Exit(_exit_status(results))

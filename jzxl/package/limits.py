@@ -39,6 +39,8 @@ class Limits:
     foreign_memory: int = 1024 * 1024 * 1024
     # Sheets of such a workbook, of any kind; a form has five.
     foreign_sheets: int = 1_000
+    # Files in a .zip from a mail; a province has some 10,000 units.
+    archive_members: int = 20_000
 
     def for_files_of(self, megabytes: int) -> Limits:
         """The limits for files of another size at most; what may come out of one grows along.

@@ -1,0 +1,96 @@
+"""Zip archives as they come from mail: which workbooks are in them, and their bytes."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from jzxl.errors import UnreadableFileError
+from jzxl.package import Limits
+
+# Windows packs names in the code page of the system and says nothing of it.
+_ENCODINGS = ("gb18030", "cp437")
+_REASONS = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error)
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveMember:
+    """A file in an archive.
+
+    Attributes:
+        name: as the archive has it.
+        path: the same to be shown: forward slashes, nothing that leads out of the archive.
+        modified: local time as YYYY-MM-DDTHH:MM:SS; zip knows no zone.
+    """
+
+    name: str
+    path: PurePosixPath
+    modified: str
+
+
+def archive_members(file: Path, limits: Limits) -> list[ArchiveMember]:
+    """The files in an archive, in the order of their names.
+
+    Raises:
+        UnreadableFileError: it is no zip archive, is damaged, or holds too many files.
+    """
+    try:
+        with _opened(file) as archive:
+            found = [info for info in archive.infolist() if not info.is_dir()]
+    except _REASONS as error:
+        raise _unreadable(file, error) from None
+    if len(found) > limits.archive_members:
+        raise UnreadableFileError(
+            f"{file.name} 里有 {len(found)} 个文件，超过上限 {limits.archive_members} 个；请解压后分几次审核。"
+        )
+    members = [
+        ArchiveMember(
+            info.filename, _shown(info.filename), "{}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*info.date_time)
+        )
+        for info in found
+    ]
+    return sorted(members, key=lambda each: (each.path.as_posix(), each.name))
+
+
+def read_member(file: Path, name: str, limits: Limits) -> bytes:
+    """A file of an archive.
+
+    Raises:
+        UnreadableFileError: it is damaged, needs a password, or has more bytes than a file may have.
+    """
+    shown = f"{file.name} 里的 {_shown(name)}"
+    try:
+        with _opened(file) as archive, archive.open(name) as member:
+            content = member.read(limits.file_bytes + 1)
+    except (KeyError, *_REASONS) as error:
+        raise _unreadable(file, error, shown) from None
+    if len(content) > limits.file_bytes:
+        raise UnreadableFileError(
+            f"{shown} 超过上限 {limits.file_bytes // _MIB} MB；请删去多余的图片和工作表后另存再试，"
+            "确实要这么大时用 --max-size 放宽。"
+        )
+    return content
+
+
+def _opened(file: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(file, metadata_encoding=_ENCODINGS[0])
+    except UnicodeDecodeError:
+        return zipfile.ZipFile(file, metadata_encoding=_ENCODINGS[1])
+
+
+def _shown(name: str) -> PurePosixPath:
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return PurePosixPath(*parts)
+
+
+def _unreadable(file: Path, error: Exception, shown: str = "") -> UnreadableFileError:
+    what = shown or file.name
+    if isinstance(error, RuntimeError) and "password" in str(error):
+        return UnreadableFileError(f"{what} 设了密码；请解压后再审核，或请单位发来不加密的文件。")
+    if isinstance(error, PermissionError):
+        return UnreadableFileError(f"{what} 打不开({error.strerror})；请检查权限。")
+    return UnreadableFileError(f"{what} 解压不了，多半是文件不完整；请重新下载，或用解压软件打开后再审核。")
