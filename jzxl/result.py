@@ -64,14 +64,38 @@ class FormResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """What is shown of a merged range: the position of its first cell, and rows and columns from there."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+
+    @property
+    def covered(self) -> frozenset[tuple[int, int]]:
+        """The positions that it takes up."""
+        return frozenset(
+            (row, column)
+            for row in range(self.row, self.row + self.height)
+            for column in range(self.column, self.column + self.width)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Excerpt:
     """The cells around a finding, as they stand in the workbook.
 
+    Positions are (row, column) within the excerpt, from 0.
+
     Attributes:
         sheet, cell: of the finding.
-        columns: letters of the columns shown, from left to right.
+        columns: letters of the columns shown, from left to right; those between that are blank are left out.
         rows: numbers of the rows shown, from top to bottom.
-        texts: row by row what the cells show; empty for a blank one.
+        texts: row by row what the cells show, as it was typed, control characters and all; empty for a blank
+            one, and for all but the first of a merged range.
+        marked: the position of the finding's cell, or of the merged range that it is in.
+        spans: the merged ranges, whose text stands in their first position.
     """
 
     sheet: str
@@ -79,6 +103,8 @@ class Excerpt:
     columns: tuple[str, ...]
     rows: tuple[int, ...]
     texts: tuple[tuple[str, ...], ...]
+    marked: tuple[int, int]
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

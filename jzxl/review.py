@@ -12,8 +12,18 @@ from jzxl.correct.copy import corrected_copy
 from jzxl.correct.rebuilt import rebuilt_copy
 from jzxl.errors import JzxlError
 from jzxl.evaluate import evaluate_form
+from jzxl.excerpts import excerpts
 from jzxl.form.load import Catalog
-from jzxl.package import DEFAULT_LIMITS, Limits, foreign_kind, open_foreign, open_package, read_incoming
+from jzxl.package import (
+    DEFAULT_LIMITS,
+    ForeignWorkbook,
+    Limits,
+    Package,
+    foreign_kind,
+    open_foreign,
+    open_package,
+    read_incoming,
+)
 from jzxl.read.reader import read_filing, read_typed
 from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
 
@@ -55,12 +65,13 @@ def _review(
 ) -> tuple[FileResult, bytes | None]:
     file = PurePosixPath(name).name
     data = read_incoming(source, file, limits)
+    workbook: Package | ForeignWorkbook
     if foreign_kind(data) is not None:
-        package = None
-        filing = read_typed(open_foreign(data, name=file, limits=limits), catalog)
+        workbook = open_foreign(data, name=file, limits=limits)
+        filing = read_typed(workbook, catalog)
     else:
-        package = open_package(data, name=file, limits=limits)
-        filing = read_filing(package, catalog)
+        workbook = open_package(data, name=file, limits=limits)
+        filing = read_filing(workbook, catalog)
     evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
     findings = check_filing(filing, evaluated)
     result = FileResult(
@@ -72,13 +83,14 @@ def _review(
         standard=filing.standard,
         forms=tuple(form_result(filled, evaluation) for filled, evaluation in evaluated),
         findings=findings,
+        excerpts=excerpts(workbook, findings),
     )
     if not with_copy:
         return result, None
     try:
-        if package is not None:
-            return result, corrected_copy(package, filing, result)
-        return result, rebuilt_copy(filing, evaluated, result)
+        if isinstance(workbook, ForeignWorkbook):
+            return result, rebuilt_copy(filing, evaluated, result)
+        return result, corrected_copy(workbook, filing, result)
     except Exception as error:  # what was found must not be lost because it could not be marked
         return without_copy(result, error), None
 
