@@ -44,10 +44,10 @@ class _Sheet(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """The cells of a row by column, and the merged ranges that lie over it."""
+    """What the cells of a row show, by column, and the merged ranges over it with what they show."""
 
-    cells: dict[int, Cell]
-    areas: list[_Area]
+    texts: dict[int, str]
+    areas: dict[_Area, str]
 
 
 def excerpts(workbook: Package | ForeignWorkbook, findings: Iterable[Finding]) -> tuple[Excerpt, ...]:
@@ -115,19 +115,23 @@ def _excerpts_of(name: str, sheet: _Sheet, places: Mapping[str, list[str]]) -> I
     wanted = {ref: place for ref in places if (place := split_ref(ref)) is not None}
     near = {row + step for row, _ in wanted.values() for step in range(-_AROUND, _AROUND + 1)}
     numbers = sorted(near)
-    rows = {number: _Row({}, []) for number in numbers}
+    rows = {number: _Row({}, {}) for number in numbers}
     for cell in sheet.cells.values():
-        if cell.row in near:
-            rows[cell.row].cells[cell.column] = cell
+        if cell.row in near and cell.value is not None and (text := sheet.text(cell)):
+            rows[cell.row].texts[cell.column] = text
     for merge in sheet.merges:
         area = _area(merge)
-        if area is not None:
-            for number in numbers[bisect_left(numbers, area[0]) : bisect_right(numbers, area[2])]:
-                if len(rows[number].areas) < _MOST_AREAS:
-                    rows[number].areas.append(area)
+        if area is None:
+            continue
+        for number in numbers[bisect_left(numbers, area[0]) : bisect_right(numbers, area[2])]:
+            areas = rows[number].areas
+            if len(areas) < _MOST_AREAS:
+                # What a merged range shows stands in its first cell, which may be far above.
+                first = sheet.cells.get(join_ref(area[0], area[1]))
+                areas[area] = sheet.text(first) if first is not None else ""
     for ref, (row, column) in wanted.items():
         around = {number: rows[number] for number in range(row - _AROUND, row + _AROUND + 1)}
-        yield _excerpt(name, ref, sheet, around, (row, column), places[ref])
+        yield _excerpt(name, ref, around, (row, column), places[ref])
 
 
 # The workbooks of a form have the same merged ranges.
@@ -135,53 +139,45 @@ _area = lru_cache(maxsize=4_096)(split_area)
 
 
 def _excerpt(
-    name: str,
-    ref: str,
-    sheet: _Sheet,
-    around: Mapping[int, _Row],
-    place: tuple[int, int],
-    words: Iterable[str],
+    name: str, ref: str, around: Mapping[int, _Row], place: tuple[int, int], words: Iterable[str]
 ) -> Excerpt:
     """What stands around one place; of the rows next to it only those that hold anything."""
-    texts = {
-        (number, column): sheet.text(cell)
-        for number, row in around.items()
-        for column in range(place[1] - _REACH, place[1] + _REACH + 1)
-        if (cell := row.cells.get(column)) is not None and cell.value not in (None, "")
-    }
-    numbers = sorted({place[0], *(number for number, _ in texts)})
-    columns = {place[1], *(column for _, column in texts)}
-    areas = sorted({area for number in numbers for area in around[number].areas})
-    for area in areas:
-        # What a merged range shows stands in its first cell, which may be far above.
-        first = sheet.cells.get(join_ref(area[0], area[1]))
-        if first is not None and first.value not in (None, "") and abs(area[1] - place[1]) <= _REACH:
-            texts[area[0], area[1]] = sheet.text(first)
-            columns.add(area[1])
+    low, high = place[1] - _REACH, place[1] + _REACH
+    numbers, columns, areas = [], {place[1]}, {}
+    for number, row in around.items():
+        used = [column for column in row.texts if low <= column <= high]
+        if used or number == place[0]:
+            numbers.append(number)
+            areas.update(row.areas)
+            columns.update(
+                used, [area[1] for area, text in row.areas.items() if text and low <= area[1] <= high]
+            )
     shown_columns = _nearest(sorted(columns), place[1])
-    grid = [[texts.get((number, column), "") for column in shown_columns] for number in numbers]
+    grid = [[around[number].texts.get(column, "") for column in shown_columns] for number in numbers]
     marked = numbers.index(place[0]), shown_columns.index(place[1])
     spans = []
-    for span, anchor in _spans(areas, numbers, shown_columns):
-        for row, column in span.covered:
-            grid[row][column] = ""
-        grid[span.row][span.column] = texts.get(anchor, "")
-        if marked in span.covered:
-            marked = span.row, span.column
-        if len(span.covered) > 1:
-            spans.append(span)
+    taken: set[tuple[int, int]] = set()
+    for area, text in sorted(areas.items()):
+        span = _span(area, numbers, shown_columns)
+        covered = span.covered
+        # Of ranges that overlap, which no program writes, the first counts.
+        if covered and taken.isdisjoint(covered):
+            taken.update(covered)
+            for line, column in covered:
+                grid[line][column] = ""
+            grid[span.row][span.column] = text
+            if marked in covered:
+                marked = span.row, span.column
+            if len(covered) > 1:
+                spans.append(span)
+    texts = [[text if len(text) <= _LONGEST else _cut(text, _LONGEST) for text in line] for line in grid]
+    texts[marked[0]][marked[1]] = _around_words(grid[marked[0]][marked[1]], words)
     return Excerpt(
         sheet=name,
         cell=ref,
         columns=tuple(map(column_letters, shown_columns)),
         rows=tuple(numbers),
-        texts=tuple(
-            tuple(
-                _around_words(text, words) if (row, column) == marked else _cut(text, _LONGEST)
-                for column, text in enumerate(line)
-            )
-            for row, line in enumerate(grid)
-        ),
+        texts=tuple(map(tuple, texts)),
         marked=marked,
         spans=tuple(spans),
     )
@@ -193,21 +189,11 @@ def _nearest(columns: list[int], column: int) -> list[int]:
     return columns[start : start + _MOST_COLUMNS]
 
 
-def _spans(
-    areas: Iterable[_Area], numbers: list[int], columns: list[int]
-) -> Iterator[tuple[Span, tuple[int, int]]]:
-    """What is to be seen of the merged ranges, with the place of what they show.
-
-    Of ranges that overlap, which no program writes, the first counts.
-    """
-    taken: set[tuple[int, int]] = set()
-    for top, left, bottom, right in areas:
-        row, below = bisect_left(numbers, top), bisect_right(numbers, bottom)
-        column, behind = bisect_left(columns, left), bisect_right(columns, right)
-        span = Span(row, column, below - row, behind - column)
-        if span.height > 0 and span.width > 0 and taken.isdisjoint(span.covered):
-            taken.update(span.covered)
-            yield span, (top, left)
+def _span(area: _Area, numbers: list[int], columns: list[int]) -> Span:
+    """What is to be seen of a merged range; no positions where nothing is."""
+    row, column = bisect_left(numbers, area[0]), bisect_left(columns, area[1])
+    height, width = bisect_right(numbers, area[2]) - row, bisect_right(columns, area[3]) - column
+    return Span(row, column, height, width)
 
 
 def _around_words(text: str, words: Iterable[str]) -> str:

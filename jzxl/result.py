@@ -73,13 +73,10 @@ class Span:
     width: int
 
     @property
-    def covered(self) -> frozenset[tuple[int, int]]:
+    def covered(self) -> list[tuple[int, int]]:
         """The positions that it takes up."""
-        return frozenset(
-            (row, column)
-            for row in range(self.row, self.row + self.height)
-            for column in range(self.column, self.column + self.width)
-        )
+        rows, columns = range(self.row, self.row + self.height), range(self.column, self.column + self.width)
+        return [(row, column) for row in rows for column in columns]
 
 
 @dataclass(frozen=True, slots=True)

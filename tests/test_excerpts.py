@@ -8,12 +8,14 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from returns import catalog, place, rewritten, three_published, typed
 
 from jzxl.check.finding import Finding, Severity
 from jzxl.excerpts import excerpts
 from jzxl.package import Cell, ForeignSheet, ForeignWorkbook, open_package
-from jzxl.package.address import split_ref
+from jzxl.package.address import join_ref, split_ref
 from jzxl.result import Excerpt, Span
 from jzxl.review import review_file
 
@@ -148,15 +150,45 @@ def test_a_sheet_that_cannot_be_read_gives_none() -> None:
     assert excerpts(open_package(broken), [at("表", "A1")]) == ()
 
 
-def test_workbooks_of_other_formats() -> None:
-    def cell(ref: str, value: str | Decimal) -> Cell:
-        row, column = split_ref(ref) or (0, 0)
-        return Cell(ref, row, column, value, None, 0, False)
+def cell(ref: str, value: str | Decimal) -> Cell:
+    row, column = split_ref(ref) or (0, 0)
+    return Cell(ref, row, column, value, None, 0, False)
 
-    cells = {each.ref: each for each in (cell("A1", "得分"), cell("B1", Decimal("0.60")))}
-    sheet = ForeignSheet("表", False, cells, ("A1:A2",))
-    found = excerpts(ForeignWorkbook("x.xls", "", "xls", (sheet,)), [at("表", "B1"), at("别的", "B1")])
+
+def foreign(cells: dict[str, str | Decimal], merges: tuple[str, ...]) -> ForeignWorkbook:
+    sheet = ForeignSheet("表", False, {ref: cell(ref, value) for ref, value in cells.items()}, merges)
+    return ForeignWorkbook("x.xls", "", "xls", (sheet,))
+
+
+def test_workbooks_of_other_formats() -> None:
+    workbook = foreign({"A1": "得分", "B1": Decimal("0.60")}, ("A1:A2",))
+    found = excerpts(workbook, [at("表", "B1"), at("别的", "B1")])
     assert found == (Excerpt("表", "B1", ("A", "B"), (1,), (("得分", "0.6"),), (0, 1)),)
+
+
+_refs = st.builds(join_ref, st.integers(1, 6), st.integers(1, 30))
+
+
+@settings(deadline=None)
+@given(
+    st.dictionaries(_refs, st.sampled_from(("", "字", "长" * 50, Decimal("-1E-300"), Decimal("1E+300")))),
+    st.lists(st.builds("{}:{}".format, _refs, _refs)),
+    st.lists(_refs),
+)
+def test_any_sheet_gives_tables_without_holes_or_overlaps(
+    cells: dict[str, str | Decimal], merges: list[str], places: list[str]
+) -> None:
+    found = excerpts(foreign(cells, tuple(merges)), [at("表", each) for each in places])
+    assert [each.cell for each in found] == list(dict.fromkeys(places))
+    for each in found:
+        assert {len(line) for line in each.texts} == {len(each.columns)}
+        assert len(each.texts) == len(each.rows)
+        covered = [position for span in each.spans for position in span.covered]
+        assert len(covered) == len(set(covered))
+        assert all(row < len(each.rows) and column < len(each.columns) for row, column in covered)
+        firsts = {(span.row, span.column) for span in each.spans}
+        assert each.marked not in set(covered) - firsts
+        assert all(each.texts[row][column] == "" for row, column in set(covered) - firsts)
 
 
 def test_a_check_gives_an_excerpt_for_each_place(tmp_path) -> None:
