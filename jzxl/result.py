@@ -10,6 +10,7 @@ from fractions import Fraction
 from jzxl.check.finding import Finding, Severity
 from jzxl.evaluate import Evaluation
 from jzxl.form import naming
+from jzxl.issue.stamp import Stamp
 from jzxl.read.filing import FilledForm
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.exact import Value
@@ -112,6 +113,8 @@ class FileResult:
         status: ``clean``, ``findings`` or ``unreadable``.
         copy: name of the corrected copy below the output folder; None where there is none.
         excerpts: of the places of the findings, each once.
+        stamp: what an issued workbook says of itself; None where it says nothing.
+        modified: when it was last saved, as the workbook has it (UTC, ISO 8601); empty where it does not say.
     """
 
     file: str
@@ -124,6 +127,8 @@ class FileResult:
     findings: tuple[Finding, ...]
     copy: str | None = None
     excerpts: tuple[Excerpt, ...] = ()
+    stamp: Stamp | None = None
+    modified: str = ""
 
     def count(self, severity: Severity) -> int:
         """How many findings of a severity there are."""

@@ -14,6 +14,7 @@ from jzxl.errors import JzxlError
 from jzxl.evaluate import evaluate_form
 from jzxl.excerpts import excerpts
 from jzxl.form.load import Catalog
+from jzxl.issue.stamp import Stamp
 from jzxl.package import (
     DEFAULT_LIMITS,
     ForeignWorkbook,
@@ -84,6 +85,8 @@ def _review(
         forms=tuple(form_result(filled, evaluation) for filled, evaluation in evaluated),
         findings=findings,
         excerpts=excerpts(workbook, findings),
+        stamp=Stamp.read(workbook.properties) if isinstance(workbook, Package) else None,
+        modified=workbook.modified if isinstance(workbook, Package) else "",
     )
     if not with_copy:
         return result, None

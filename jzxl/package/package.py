@@ -21,7 +21,14 @@ from jzxl.package.sheet_content import SheetContent
 from jzxl.package.sheet_reader import read_sheet, read_strings
 from jzxl.package.sniff import kind_of, refusal
 from jzxl.package.values import Cell
-from jzxl.package.workbook import DefinedName, SheetInfo, Workbook, parse_properties, parse_workbook
+from jzxl.package.workbook import (
+    DefinedName,
+    SheetInfo,
+    Workbook,
+    parse_modified,
+    parse_properties,
+    parse_workbook,
+)
 
 T = TypeVar("T")
 CONTENT_TYPES = "[Content_Types].xml"
@@ -183,6 +190,16 @@ class Package:
         if member is None:
             return MappingProxyType({})
         return MappingProxyType(self.parsed(member, lambda data: parse_properties(data, self.limits.nodes)))
+
+    @cached_property
+    def modified(self) -> str:
+        """When the workbook says that it was last saved, as 2021-03-01T08:30:00Z; empty where it does not."""
+        member = self.related("", "core-properties")
+        try:
+            return self.parsed(member, parse_modified) if member is not None else ""
+        except UnreadableFileError:
+            # Nobody is to lose a return for the sake of its date.
+            return ""
 
     def sheet(self, name: str) -> SheetInfo:
         """The worksheet of this name.

@@ -187,3 +187,15 @@ def parse_properties(data: bytes, nodes: int) -> dict[str, str]:
         if node.name == "property" and name is not None:
             found[name] = decode_text(node.children[0].text) if node.children else ""
     return found
+
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+
+def parse_modified(data: bytes) -> str:
+    """The time of the last saving among a document's core properties; empty where none is told.
+
+    :raises MarkupError: malformed
+    """
+    told = (node.text.strip() for node in outline(data, depth=2).children if node.name == "modified")
+    return next((text for text in told if _MOMENT.fullmatch(text)), "")

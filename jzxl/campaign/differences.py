@@ -1,0 +1,56 @@
+"""What differs between two returns of one department."""
+
+from __future__ import annotations
+
+from jzxl.check.case import content, quoted
+from jzxl.errors import JzxlError
+from jzxl.form.load import Catalog
+from jzxl.gather import FoundFile
+from jzxl.package import Limits, foreign_kind, open_foreign, open_package
+from jzxl.read.filing import Filing, FilledForm
+from jzxl.read.reader import read_filing, read_typed
+
+_LONGEST = 30
+
+
+def differences(older: FoundFile, newer: FoundFile, catalog: Catalog, limits: Limits) -> list[str]:
+    """A phrase for each field of a form in both that holds another value: ``年初预算：12.5 → 13``.
+
+    Empty where one of them cannot be read.
+    """
+    try:
+        before, after = (_filing(each, catalog, limits) for each in (older, newer))
+    except JzxlError:
+        return []
+    found: list[str] = []
+    for filled in before.forms:
+        twin = next((each for each in after.forms if _key(each) == _key(filled)), None)
+        if twin is None:
+            continue
+        place = f"{filled.sheet} " if len(before.forms) > 1 else ""
+        items = filled.instance.cells.items
+        for name in filled.entries.keys() | twin.entries.keys():
+            if name in filled.instance.formulas:
+                continue  # It follows from the others.
+            old, new = (_shown(each, name) for each in (filled, twin))
+            if old != new:
+                found.append(f"{place}{items.get(name, name)}：{old} → {new}")
+    return sorted(found)
+
+
+def _filing(found: FoundFile, catalog: Catalog, limits: Limits) -> Filing:
+    data = found.read(limits)
+    if foreign_kind(data) is not None:
+        return read_typed(open_foreign(data, name=found.name, limits=limits), catalog)
+    return read_filing(open_package(data, name=found.name, limits=limits), catalog)
+
+
+def _key(filled: FilledForm) -> tuple[str, str]:
+    entry = filled.entries.get(filled.form.name_field) if filled.form.name_field else None
+    return filled.form.id, "" if entry is None else str(entry.value or "").strip()
+
+
+def _shown(filled: FilledForm, name: str) -> str:
+    entry = filled.entries.get(name)
+    text = quoted(content(entry.value) if entry is not None else None)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…”"

@@ -1,0 +1,209 @@
+"""Results and a roster → the round: who is missing, who returned twice, what does not belong to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from jzxl.campaign.model import Department, Return, Roster, Round
+from jzxl.campaign.names import nearest_names, plain_name, slip_of
+from jzxl.campaign.senders import Sender, Senders, file_finding
+from jzxl.check.finding import Finding, Severity
+from jzxl.result import FINDINGS, UNREADABLE, FileResult, FormResult
+
+Difference = Callable[[int, int], Sequence[str]]
+"""What differs between two files, by their numbers among the results: a phrase for each thing."""
+
+_SHOWN_DIFFERENCES = 6
+FormKey = tuple[str, str, str]
+
+
+def join_round(
+    results: Sequence[FileResult],
+    written: Sequence[str],
+    roster: Roster | None,
+    year: int | None,
+    difference: Difference,
+) -> Round:
+    """The round that results are of.
+
+    Args:
+        results: of every file, in a stable order.
+        written: when each file was written, where the file itself does not say when it was saved.
+        year: that is evaluated; the one most returns are of unless given.
+    """
+    senders = Senders(roster) if roster is not None else None
+    found = [senders.of(each) if senders is not None else Sender(None) for each in results]
+    more: list[list[Finding]] = [list(each.findings) for each in found]
+    year = year if year is not None else _usual_year(results)
+    for number, result in enumerate(results):
+        more[number] += _other_year(result, year)
+    groups = _groups(results, found)
+    superseded: set[int] = set()
+    for group in groups.values():
+        newest_first = sorted(group, key=lambda number: _age(results, written, number), reverse=True)
+        superseded |= _told_twice(results, newest_first, more, difference)
+    counted = [
+        result.status != UNREADABLE
+        and number not in superseded
+        and (roster is None or found[number].department is not None)
+        for number, result in enumerate(results)
+    ]
+    if roster is not None:
+        for department in roster.departments:
+            own = [n for n, each in enumerate(found) if each.department is department and counted[n]]
+            _compare_projects(department, results, own, more)
+    returns = tuple(
+        Return(_with(result, more[number]), found[number].department, counted[number])
+        for number, result in enumerate(results)
+    )
+    there = {id(each.department) for each in returns if each.counted}
+    missing = (
+        tuple(each for each in roster.departments if id(each) not in there) if roster is not None else ()
+    )
+    return Round(roster, returns, missing)
+
+
+def _with(result: FileResult, more: list[Finding]) -> FileResult:
+    """What concerns the whole file comes first."""
+    if not more:
+        return result
+    status = UNREADABLE if result.status == UNREADABLE else FINDINGS
+    return replace(result, status=status, findings=(*more, *result.findings))
+
+
+def _usual_year(results: Sequence[FileResult]) -> int | None:
+    years = Counter(each.year for each in results if each.year is not None)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _other_year(result: FileResult, year: int | None) -> Iterator[Finding]:
+    if result.year is None or year is None or result.year == year:
+        return
+    yield file_finding(
+        "other-year",
+        Severity.ERROR,
+        "年度",
+        f"这是 {result.year} 年度的表，这次审核的是 {year} 年度；请单位报送 {year} 年度的。",
+        stated=str(result.year),
+        expected=str(year),
+    )
+
+
+def _groups(results: Sequence[FileResult], found: Sequence[Sender]) -> Mapping[str, list[int]]:
+    """The readable files of each sender: a department of the roster, or a unit as it is stated."""
+    groups: dict[str, list[int]] = {}
+    for number, (result, sender) in enumerate(zip(results, found, strict=True)):
+        unit = sender.department.unit if sender.department is not None else result.unit
+        if unit and result.forms:
+            # Another year is another return.
+            groups.setdefault(f"{plain_name(unit)}/{result.year}", []).append(number)
+    return groups
+
+
+def _age(results: Sequence[FileResult], written: Sequence[str], number: int) -> tuple[str, str, int]:
+    return results[number].modified, written[number], number
+
+
+def form_keys(result: FileResult) -> set[FormKey]:
+    """What tells the forms of a workbook apart."""
+    return {_form_key(each, result) for each in result.forms}
+
+
+def _form_key(form: FormResult, result: FileResult) -> FormKey:
+    return result.standard, form.form, plain_name(form.name)
+
+
+def _told_twice(
+    results: Sequence[FileResult],
+    newest_first: Sequence[int],
+    more: list[list[Finding]],
+    difference: Difference,
+) -> set[int]:
+    """Say which of a sender's files hold forms that a newer one holds too; gives those that are replaced.
+
+    A department may send its forms in several files, which complete each other.
+    """
+    replaced: set[int] = set()
+    holder: dict[FormKey, int] = {}
+    for number in newest_first:
+        own = form_keys(results[number])
+        newer = next((holder[key] for key in sorted(own) if key in holder), None)
+        if newer is not None:
+            whole = own <= holder.keys()
+            if whole:
+                replaced.add(number)
+            more[number].append(
+                _older(results[number], results[newer], difference(number, newer), whole=whole)
+            )
+            more[newer].append(_newer(results[number]))
+        for key in own:
+            holder.setdefault(key, number)
+    return replaced
+
+
+def _older(result: FileResult, newer: FileResult, differences: Sequence[str], *, whole: bool) -> Finding:
+    if result.sha256 and result.sha256 == newer.sha256:
+        what = "两份内容完全一样"
+    elif not differences:
+        what = "两份填的一样"
+    else:
+        rest = len(differences) - _SHOWN_DIFFERENCES
+        more = f"等 {len(differences)} 处" if rest > 0 else ""
+        what = f"不同的有：{'；'.join(differences[:_SHOWN_DIFFERENCES])}{more}"
+    taken = "以较新的为准，这一份没有计入汇总" if whole else "这一份里另有其他的表，两份都计入了汇总"
+    return file_finding(
+        "returned-twice",
+        Severity.WARNING,
+        "来件",
+        f"同一张表另有较新的一份：{newer.file}，{taken}；{what}。",
+        stated=result.modified or None,
+        expected=newer.modified or None,
+    )
+
+
+def _newer(older: FileResult) -> Finding:
+    return file_finding(
+        "returned-twice", Severity.HINT, "来件", f"同一张表另有较旧的一份：{older.file}；以这一份为准。"
+    )
+
+
+def _compare_projects(
+    department: Department, results: Sequence[FileResult], own: Sequence[int], more: list[list[Finding]]
+) -> None:
+    """The projects of a department against those of the roster."""
+    if not department.projects or not own:
+        return
+    due = {plain_name(each.name): each.name for each in department.projects}
+    told = {plain_name(form.name): form.name for n in own for form in results[n].forms if form.name}
+    missing = [name for key, name in due.items() if key not in told]
+    for number in own:
+        for form in results[number].forms:
+            if not form.name or plain_name(form.name) in due:
+                continue
+            slip = slip_of(form.name, missing)
+            if slip is not None:
+                # One slip, told once.
+                missing.remove(slip)
+            near = [slip] if slip is not None else nearest_names(form.name, missing or due.values())
+            names = f"，相近的有：{'、'.join(near)}" if near else ""
+            finding = file_finding(
+                "project-unknown",
+                Severity.WARNING,
+                "项目名称",
+                f"花名册上“{department.unit}”没有项目“{form.name}”{names}；请核对项目名称。",
+                stated=form.name,
+                expected=near[0] if len(near) == 1 else None,
+            )
+            more[number].append(replace(finding, sheet=form.sheet))
+    for name in missing:
+        more[own[0]].append(
+            file_finding(
+                "project-missing",
+                Severity.WARNING,
+                "项目名称",
+                f"花名册上有项目“{name}”，来件里没有它的自评表；请单位补报。",
+                expected=name,
+            )
+        )

@@ -1,0 +1,160 @@
+"""Checking everything that came back: each file once, on all cores, going on where the last run stopped."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from jzxl.campaign.differences import differences
+from jzxl.campaign.engine import Crew, run_tasks
+from jzxl.campaign.model import Roster, Round
+from jzxl.campaign.records import Record, Records, terms_digest
+from jzxl.campaign.returned import join_round
+from jzxl.campaign.tasks import Checked, Task, Terms
+from jzxl.errors import JzxlError
+from jzxl.form.load import Catalog
+from jzxl.gather import FoundFile, Gathered, copy_names
+from jzxl.package import save_whole
+from jzxl.result import UNREADABLE, FileResult
+from jzxl.review import unopened, without_copy
+
+Crews = Callable[[int], AbstractContextManager[Crew]]
+"""Gives the crew for a number of files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run is to do.
+
+    Attributes:
+        output: folder of the corrected copies; it is there.
+        year: that is evaluated; the one most returns are of where it is None.
+        again: whether files that were checked before are checked again.
+    """
+
+    catalog: Catalog
+    terms: Terms
+    output: Path
+    roster: Roster | None = None
+    year: int | None = None
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run came to.
+
+    Attributes:
+        reused: how many files had been checked before.
+        set_aside: copies that somebody had changed, by the names that they have now.
+    """
+
+    round: Round
+    reused: int
+    set_aside: list[str] = field(default_factory=list)
+
+
+def check_round(
+    gathered: Gathered, asked: Asked, crews: Crews, *, progress: Callable[[int, int], None] | None = None
+) -> Run:
+    """Check the files and join them to a round; copies and records are written as they come.
+
+    Args:
+        progress: told how many files are done, and how many there are.
+
+    Raises:
+        UsageError: nothing can be written to the output folder.
+    """
+    files = gathered.files
+    names = copy_names(files, asked.output)
+    records = Records(asked.output)
+    desk = _Desk(asked, records)
+    results: dict[int, FileResult] = {}
+    for number, (found, name) in enumerate(zip(files, names, strict=True)):
+        known = None if asked.again else desk.known(found, name)
+        if known is not None:
+            results[number] = known
+    reused = len(results)
+    fresh = [number for number in range(len(files)) if number not in results]
+    with crews(len(fresh)) as crew:
+        for place, checked in run_tasks((Task(files[number]) for number in fresh), crew):
+            number = fresh[place]
+            results[number] = desk.take(checked, names[number])
+            if progress is not None:
+                progress(len(results), len(files))
+    records.close(each.shown for each in files)
+    ordered = [results[number] for number in range(len(files))]
+    ordered += [unopened(each.shown, each.reason) for each in gathered.unopened]
+    written = [*(found.modified for found in files), *("" for _ in gathered.unopened)]
+
+    def difference(older: int, newer: int) -> Sequence[str]:
+        return differences(files[older], files[newer], asked.catalog, asked.terms.limits)
+
+    return Run(join_round(ordered, written, asked.roster, asked.year, difference), reused, desk.set_aside)
+
+
+class _Desk:
+    """Where results are recorded and copies put down."""
+
+    def __init__(self, asked: Asked, records: Records) -> None:
+        self._asked, self._records = asked, records
+        self._digest = terms_digest(asked.catalog, asked.terms)
+        self._copies = dict(records.copies)
+        self.set_aside: list[str] = []
+
+    def known(self, found: FoundFile, name: str) -> FileResult | None:
+        """The result of an earlier run, if the file, the terms and the copy are still the same."""
+        record = self._records.get(found.shown)
+        if record is None or record.terms != self._digest or not record.result.sha256:
+            return None
+        if record.result.copy is None:
+            if record.result.status != UNREADABLE:
+                return None
+        elif record.result.copy != name or not (self._asked.output / name).exists():
+            return None
+        try:
+            content = found.read(self._asked.terms.limits)
+        except JzxlError:
+            return None
+        return record.result if _digest(content) == record.result.sha256 else None
+
+    def take(self, checked: Checked, name: str) -> FileResult:
+        """Write the copy and remember the result."""
+        result, copy_sha256 = checked.result, ""
+        if checked.copy is not None:
+            try:
+                self._make_room(name)
+                save_whole(checked.copy, self._asked.output / name)
+                result, copy_sha256 = replace(result, copy=name), _digest(checked.copy)
+            except JzxlError as error:
+                result = without_copy(result, error)
+        self._records.add(Record(self._digest, result, copy_sha256))
+        return result
+
+    def _make_room(self, name: str) -> None:
+        """A copy that somebody went on working in is kept under another name."""
+        path, written = self._asked.output / name, self._copies.pop(name, None)
+        if written is None:
+            return
+        try:
+            if _digest(path.read_bytes()) == written:
+                return
+            kept = next(each for each in _other_names(path) if not each.exists())
+            path.rename(kept)
+            self.set_aside.append(kept.name)
+        except OSError:
+            return
+
+
+def _other_names(path: Path) -> Iterator[Path]:
+    number = 1
+    while True:
+        yield path.with_name(f"{path.stem}-改过{number if number > 1 else ''}{path.suffix}")
+        number += 1
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
