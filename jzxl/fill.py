@@ -40,7 +40,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
-from enum import Enum
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ from jzxl.form.load import Catalog
 from jzxl.form.model import Form
 from jzxl.form.sections import GoalsSection
 from jzxl.issue.canvas import PREFILLED_FILL
-from jzxl.issue.values import cell_content, write_results
+from jzxl.issue.values import Prefilling, cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks
@@ -137,15 +136,6 @@ def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             yield from values.items()
         else:
             yield table, values
-
-
-class Prefilling(Enum):
-    """What becomes of a cell that is filled before the workbook is sent."""
-
-    SHOWN = "shown"
-    """It has a colour of its own, so that the department checks it."""
-    LOCKED = "locked"
-    """It cannot be changed either."""
 
 
 def fill_workbook(

@@ -31,9 +31,10 @@ def issue(
     overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件时也覆盖。")] = False,
 ) -> None:
     """下发：给每个单位生成一份会自己计算得分的空白工作簿。"""
-    from jzxl.fill import Prefilling, fill_workbook, load_data, project_names
+    from jzxl.fill import fill_workbook, load_data, project_names
     from jzxl.issue.order import choose_forms, file_names, goal_rows
     from jzxl.issue.recipient import Order, issue_workbook
+    from jzxl.issue.values import Prefilling
     from jzxl.package import open_package, save_whole
 
     if lock and prefill is None:

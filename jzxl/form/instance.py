@@ -16,6 +16,9 @@ _LONGEST_SHEET_NAME = 31
 # The sheets that a workbook has beside its forms.
 GUIDE_SHEET, DATA_SHEET, CHECK_SHEET, STANDARD_SHEET = "填报说明", "基础数据", "校验", "评分标准"
 RESERVED_SHEETS = (GUIDE_SHEET, DATA_SHEET, CHECK_SHEET, STANDARD_SHEET, "审核结果")
+# Excel keeps it to itself.
+_HISTORY = "history"
+_LAST_OF_ONE_UNIT = 0xFFFF
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -85,9 +88,19 @@ def sheet_name(wanted: str, taken: set[str]) -> str:
         taken: names in use, case-folded.
     """
     clean = _NOT_IN_SHEET_NAMES.sub("_", wanted).strip(" '") or "表"
-    name, number = clean[:_LONGEST_SHEET_NAME], 1
-    while name.casefold() in taken:
+    name, number = _cut(clean, _LONGEST_SHEET_NAME), 1
+    while name.casefold() in taken or name.casefold() == _HISTORY:
         number += 1
         ending = f"({number})"
-        name = clean[: _LONGEST_SHEET_NAME - len(ending)] + ending
+        name = _cut(clean, _LONGEST_SHEET_NAME - len(ending)) + ending
+    return name
+
+
+def _cut(name: str, longest: int) -> str:
+    """The beginning of a name; Excel counts a character beyond U+FFFF twice, and takes no ``'`` at the end."""
+    room = longest
+    for position, each in enumerate(name):
+        room -= 2 if ord(each) > _LAST_OF_ONE_UNIT else 1
+        if room < 0:
+            return name[:position].rstrip(" '")
     return name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 
 from jzxl.form.instance import Instance
@@ -12,6 +13,15 @@ from jzxl.rule.decimals import to_decimal
 from jzxl.rule.exact import Failure, Value
 
 Place = tuple[str, str]
+
+
+class Prefilling(Enum):
+    """What becomes of a cell that is filled before the workbook is sent."""
+
+    SHOWN = "shown"
+    """It has a colour of its own, so that the department checks it."""
+    LOCKED = "locked"
+    """It cannot be changed either."""
 
 
 def cell_content(value: Value) -> Decimal | str | bool | None:
