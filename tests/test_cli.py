@@ -171,7 +171,7 @@ def test_the_sample_returns_are_checked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["issue", "--year", "2020", "-o", "x"], "缺少 --unit"),
+        (["issue", "--year", "2020", "-o", "x"], "要下发给谁"),
         (["issue", "--unit", "甲", "--year", "二零", "-o", "x"], "--year"),
         (["issue", "--unit", "甲", "--year", "2020", "-o", "x", "--standard", "nowhere"], "jinzhong-2020"),
         (["issue", "--unit", " ", "--year", "2020", "-o", "x"], "单位名称"),

@@ -4,7 +4,7 @@ A command is a module.  Everything but typer is imported where it is used, so th
 once.
 """
 
-from jzxl.cli import check, forms, issue, printing
+from jzxl.cli import check, forms, issue, printing, roster
 from jzxl.cli.app import main
 
-__all__ = ["check", "forms", "issue", "main", "printing"]
+__all__ = ["check", "forms", "issue", "main", "printing", "roster"]

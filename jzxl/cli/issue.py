@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jzxl.cli.app import DEFAULT_STANDARD, app, catalog, make_folder
 from jzxl.errors import UsageError
 
+if TYPE_CHECKING:
+    from jzxl.campaign.issuing import Parcel
+    from jzxl.form.model import Form
+    from jzxl.issue.values import Prefilling
+
 
 @app.command()
 def issue(
-    unit: Annotated[list[str], typer.Option("--unit", help="填报单位全称；可写多次。")],
     year: Annotated[int, typer.Option(help="评价年度，例如 2020。", min=2000, max=2100)],
     output: Annotated[Path, typer.Option("-o", "--output", help="工作簿写到哪个文件夹。")],
+    roster: Annotated[
+        Path | None,
+        typer.Argument(
+            help="花名册：一次下发给上面的全部单位（样子：jzxl roster --example）。", readable=False
+        ),
+    ] = None,
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", help="没有花名册时，填报单位全称；可写多次。")
+    ] = None,
     project: Annotated[
         list[str] | None, typer.Option("--project", help="项目名称，每个项目一张项目表；可写多次。")
     ] = None,
@@ -28,39 +42,118 @@ def issue(
     ] = None,
     lock: Annotated[bool, typer.Option("--lock-prefilled", help="先填好的格子不让单位改。")] = False,
     standard: Annotated[str, typer.Option(help="用哪个标准。")] = DEFAULT_STANDARD,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件时也覆盖。")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件、内容不同时也覆盖。")] = False,
 ) -> None:
     """下发：给每个单位生成一份会自己计算得分的空白工作簿。"""
+    from jzxl.issue.values import Prefilling
+
+    prefilling = Prefilling.LOCKED if lock else Prefilling.SHOWN
+    forms = catalog().standard_forms(standard)
+    if roster is not None:
+        if unit or project or prefill is not None:
+            raise UsageError(
+                "有花名册时，单位、项目和已知的数都写在花名册里；请去掉 --unit、--project、--prefill，或不写花名册。"
+            )
+        _issue_roster(roster, forms, year, output, only, rows or (), prefilling, overwrite)
+        return
+    if not unit:
+        raise UsageError(
+            "要下发给谁？请写上花名册，例如 jzxl issue 花名册.xlsx --year 2020 -o 下发，或用 --unit 写明单位。"
+        )
+    if lock and prefill is None:
+        raise UsageError("--lock-prefilled 要和 --prefill 一起用；有花名册时不用写 --prefill。")
+    if prefill is not None and len(unit) > 1:
+        raise UsageError("--prefill 的数据是一个单位的，--unit 只能写一次。")
+    _issue_units(unit, forms, year, output, project or (), only, rows or (), prefill, prefilling, overwrite)
+
+
+def _issue_units(
+    units: Sequence[str],
+    forms: Mapping[str, Form],
+    year: int,
+    output: Path,
+    projects: Sequence[str],
+    only: str | None,
+    rows: Sequence[str],
+    prefill: Path | None,
+    prefilling: Prefilling,
+    overwrite: bool,
+) -> None:
+    from functools import partial
+
+    from jzxl.campaign.issuing import deliver, parcel_of
     from jzxl.fill import fill_workbook, load_data, project_names
     from jzxl.issue.order import choose_forms, file_names, goal_rows
     from jzxl.issue.recipient import Order, issue_workbook
-    from jzxl.issue.values import Prefilling
-    from jzxl.package import open_package, save_whole
+    from jzxl.package import open_package
 
-    if lock and prefill is None:
-        raise UsageError("--lock-prefilled 要和 --prefill 一起用。")
-    if prefill is not None and len(unit) > 1:
-        raise UsageError("--prefill 的数据是一个单位的，--unit 只能写一次。")
     data = load_data(prefill) if prefill is not None else None
-    names = tuple(name.strip() for name in project or () if name.strip())
+    names = tuple(name.strip() for name in projects if name.strip())
     if data is not None:
         names = names or project_names(data)
-    forms = choose_forms(catalog().standard_forms(standard), only, names)
-    more_rows = goal_rows(forms, rows or ())
-    targets = file_names([name.strip() for name in unit], output)
-    if not overwrite:
-        for target in targets.values():
-            if target.exists():
-                raise UsageError(f"{target} 已经存在，没有改动它；确实要重新生成请加 --overwrite。")
+    chosen = choose_forms(forms, only, names)
+    more_rows = goal_rows(chosen, rows)
+    known = catalog()
+
+    def build(order: Order, file: str) -> bytes:
+        workbook = issue_workbook(order)
+        if data is None:
+            return workbook
+        return fill_workbook(open_package(workbook, name=file), known, data, prefilling=prefilling)
+
+    parcels = []
+    for name, target in file_names([name.strip() for name in units], output).items():
+        order = Order(name, year, chosen, names, more_rows)
+        parcels.append(parcel_of(order, target.name, build=partial(build, order, target.name)))
     make_folder(output)
-    for name, target in targets.items():
-        workbook = issue_workbook(Order(name, year, forms, names, more_rows))
-        if data is not None:
-            known = open_package(workbook, name=target.name)
-            prefilling = Prefilling.LOCKED if lock else Prefilling.SHOWN
-            workbook = fill_workbook(known, catalog(), data, prefilling=prefilling)
-        save_whole(workbook, target)
-        typer.echo(f"已生成 {target}")
+    done = deliver(parcels, output, overwrite=overwrite, with_list=False)
+    for file in done.written:
+        typer.echo(f"已生成 {output / file}")
+    for file in done.kept:
+        typer.echo(f"已有 {output / file}，内容一样，没有改动")
+
+
+def _issue_roster(
+    roster: Path,
+    forms: Mapping[str, Form],
+    year: int,
+    output: Path,
+    only: str | None,
+    rows: Sequence[str],
+    prefilling: Prefilling,
+    overwrite: bool,
+) -> None:
+    from jzxl.campaign.issue_list import LIST_NAME
+    from jzxl.campaign.issuing import Asked, deliver, pack
+    from jzxl.campaign.roster import read_roster
+    from jzxl.cli.roster import count_text, print_remarks
+    from jzxl.issue.order import goal_rows
+    from jzxl.report import visible
+
+    reading = read_roster(roster, forms)
+    print_remarks(reading.warnings)
+    more_rows = goal_rows(tuple(forms.values()), rows)
+    parcels, remarks = pack(reading.roster, Asked(forms, year, only, more_rows, prefilling), reading.errors)
+    print_remarks(remarks)
+    make_folder(output)
+    done = deliver(parcels, output, overwrite=overwrite, progress=_shown)
+    kept = f"，原有 {len(done.kept)} 份内容一样、没有改动" if done.kept else ""
+    typer.echo(f"{count_text(parcels)}：新写 {len(done.written)} 份工作簿{kept}。")
+    if done.strangers:
+        names = "、".join(visible(name) for name in done.strangers[:20])
+        typer.echo(f"   [提示] 文件夹里还有 {len(done.strangers)} 份不在花名册上的工作簿：{names}")
+    typer.echo(f"工作簿和{LIST_NAME}在：{output}")
+
+
+def _shown(parcels: Sequence[Parcel]) -> Iterator[Parcel]:
+    """The parcels one by one, with a bar on a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(
+        parcels, "下发", len(parcels), console=console, transient=True, disable=not console.is_terminal
+    )
 
 
 @app.command()

@@ -20,6 +20,7 @@ from jzxl.errors import DefinitionError, UsageError
 from jzxl.form.model import Form
 from jzxl.form.read_form import read_form
 from jzxl.form.read_standard import check_across, read_standard
+from jzxl.form.roster import ROSTER_KEY, check_roster
 from jzxl.form.standard import Standard
 
 STANDARD_FILE = "standard.toml"
@@ -79,17 +80,21 @@ def load_standard(folder: Path) -> tuple[Standard, dict[str, Form]]:
         DefinitionError: a definition is wrong.
     """
     shared = _read_toml(folder / STANDARD_FILE)
+    # A roster says what is filled in, not what a form is.
+    defining = {key: value for key, value in shared.items() if key != ROSTER_KEY}
     standard = read_standard(Table(shared, f"{folder.name}/{STANDARD_FILE}", ""), folder.name)
     forms: dict[str, Form] = {}
     for file in sorted(folder.glob("*.toml")):
         if file.name != STANDARD_FILE:
             content = _read_toml(file)
             table = Table(content, f"{folder.name}/{file.name}", "")
-            form = read_form(table, standard, _fingerprint(shared, content))
+            form = read_form(table, standard, _fingerprint(defining, content))
             if form.id in forms:
                 raise table.table("form").error("id", f"“{form.id}”与同一标准的另一张表重复")
             forms[form.id] = form
-    check_across(standard, forms, Table(shared, f"{folder.name}/{STANDARD_FILE}", ""))
+    root = Table(shared, f"{folder.name}/{STANDARD_FILE}", "")
+    check_across(standard, forms, root)
+    check_roster(root, standard.roster, forms)
     return standard, forms
 
 

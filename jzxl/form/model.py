@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
@@ -20,6 +21,8 @@ from jzxl.rule.scoring import Rule
 AMOUNT, COUNT, PERCENT = "amount", "count", "percent"
 INPUT_KINDS = (AMOUNT, COUNT, PERCENT)
 UNITS: Mapping[str, str] = {AMOUNT: "万元", COUNT: "人", PERCENT: "%"}
+# No figure of a department reaches this many 万元; beyond it, someone typed 元.
+LARGEST_AMOUNT = Decimal(10) ** 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from jzxl.definition import Table
 from jzxl.form.model import Form
 from jzxl.form.read_values import parse_expression
+from jzxl.form.roster import read_roster_columns
 from jzxl.form.standard import AcrossMention, AcrossSum, Grade, Standard, ZeroDenominator
 from jzxl.rule.expression import names_in
 from jzxl.rule.scoring import Rounding
@@ -60,6 +61,7 @@ def read_standard(root: Table, identifier: str) -> Standard:
         across_mentions=tuple(
             _read_across_mention(each, list(basis)) for each in root.tables("across-mention", required=False)
         ),
+        roster=read_roster_columns(root),
     )
     table.finish()
     root.finish()

@@ -62,9 +62,40 @@ class AcrossMention:
     basis: str
 
 
+UNIT_ROLE, CODE_ROLE, PROJECT_ROLE, CONTACT_ROLE, PHONE_ROLE = "unit", "code", "project", "contact", "phone"
+# A column that is there for people only, such as a running number.
+IGNORED_ROLE = "ignored"
+ROLES = (UNIT_ROLE, CODE_ROLE, PROJECT_ROLE, CONTACT_ROLE, PHONE_ROLE, IGNORED_ROLE)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterColumn:
+    """A column that a roster of a round may have.
+
+    Attributes:
+        header: what stands above it; aliases: what else may stand there.
+        role: what of a department or project it gives, one of ``ROLES``; empty where it fills fields only.
+        fields: the field or input that it fills, by the id of the form.  A row that names a project fills
+            the form that is named after it, any other row the form that stands once.
+        help: what is to be written there.
+        examples: for the rows of an example roster, one for each; may be empty texts.
+    """
+
+    header: str
+    aliases: tuple[str, ...]
+    role: str
+    fields: Mapping[str, str]
+    help: str
+    examples: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Standard:
-    """What the forms of one standard share."""
+    """What the forms of one standard share.
+
+    Attributes:
+        roster: the columns that a roster may have; empty where nothing is said of rosters.
+    """
 
     id: str
     title: str
@@ -77,3 +108,4 @@ class Standard:
     grades: tuple[Grade, ...]
     across_sums: tuple[AcrossSum, ...]
     across_mentions: tuple[AcrossMention, ...]
+    roster: tuple[RosterColumn, ...] = ()

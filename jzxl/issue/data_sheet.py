@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
 from jzxl.form.live_checks import FAILED, PASSED, allowed
-from jzxl.form.model import AMOUNT, COUNT, PERCENT, Input
+from jzxl.form.model import AMOUNT, COUNT, LARGEST_AMOUNT, PERCENT, Input
 from jzxl.issue.canvas import AMOUNT_FORMAT, COUNT_FORMAT, HEADING_FONT, PERCENT_FORMAT, Pen
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.wording import describe
@@ -21,8 +21,6 @@ _LABEL, _VALUE, _UNIT, _MARK, _HELP = range(5)
 _HELP_COLUMNS, _FEWEST_LINES, _LINE = 52, 1.4, 15.5
 # Title, advice and status stand above it.
 _HEADING = 3
-# No figure of a department reaches this many 万元; beyond it, someone typed 元.
-_LARGEST = Decimal(10) ** 9
 
 
 def number_rule(each: Input, least: Decimal) -> dict[str, Any]:
@@ -31,7 +29,7 @@ def number_rule(each: Input, least: Decimal) -> dict[str, Any]:
         "validate": "integer" if each.kind == COUNT else "decimal",
         "criteria": "between",
         "minimum": least,
-        "maximum": to_decimal(each.most) if each.most is not None else _LARGEST,
+        "maximum": to_decimal(each.most) if each.most is not None else LARGEST_AMOUNT,
         "input_title": each.item[:32],
         "input_message": each.advice,
         "error_title": "请检查这个数",
@@ -78,7 +76,7 @@ def _write_input(pen: Pen, sheet: Worksheet, row: int, each: Input) -> None:
     canvas.text(sheet, row, _UNIT, each.unit, canvas.bordered(align="center"))
     pen.formula(sheet, row, _MARK, naming.mark(each.name), canvas.bordered(align="center"))
     canvas.text(sheet, row, _HELP, help_text, canvas.bordered())
-    rule = number_rule(each, -_LARGEST if each.signed else Decimal(0))
+    rule = number_rule(each, -LARGEST_AMOUNT if each.signed else Decimal(0))
     sheet.data_validation(row, _VALUE, row, _VALUE, rule)
 
 

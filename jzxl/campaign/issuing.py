@@ -1,0 +1,210 @@
+"""A roster → the workbooks of a round in a folder, and the list of them.
+
+Issuing is repeatable: the same roster gives the same files, so a file that is there already and has the
+same content was issued before.  One that differs is never overwritten unasked, and then nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from jzxl.campaign.issue_list import LIST_NAME, list_workbook, may_replace
+from jzxl.campaign.model import Known, Roster
+from jzxl.campaign.roster import Remark, roster_error
+from jzxl.errors import JzxlError, UnreadableFileError, UsageError
+from jzxl.form.model import Form
+from jzxl.issue.order import file_key, file_name
+from jzxl.issue.recipient import Order, issue_workbook
+from jzxl.issue.stamp import Stamp
+from jzxl.issue.values import Prefilling
+from jzxl.package import open_package, save_whole
+from jzxl.report import visible
+from jzxl.rule.exact import Value
+
+_NAMED_AT_MOST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A workbook to be issued.
+
+    Attributes:
+        code: of the unit; empty where there is none.
+        build: makes the workbook; the same bytes whenever it is called.
+        issue: id of the workbook, as its stamp has it.
+    """
+
+    unit: str
+    code: str
+    file: str
+    projects: tuple[str, ...]
+    issue: str
+    build: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of the parcels.
+
+    Attributes:
+        written, kept: names of the files that were written, and of those that were there already.
+        strangers: workbooks in the folder that are none of the parcels'.
+    """
+
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+    strangers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for every department.
+
+    Attributes:
+        forms: of the standard, by id.
+        only: id of the one form wanted; None for all that a department has projects for.
+    """
+
+    forms: Mapping[str, Form]
+    year: int
+    only: str | None = None
+    goal_rows: tuple[tuple[str, int], ...] = ()
+    prefilling: Prefilling = Prefilling.SHOWN
+
+
+def pack(roster: Roster, asked: Asked, errors: Iterable[Remark] = ()) -> tuple[list[Parcel], list[Remark]]:
+    """The workbooks of a roster; nothing is built yet.
+
+    Args:
+        errors: what is wrong with the roster itself, to be reported with the rest.
+
+    Returns:
+        the parcels, and what somebody should know: departments that get nothing.
+
+    Raises:
+        UsageError: something is wrong with the roster, all of which is listed, or there is no such form.
+    """
+    if asked.only is not None and asked.only not in asked.forms:
+        raise UsageError(f"没有“{asked.only}”这种表，只有：{'、'.join(asked.forms)}。")
+    wanted = [form for form in asked.forms.values() if asked.only in (None, form.id)]
+    parcels: list[Parcel] = []
+    wrong, remarks = list(errors), []
+    taken = {file_key(LIST_NAME): "下发清单"}
+    for department in roster.departments:
+        several = any(form.name_field for form in wanted)
+        projects = department.projects if several else ()
+        forms = tuple(form for form in wanted if projects or not form.name_field)
+        if not forms:
+            remarks.append(Remark(department.row, f"单位“{department.unit}”没有项目，没有项目表可以下发。"))
+            continue
+        try:
+            file = file_name(department.unit)
+        except JzxlError as error:
+            wrong.append(Remark(department.row, str(error)))
+            continue
+        other = taken.setdefault(file_key(file), f"第 {department.row} 行的“{department.unit}”")
+        if not other.startswith(f"第 {department.row} 行"):
+            text = f"“{department.unit}”的文件名会和{other}一样（{file}）；请把单位名称写得有区别"
+            wrong.append(Remark(department.row, f"{text}，或分两个文件夹下发。"))
+        order = Order(
+            unit=department.unit,
+            year=asked.year,
+            forms=forms,
+            names=tuple(project.name for project in projects),
+            goal_rows=asked.goal_rows,
+            known=_values(department.known),
+            known_of=tuple(_values(project.known) for project in projects),
+            prefilling=asked.prefilling,
+        )
+        parcels.append(parcel_of(order, file, department.code))
+    if wrong:
+        raise roster_error(roster.file, tuple(wrong))
+    return parcels, remarks
+
+
+def parcel_of(order: Order, file: str, code: str = "", build: Callable[[], bytes] | None = None) -> Parcel:
+    """The parcel of one order.
+
+    Args:
+        build: makes the workbook, where more is done than the order says.
+    """
+    carried = [form for form in order.forms for _ in (order.names if form.name_field else ("",))]
+    issue = Stamp.of(carried, order.year, order.unit).issue
+    return Parcel(order.unit, code, file, order.names, issue, build or (lambda: issue_workbook(order)))
+
+
+def _values(known: Mapping[str, Known]) -> dict[str, Value]:
+    return {name: Fraction(each) if isinstance(each, Decimal) else each for name, each in known.items()}
+
+
+def deliver(
+    parcels: Sequence[Parcel],
+    folder: Path,
+    *,
+    overwrite: bool = False,
+    with_list: bool = True,
+    progress: Callable[[Sequence[Parcel]], Iterable[Parcel]] = iter,
+) -> Delivered:
+    """Write the workbooks into a folder that exists, each whole or not at all, and the list last.
+
+    A run that was broken off can be started again; what it has written counts as issued.
+
+    Args:
+        overwrite: whether files that differ are overwritten.
+        with_list: whether the list is written too.
+        progress: told of the parcels, gives them one by one.
+
+    Raises:
+        UsageError: a file differs and is not to be overwritten; nothing was written then.  Or one cannot
+            be written; those before it were.
+    """
+    differing: list[str] = []
+    kept: list[str] = []
+    there = [parcel for parcel in parcels if (folder / parcel.file).exists()]
+    for parcel in there:
+        same = _is_same(folder / parcel.file, parcel.build())
+        (kept if same else differing).append(parcel.file)
+    listed = list_workbook(parcels) if with_list else b""
+    if with_list and not overwrite and not may_replace(folder / LIST_NAME):
+        differing.append(LIST_NAME)
+    if differing and not overwrite:
+        names = "、".join(visible(name) for name in differing[:_NAMED_AT_MOST])
+        more = f"等 {len(differing)} 个文件" if len(differing) > _NAMED_AT_MOST else ""
+        raise UsageError(
+            f"{folder} 里已经存在的 {names}{more}和这次要下发的不一样（可能已经有人填写），一个文件也没有写。"
+            "请先移走这些文件或换一个文件夹；确实要重新生成请加 --overwrite。"
+        )
+    done = set(kept)
+    written: list[str] = []
+    for parcel in progress(parcels):
+        if parcel.file not in done:
+            save_whole(parcel.build(), folder / parcel.file)
+            written.append(parcel.file)
+    if with_list and not _is_same(folder / LIST_NAME, listed):
+        save_whole(listed, folder / LIST_NAME)
+    expected = {file_key(LIST_NAME), *(file_key(parcel.file) for parcel in parcels)}
+    strangers = sorted(
+        file.name
+        for file in folder.glob("*.xlsx")
+        if file_key(file.name) not in expected and not file.name.startswith(("~", "."))
+    )
+    return Delivered(tuple(written), tuple(kept), tuple(strangers))
+
+
+def _is_same(file: Path, workbook: bytes) -> bool:
+    """Whether a file has the content of a workbook, however it was compressed."""
+    try:
+        if not file.is_file():
+            return False
+        if file.read_bytes() == workbook:
+            return True
+        found, wanted = open_package(file), open_package(workbook)
+        return sorted(found.members) == sorted(wanted.members) and all(
+            found.read(member) == wanted.read(member) for member in wanted.members
+        )
+    except (OSError, UnreadableFileError):
+        return False
