@@ -21,7 +21,7 @@ _HEADINGS = ("序号", "单位名称", "单位代码", "文件", "项目数", "�
 _NUMBERS = (0, 4)
 _WIDTHS = (6, 34, 14, 38, 8, 60, 16)
 _PROJECTS = 5
-_HEADING_ROW, _LINE = 2, 16
+_HEADING_ROW, _LINE, _MARGIN = 2, 15, 6
 # Says what the list held when it was written, so that one which somebody has added to is not lost.
 _PROPERTY = "jzxl.list"
 _CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -53,7 +53,7 @@ def list_workbook(parcels: Sequence[Listed]) -> bytes:
     book.set_properties({"title": _SHEET, "created": _CREATED})
     sheet = book.add_worksheet(_SHEET)
     base = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
-    body = book.add_format(base | {"border": 1})
+    body = book.add_format(base | {"border": 1, "indent": 1})
     centred = book.add_format(base | {"border": 1, "align": "center"})
     heading = book.add_format(base | {"border": 1, "bold": True, "align": "center", "bg_color": "E7E6E6"})
     title = book.add_format(base | {"font_name": "黑体", "font_size": 16, "align": "center"})
@@ -62,11 +62,12 @@ def list_workbook(parcels: Sequence[Listed]) -> bytes:
     text = f"下发清单（{len(parcels)} 个单位，{projects} 个项目）"
     sheet.merge_range(0, 0, 0, last, text, title)
     sheet.set_row(0, 30)
+    sheet.set_row(_HEADING_ROW, 22)
     for column, (name, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEADING_ROW, column, name, heading)
     for row, values in enumerate(rows, start=_HEADING_ROW + 1):
-        sheet.set_row(row, _LINE * _lines(values))
+        sheet.set_row(row, _LINE * _lines(values) + _MARGIN)
         for column, value in enumerate(values):
             if column in _NUMBERS:
                 sheet.write_number(row, column, value, centred)

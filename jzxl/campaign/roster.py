@@ -185,4 +185,10 @@ class _Reader:
             said.append(Remark(0, f"跳过了 {len(self._empty)} 个空行：第 {rows}{more} 行。"))
         said += [Remark(row, f"“{text[:20]}”不是单位，跳过了。") for row, text in self._passed]
         said += [Remark(row, text) for row, text in self.collector.warnings]
+        examples = self._unit.column.examples if self._unit is not None else ()
+        said += [
+            Remark(each.row, f"“{each.unit}”是样子里的例子；不是真的单位的话，请删去。")
+            for each in self.collector.departments()
+            if each.unit in examples
+        ]
         return sorted(said)

@@ -58,8 +58,12 @@ def example_roster(forms: Mapping[str, Form]) -> bytes:
     heading = book.add_format(
         base | {"bold": True, "align": "center", "text_wrap": True, "bg_color": HEADING_FILL}
     )
-    formats = {kind: book.add_format(base | {"num_format": code}) for kind, code in _FORMATS.items()}
+    formats = {
+        kind: book.add_format(base | {"num_format": code} | ({"indent": 1} if kind == TEXT else {}))
+        for kind, code in _FORMATS.items()
+    }
     sheet = book.add_worksheet(ROSTER_SHEET)
+    sheet.set_default_row(20)
     sheet.set_row(0, 32)
     for number, column in enumerate(columns):
         kind = kind_of_column(column, forms)
@@ -125,8 +129,8 @@ def _write_help(
     title = book.add_format(plain | {"font_name": HEADING_FONT, "font_size": 16, "align": "center"})
     sheet.merge_range(0, 0, 0, 2, "花名册怎样填", title)
     sheet.set_row(0, 30)
-    body, cell = book.add_format(plain), book.add_format(base | {"text_wrap": True})
-    strong = book.add_format(base | {"text_wrap": True, "bold": True, "bg_color": INPUT_FILL})
+    body, cell = book.add_format(plain), book.add_format(base | {"text_wrap": True, "indent": 1})
+    strong = book.add_format(base | {"text_wrap": True, "indent": 1, "bold": True, "bg_color": INPUT_FILL})
     row = 0
     for number, rule in enumerate(_RULES, start=1):
         row += 1

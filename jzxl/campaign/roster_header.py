@@ -110,9 +110,14 @@ def _match(text: str, by_key: Mapping[str, RosterColumn]) -> tuple[RosterColumn 
     if key in by_key:
         return by_key[key], ""
     remarked = _REMARK.fullmatch(key)
-    if remarked is None or remarked[1] not in by_key:
+    column = by_key.get(remarked[1]) if remarked is not None else None
+    if remarked is None or column is None:
         return None, ""
-    return by_key[remarked[1]], remarked[2] or remarked[3]
+    remark = remarked[2] or remarked[3]
+    # 单位：元 above the table is no column of units, and 单位:甲局 is a sentence.
+    if (_money_in(remark) and not column.fields) or (remarked[3] and not _money_in(remark)):
+        return None, ""
+    return column, remark
 
 
 def _money_in(remark: str) -> str:
