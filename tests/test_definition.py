@@ -80,6 +80,32 @@ def test_the_message_names_the_place(tmp_path: Path, old: str, new: str, named: 
         ("at-least = 0", "at-least = 10", ["grade", "0"]),
         ('nothing = "full"', 'nothing = "half"', ["nothing", "half", "full"]),
         ("[standard]", "[standards]", ["standard"]),
+        ('role = "unit"', 'role = "units"', ["roster[2]", "role", "units", "unit"]),
+        ('role = "unit"', 'role = "code"', ["roster[2]", "role", "code", "只能有一列"]),
+        ('role = "unit"', 'role = "ignored"', ["roster", "unit", "至少要有单位名称"]),
+        ('role = "unit"', "", ["roster[2]", "field", "role"]),
+        ('role = "unit"', 'role = "unit"\nfield = { project = "实施单位" }', ["roster[2]", "field", "role"]),
+        (
+            '{ project = "实施单位" }',
+            '{ projects = "实施单位" }',
+            ["roster[5]", "field", "projects", "project"],
+        ),
+        ('{ project = "实施单位" }', '{ project = "实施部门" }', ["roster[5]", "field", "实施部门"]),
+        ('{ project = "实施单位" }', '{ project = "项目名称" }', ["roster[5]", "field", "项目名称", "role"]),
+        (
+            '{ project = "实施单位" }',
+            '{ project = "项目属性" }',
+            ["roster[6]", "field", "项目属性", "实施单位"],
+        ),
+        (
+            '{ project = "实施单位" }',
+            '{ project = "项目期", department = "编制数" }',
+            ["roster[5]", "同一种"],
+        ),
+        ('header = "项目期"', 'header = "项目 属性"', ["roster[7]", "header", "项目属性"]),
+        ('aliases = ["主管部门"]', 'aliases = [" "]', ["roster[4]", "aliases", "空"]),
+        ('examples = ["", "某某工作经费", ', 'examples = ["某某工作经费", ', ["roster[3]", "examples", "5"]),
+        ('header = "项目期"', 'heading = "项目期"', ["roster[7]", "header"]),
     ],
 )
 def test_shared_facts_too(tmp_path: Path, old: str, new: str, named: list[str]) -> None:
@@ -98,6 +124,8 @@ def test_the_fingerprint_changes_with_what_is_said_and_not_with_how(tmp_path: Pa
     assert fingerprint(changed(tmp_path / "a", "department.toml", "[form]", "# a remark\n[form]")) == original
     assert fingerprint(changed(tmp_path / "b", "department.toml", "step = 0.2", "step = 0.25")) != original
     assert fingerprint(changed(tmp_path / "c", "standard.toml", "at-least = 90", "at-least = 91")) != original
+    roster = changed(tmp_path / "d", "standard.toml", 'header = "项目期"', 'header = "起止"')
+    assert fingerprint(roster) == original, "a roster says what is filled in, not what a form is"
 
 
 def test_a_bureaus_own_folder_adds_to_what_comes_with_jzxl(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from jzxl.definition import Table
 from jzxl.form.model import Form
-from jzxl.form.standard import PROJECT_ROLE, ROLES, UNIT_ROLE, RosterColumn
+from jzxl.form.standard import IGNORED_ROLE, PROJECT_ROLE, ROLES, UNIT_ROLE, RosterColumn
 
 TEXT = "text"
 ROSTER_KEY = "roster"
@@ -42,7 +42,7 @@ def read_roster_columns(root: Table) -> tuple[RosterColumn, ...]:
     tables = root.tables(ROSTER_KEY, required=False)
     columns = tuple(map(_read_column, tables))
     _check_headers(tables, columns)
-    _check_roles(root, columns)
+    _check_roles(tables, columns)
     return columns
 
 
@@ -81,13 +81,15 @@ def _check_headers(tables: Sequence[Table], columns: Sequence[RosterColumn]) -> 
             raise table.error("examples", f"应有 {len(columns[0].examples)} 个，和第一列一样多")
 
 
-def _check_roles(root: Table, columns: Sequence[RosterColumn]) -> None:
-    roles = [column.role for column in columns if column.role]
-    for role in ROLES:
-        if roles.count(role) > 1:
-            raise root.error(ROSTER_KEY, f"有两列的 role 是“{role}”，只能有一列")
-    if columns and UNIT_ROLE not in roles:
-        raise root.error(ROSTER_KEY, f'没有 role = "{UNIT_ROLE}" 的列，花名册至少要有单位名称')
+def _check_roles(tables: Sequence[Table], columns: Sequence[RosterColumn]) -> None:
+    taken: dict[str, str] = {}
+    for table, column in zip(tables, columns, strict=True):
+        if column.role in taken:
+            raise table.error("role", f"是“{column.role}”，“{taken[column.role]}”这一列已经是了，只能有一列")
+        if column.role not in ("", IGNORED_ROLE):
+            taken[column.role] = column.header
+    if columns and UNIT_ROLE not in taken:
+        raise tables[0].error("role", f'：没有一列是 "{UNIT_ROLE}"，花名册至少要有单位名称')
 
 
 def check_roster(root: Table, columns: Sequence[RosterColumn], forms: Mapping[str, Form]) -> None:

@@ -38,9 +38,7 @@ class Stamp:
         carried = tuple(forms)
         standard = carried[0].standard
         fingerprint = joint_fingerprint(carried)
-        issue = ""
-        if unit:
-            issue = uuid.uuid5(_NAMESPACE, f"{standard.id}/{fingerprint}/{year}/{unit}").hex[:12]
+        issue = _issue_id(standard.id, fingerprint, str(year), unit) if unit else ""
         ids = _SEPARATOR.join(form.id for form in carried)
         return cls(standard.id, standard.version, ids, fingerprint, str(year), issue)
 
@@ -55,9 +53,17 @@ class Stamp:
         """The ids of the forms, one for each sheet."""
         return tuple(self.form.split(_SEPARATOR))
 
+    def issued_to(self, unit: str) -> bool:
+        """Whether the workbook was issued to a unit, whatever its forms say by now."""
+        return bool(self.issue) and self.issue == _issue_id(self.standard, self.fingerprint, self.year, unit)
+
     def properties(self) -> dict[str, str]:
         """The custom properties of a workbook with this stamp."""
         return {_PREFIX + key: getattr(self, key) for key in self.__slots__}
+
+
+def _issue_id(standard: str, fingerprint: str, year: str, unit: str) -> str:
+    return uuid.uuid5(_NAMESPACE, f"{standard}/{fingerprint}/{year}/{unit}").hex[:12]
 
 
 def joint_fingerprint(forms: Iterable[Form]) -> str:
