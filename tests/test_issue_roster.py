@@ -16,9 +16,11 @@ from returns import STANDARD, catalog
 from rosters import FORMS, Rows, csv_roster, read, xlsx_roster
 from test_cli import jzxl
 from test_roster import GOOD, changed
+from validity import faults
 
 from jzxl.campaign.issue_list import LIST_NAME
 from jzxl.campaign.issuing import Asked, Parcel, deliver, pack
+from jzxl.campaign.roster_example import example_roster
 from jzxl.errors import UsageError
 from jzxl.issue.canvas import INPUT_FILL, PREFILLED_FILL
 from jzxl.issue.stamp import Stamp
@@ -106,6 +108,15 @@ def test_only_one_kind_of_form() -> None:
     assert [len(filled(each.build())) for each in parcels(only="department")] == [1, 1, 1]
     with pytest.raises(UsageError, match="只有：department、project"):
         parcels(only="another")
+
+
+def test_everything_written_opens_without_repair(tmp_path: Path) -> None:
+    rows = [["单位名称", "项目名称", "年初预算（元）"], *(["甲局", name, "12345.67"] for name in HOSTILE)]
+    deliver(parcels(rows, prefilling=Prefilling.LOCKED), tmp_path)
+    files = {**snapshot(tmp_path), "花名册.xlsx": example_roster(FORMS)}
+    assert len(files) == 3
+    for name, content in files.items():
+        assert faults(content) == [], name
 
 
 # ---------------------------------------------------------------- what no workbook can be issued for

@@ -350,6 +350,44 @@ def test_order_and_aliases_of_columns_do_not_matter(order: Sequence[int], data: 
     assert read(csv_roster(rows)).required().departments == read(csv_roster(GOOD)).required().departments
 
 
+ODD = st.sampled_from(
+    [
+        None,
+        "",
+        "甲局",
+        "乙局",
+        "合计",
+        "单位名称",
+        "项目名称",
+        "年初预算（元）",
+        "一",
+        1,
+        -1.5,
+        10**15,
+        True,
+        "1,0",
+        "16人",
+        "\u202e",
+    ]
+)
+
+
+@given(
+    st.lists(st.lists(ODD, min_size=3, max_size=5), max_size=8),
+    st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 9), st.integers(1, 3)), max_size=1),
+)
+def test_no_roster_stops_the_reading(rows: list[list[Any]], merges: list[tuple[str, int, int]]) -> None:
+    table = [["单位名称", "项目名称", "年初预算（元）", "编制数", "电话"], *rows]
+    areas = [f"{column}{top}:{column}{top + more}" for column, top, more in merges if top <= len(table)]
+    merged = [area for area in areas if len(table[int(area[1]) - 1]) > ord(area[0]) - 65]
+    reading = read(xlsx_roster(table, merged=merged), "花名册.xlsx")
+    last = len(table) + 4
+    assert all(1 <= each.row <= last for each in reading.errors)
+    assert all(0 <= each.row <= last for each in reading.warnings)
+    for department in reading.roster.departments:
+        assert department.unit and all(project.name for project in department.projects)
+
+
 # ---------------------------------------------------------------- the example
 
 

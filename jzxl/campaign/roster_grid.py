@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
@@ -38,17 +39,16 @@ class Grid:
         return tuple(sorted(row for row, cells in self._cells.items() if cells))
 
     @cached_property
-    def _merged(self) -> Mapping[tuple[int, int], tuple[int, int]]:
-        """The top left cell of each cell below the first row of a merged area."""
-        covered: dict[tuple[int, int], tuple[int, int]] = {}
-        for merge in self._sheet.merges:
-            area = split_area(merge)
-            if area is None or not self._cells.get(area[0], {}).get(area[1]):
-                continue
-            top, left, bottom, _ = area
-            # An area may reach far below the table; only rows in which something stands matter.
-            covered |= {(row, left): (top, left) for row in self.rows if top < row <= bottom}
-        return covered
+    def _merges(self) -> Mapping[int, tuple[list[int], list[int]]]:
+        """First and last rows of the merged areas that hold something, by their left column, in order."""
+        areas = sorted(filter(None, map(split_area, self._sheet.merges)))
+        found: dict[int, tuple[list[int], list[int]]] = {}
+        for top, left, bottom, _ in areas:
+            if bottom > top and left in self._cells.get(top, {}):
+                tops, bottoms = found.setdefault(left, ([], []))
+                tops.append(top)
+                bottoms.append(bottom)
+        return found
 
     def texts(self, row: int) -> dict[int, str]:
         """The texts of a row that are not blank, by column, from the left."""
@@ -58,14 +58,18 @@ class Grid:
     def cell(self, row: int, column: int, *, merged: bool = True) -> Cell | None:
         """What stands in a place; in one that is merged with cells above it, what stands in the first."""
         cell = self._cells.get(row, {}).get(column)
-        if cell is None and merged and (row, column) in self._merged:
-            top, left = self._merged[row, column]
-            cell = self._cells.get(top, {}).get(left)
+        if cell is None and merged:
+            cell = self._cells.get(self.merged_from(row, column), {}).get(column)
         return cell
 
     def merged_from(self, row: int, column: int) -> int:
-        """The row in which the merged area of a place begins; its own row where it is in none."""
-        return self._merged.get((row, column), (row, column))[0]
+        """The row in which the merged area of a place begins; its own row where it is in none.
+
+        Only the left column of an area is looked at, and what it holds stands in its first row.
+        """
+        tops, bottoms = self._merges.get(column, ((), ()))
+        position = bisect_right(tops, row) - 1
+        return tops[position] if position >= 0 and row <= bottoms[position] else row
 
     def text(self, row: int, column: int, *, merged: bool = True) -> str:
         """The text of a place as it is seen, without spaces around it; empty where nothing stands."""
