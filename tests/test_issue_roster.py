@@ -12,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from engines.libreoffice import recalculate, requires_libreoffice
 from returns import STANDARD, catalog
 from rosters import FORMS, Rows, csv_roster, read, xlsx_roster
 from test_cli import jzxl
@@ -117,6 +118,33 @@ def test_everything_written_opens_without_repair(tmp_path: Path) -> None:
     assert len(files) == 3
     for name, content in files.items():
         assert faults(content) == [], name
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+def test_libreoffice_computes_what_is_stored(tmp_path: Path) -> None:
+    rows = [
+        ["单位名称", "项目名称", "年初预算（万元）", "其他资金（万元）", "预算下达（元）", "编制数"],
+        ["甲局", "O'Neil & <Co>", "500", "0", "76000", "16"],
+        ["甲局", "校验", "3", "1", "10000", ""],
+    ]
+    (made,) = parcels(rows)
+    workbook, file = made.build(), tmp_path / "甲局.xlsx"
+    file.write_bytes(workbook)
+    seen = recalculate([file])[file]
+    compared = 0
+    package = open_package(workbook)
+    for sheet in package.sheets:
+        for ref, cell in package.cells(sheet.name).items():
+            if cell.formula is not None:
+                assert (seen[sheet.name].get(ref) or None) == (cell.value or None), (
+                    sheet.name,
+                    ref,
+                    cell.formula,
+                )
+                compared += bool(cell.value)
+    assert compared > 200
+    assert filled(workbook)[1].entries["得分_资金到位率"].value == Decimal("0.05")
 
 
 # ---------------------------------------------------------------- what no workbook can be issued for
