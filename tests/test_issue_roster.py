@@ -372,3 +372,17 @@ def test_a_merged_roster_of_excel(tmp_path: Path) -> None:
     (tmp_path / "r.xlsx").write_bytes(xlsx_roster(rows, merged=["A2:A3"]))
     done = jzxl("issue", "r.xlsx", "--year", "2020", "-o", "下发", folder=tmp_path)
     assert done.returncode == 0 and "共 1 个单位、2 个项目" in done.stdout
+
+
+def test_the_roster_itself_is_never_written_over(tmp_path: Path) -> None:
+    roster = xlsx_roster([("单位名称",), ("甲局",)])
+    (tmp_path / "甲局.xlsx").write_bytes(roster)
+    done = jzxl("issue", "甲局.xlsx", "--year", "2020", "-o", ".", "--overwrite", folder=tmp_path)
+    assert done.returncode == 2 and "花名册自己" in done.stderr
+    assert snapshot(tmp_path) == {"甲局.xlsx": roster}
+    (tmp_path / "甲局.xlsx").rename(tmp_path / "花名册.xlsx")
+    done = jzxl("issue", "花名册.xlsx", "--year", "2020", "-o", ".", folder=tmp_path)
+    assert done.returncode == 0 and "不在花名册上" not in done.stdout
+    (tmp_path / "旧名局.xlsx").write_bytes(roster)
+    done = jzxl("issue", "花名册.xlsx", "--year", "2020", "-o", ".", folder=tmp_path)
+    assert "1 份不在花名册上的工作簿：旧名局.xlsx" in done.stdout

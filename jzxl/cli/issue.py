@@ -135,13 +135,17 @@ def _issue_roster(
     more_rows = goal_rows(tuple(forms.values()), rows)
     parcels, remarks = pack(reading.roster, Asked(forms, year, only, more_rows, prefilling), reading.errors)
     print_remarks(remarks)
+    for file in (LIST_NAME, *(parcel.file for parcel in parcels)):
+        if (output / file).resolve() == roster.resolve():
+            raise UsageError(f"{output / file} 就是花名册自己，不能写在它上面；请用 -o 指定另一个文件夹。")
     make_folder(output)
     done = deliver(parcels, output, overwrite=overwrite, progress=_shown)
     kept = f"，原有 {len(done.kept)} 份内容一样、没有改动" if done.kept else ""
     typer.echo(f"{count_text(parcels)}：新写 {len(done.written)} 份工作簿{kept}。")
-    if done.strangers:
-        names = "、".join(visible(name) for name in done.strangers[:20])
-        typer.echo(f"   [提示] 文件夹里还有 {len(done.strangers)} 份不在花名册上的工作簿：{names}")
+    strangers = [name for name in done.strangers if (output / name).resolve() != roster.resolve()]
+    if strangers:
+        names = "、".join(visible(name) for name in strangers[:20])
+        typer.echo(f"   [提示] 文件夹里还有 {len(strangers)} 份不在花名册上的工作簿：{names}")
     typer.echo(f"工作簿和{LIST_NAME}在：{output}")
 
 

@@ -51,15 +51,13 @@ def put_names(workbook: bytes, members: Collection[str], names: Mapping[str, str
         return workbook
     # Longest first: one marked name may begin another.  In a reference an apostrophe is doubled.
     either = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-    pattern = re.compile(f"'({either})'!|{either}")
-
-    def name(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return quoted(names[found[0]])
-        return "'" + quoted(names[found[1]].replace("'", "''")) + "'!"
+    pattern = re.compile(f"'(?:{either})'!|{either}")
+    put = {old: quoted(new) for old, new in names.items()}
+    put |= {f"'{old}'!": "'" + quoted(new.replace("'", "''")) + "'!" for old, new in names.items()}
 
     def named(entry: Entry) -> bytes:
-        return pattern.sub(name, inflate(workbook, entry, "").decode()).encode()
+        text = inflate(workbook, entry, "").decode()
+        return pattern.sub(lambda found: put[found[0]], text).encode()
 
     entries = read_directory(workbook, "", DEFAULT_LIMITS)
     return rewrite(workbook, entries, {each.name: named(each) for each in entries if each.name in members})
