@@ -17,6 +17,8 @@ from jzxl.package import DEFAULT_LIMITS, Limits, read_incoming
 _SPREADSHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ett", ".ods", ".xlt", ".xltx", ".csv"))
 _LOCK_FILE_PREFIXES = ("~$", ".~", ".")
 COPY_SUFFIX = "-审核"
+LIST_NAME = "下发清单.xlsx"
+"""What a folder of issued workbooks holds beside them."""
 # In the name of a file in an archive, which may come from another system.
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
@@ -79,11 +81,16 @@ class Gathered:
     unopened: list[Unopened]
 
 
-def gather_files(paths: Sequence[Path], output: Path, limits: Limits = DEFAULT_LIMITS) -> Gathered:
+def gather_files(
+    paths: Sequence[Path], output: Path, limits: Limits = DEFAULT_LIMITS, *, leave_out: Path | None = None
+) -> Gathered:
     """The files to check, each once, in a stable order.
 
     Folders and zip archives are walked; files that a running program keeps beside a workbook, and the
     output folder, are passed over.
+
+    Args:
+        leave_out: a file that is no return though it may lie among them: the roster.
 
     Raises:
         UsageError: a path is not there, or there is nothing to check.
@@ -100,6 +107,8 @@ def gather_files(paths: Sequence[Path], output: Path, limits: Limits = DEFAULT_L
         else:
             raise UsageError(f"找不到文件或文件夹：{path}；请核对路径。")
         for each in found:
+            if leave_out is not None and each.path.resolve() == leave_out.resolve():
+                continue
             files.setdefault((each.path.resolve(), each.member), each)
     gathered.files.extend(files.values())
     if not files and not gathered.unopened:
@@ -136,6 +145,8 @@ def _looked_into(
     elif kind in _OTHER_ARCHIVES:
         reason = f"{file.name} 是压缩包，里面的文件没有检查；请解压后再审核（只有 .zip 可以直接审核）。"
         gathered.unopened.append(Unopened(shown, reason))
+    elif file.name == LIST_NAME and not named:
+        gathered.passed_over.append(shown)
     elif named or (kind in _SPREADSHEETS and not file.name.startswith(_LOCK_FILE_PREFIXES)):
         yield FoundFile(file, shown, modified=_modified(file))
     elif not file.name.startswith(_LOCK_FILE_PREFIXES):

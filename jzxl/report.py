@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import simplejson
 from rich.text import Text
 
 from jzxl import __version__
+from jzxl.campaign.model import Round
 from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE, FileResult, FormResult, Scores
 
+_SHOWN_MISSING = 30
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 
 
-def results_json(results: Iterable[FileResult]) -> str:
+def results_json(round_: Round) -> str:
     """The content of results.json; numbers keep the digits they have."""
-    document = {"version": __version__, "filings": [_filing(result) for result in results]}
+    filings = []
+    for each in round_.returns:
+        department = each.department.unit if each.department is not None else None
+        filings.append(_filing(each.result) | {"department": department, "counted": each.counted})
+    missing = None
+    if round_.roster is not None:
+        missing = [{"unit": each.unit, "code": each.code, "row": each.row} for each in round_.missing]
+    document = {"version": __version__, "filings": filings, "missing": missing}
     text: str = simplejson.dumps(document, use_decimal=True, ensure_ascii=False, indent=2)
     return text + "\n"
 
@@ -91,6 +100,26 @@ def result_lines(result: FileResult) -> Iterator[Text]:
         line.append(f" {visible(place)}  " if place else " ")
         line.append(visible(finding.message))
         yield line
+
+
+def round_lines(round_: Round, reused: int) -> Iterator[Text]:
+    """What there is to say of the round as a whole.
+
+    Args:
+        reused: how many files were checked by an earlier run.
+    """
+    if reused:
+        yield Text(
+            f"其中 {reused} 份上次已经审核过，没有变动，没有重新审核（要重新审核请加 --again）。", "dim"
+        )
+    if round_.roster is None:
+        return
+    due, missing = len(round_.roster.departments), round_.missing
+    yield Text(f"花名册上 {due} 个单位，已报 {due - len(missing)} 个，未报 {len(missing)} 个。", "bold")
+    if missing:
+        names = "、".join(visible(each.unit) for each in missing[:_SHOWN_MISSING])
+        more = f"等 {len(missing)} 个" if len(missing) > _SHOWN_MISSING else ""
+        yield Text(f"   未报：{names}{more}")
 
 
 def _summary(result: FileResult) -> Text:

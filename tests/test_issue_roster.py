@@ -19,10 +19,10 @@ from test_cli import jzxl
 from test_roster import GOOD, changed
 from validity import faults
 
-from jzxl.campaign.issue_list import LIST_NAME
 from jzxl.campaign.issuing import Asked, Parcel, deliver, pack
 from jzxl.campaign.roster_example import example_roster
 from jzxl.errors import UsageError
+from jzxl.gather import LIST_NAME
 from jzxl.issue.canvas import INPUT_FILL, PREFILLED_FILL
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -34,6 +35,14 @@ class Crew:
     submit: Submit
     window: int
     patience: float | None = None
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
 
 
 def run_tasks(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[int, Checked]]:

@@ -15,7 +15,6 @@ from jzxl.errors import UnreadableFileError
 from jzxl.package import Package, open_package
 from jzxl.width import printed_columns
 
-LIST_NAME = "下发清单.xlsx"
 _SHEET = "下发清单"
 _HEADINGS = ("序号", "单位名称", "单位代码", "文件", "项目数", "项目名称", "下发编号")
 _NUMBERS = (0, 4)

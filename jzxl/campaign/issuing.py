@@ -12,11 +12,12 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from jzxl.campaign.issue_list import LIST_NAME, list_workbook, may_replace
+from jzxl.campaign.issue_list import list_workbook, may_replace
 from jzxl.campaign.model import Known, Roster
 from jzxl.campaign.roster import Remark, roster_error
 from jzxl.errors import JzxlError, UnreadableFileError, UsageError
 from jzxl.form.model import Form
+from jzxl.gather import LIST_NAME
 from jzxl.issue.order import file_key, file_name
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp

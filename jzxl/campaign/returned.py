@@ -28,18 +28,21 @@ def join_round(
 ) -> Round:
     """The round that results are of.
 
+    Without a roster every file stands for itself, as one checks the samples of one unit, or former years.
+
     Args:
         results: of every file, in a stable order.
         written: when each file was written, where the file itself does not say when it was saved.
-        year: that is evaluated; the one most returns are of unless given.
+        year: that is evaluated; with a roster, the one most returns are of unless given.
     """
     senders = Senders(roster) if roster is not None else None
     found = [senders.of(each) if senders is not None else Sender(None) for each in results]
     more: list[list[Finding]] = [list(each.findings) for each in found]
-    year = year if year is not None else _usual_year(results)
+    if year is None and roster is not None:
+        year = _usual_year(results)
     for number, result in enumerate(results):
         more[number] += _other_year(result, year)
-    groups = _groups(results, found)
+    groups = _groups(results, found) if roster is not None else {}
     superseded: set[int] = set()
     for group in groups.values():
         newest_first = sorted(group, key=lambda number: _age(results, written, number), reverse=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,11 +12,11 @@ from jzxl.campaign.engine import Crew, run_tasks
 from jzxl.campaign.model import Roster, Round
 from jzxl.campaign.records import Record, Records, terms_digest
 from jzxl.campaign.returned import join_round
+from jzxl.campaign.shelf import digest, put_down
 from jzxl.campaign.tasks import Checked, Task, Terms
 from jzxl.errors import JzxlError
 from jzxl.form.load import Catalog
 from jzxl.gather import FoundFile, Gathered, copy_names
-from jzxl.package import save_whole
 from jzxl.result import UNREADABLE, FileResult
 from jzxl.review import unopened, without_copy
 
@@ -85,7 +84,8 @@ def check_round(
             results[number] = desk.take(checked, names[number])
             if progress is not None:
                 progress(len(results), len(files))
-    records.close(each.shown for each in files)
+    with suppress(OSError, JzxlError):
+        records.close(each.shown for each in files)
     ordered = [results[number] for number in range(len(files))]
     ordered += [unopened(each.shown, each.reason) for each in gathered.unopened]
     written = [*(found.modified for found in files), *("" for _ in gathered.unopened)]
@@ -119,42 +119,20 @@ class _Desk:
             content = found.read(self._asked.terms.limits)
         except JzxlError:
             return None
-        return record.result if _digest(content) == record.result.sha256 else None
+        return record.result if digest(content) == record.result.sha256 else None
 
     def take(self, checked: Checked, name: str) -> FileResult:
         """Write the copy and remember the result."""
         result, copy_sha256 = checked.result, ""
         if checked.copy is not None:
             try:
-                self._make_room(name)
-                save_whole(checked.copy, self._asked.output / name)
-                result, copy_sha256 = replace(result, copy=name), _digest(checked.copy)
+                kept = put_down(self._asked.output / name, checked.copy, self._copies.get(name))
+                if kept is not None:
+                    self.set_aside.append(kept)
+                result, copy_sha256 = replace(result, copy=name), digest(checked.copy)
             except JzxlError as error:
                 result = without_copy(result, error)
-        self._records.add(Record(self._digest, result, copy_sha256))
+        # A file that is not remembered is checked again, and that is all.
+        with suppress(OSError):
+            self._records.add(Record(self._digest, result, copy_sha256))
         return result
-
-    def _make_room(self, name: str) -> None:
-        """A copy that somebody went on working in is kept under another name."""
-        path, written = self._asked.output / name, self._copies.pop(name, None)
-        if written is None:
-            return
-        try:
-            if _digest(path.read_bytes()) == written:
-                return
-            kept = next(each for each in _other_names(path) if not each.exists())
-            path.rename(kept)
-            self.set_aside.append(kept.name)
-        except OSError:
-            return
-
-
-def _other_names(path: Path) -> Iterator[Path]:
-    number = 1
-    while True:
-        yield path.with_name(f"{path.stem}-改过{number if number > 1 else ''}{path.suffix}")
-        number += 1
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

@@ -57,6 +57,11 @@ def catalog() -> Catalog:
     return load_catalog(_templates)
 
 
+def own_templates() -> Path | None:
+    """The bureau's own folder of standards; None where there is none."""
+    return _templates
+
+
 def make_folder(folder: Path) -> None:
     """:raises UsageError: it cannot be made"""
     try:

@@ -2,98 +2,164 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jzxl.cli.app import FAILED, FINE, FOUND, app, catalog, make_folder
-from jzxl.errors import JzxlError
+from jzxl.cli.app import DEFAULT_STANDARD, FAILED, FINE, FOUND, app, catalog, make_folder, own_templates
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jzxl.campaign.engine import Crew
+    from jzxl.campaign.model import Roster, Round
+    from jzxl.campaign.rounds import Run
+    from jzxl.campaign.tasks import Terms
     from jzxl.form.load import Catalog
-    from jzxl.gather import FoundFile
-    from jzxl.package import Limits
-    from jzxl.result import FileResult
+
+# A form takes a tenth of a second; this is a hang, on the slowest of machines.
+_SECONDS = 60
 
 
 @app.command()
 def check(
     paths: Annotated[
-        list[Path], typer.Argument(help="回收的工作簿，或装着它们的文件夹；可写多个。", readable=False)
+        list[Path],
+        typer.Argument(help="回收的工作簿，或装着它们的文件夹、.zip 压缩包；可写多个。", readable=False),
     ],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", help="审核稿和 results.json 写到哪个文件夹。")
-    ] = Path("审核"),
+    output: Annotated[Path, typer.Option("-o", "--output", help="审核稿、汇总和报告写到哪个文件夹。")] = Path(
+        "审核"
+    ),
+    roster: Annotated[
+        Path | None,
+        typer.Option("--roster", help="花名册：对照它，看谁没有报、报重了、报错了。", readable=False),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="审核哪个年度；不写则以多数来件的年度为准。", min=2000, max=2100)
+    ] = None,
+    jobs: Annotated[
+        int, typer.Option("--jobs", help="同时审核几份；0 表示有几个处理器就几份。", min=0, max=256)
+    ] = 0,
+    again: Annotated[bool, typer.Option("--again", help="没有变动的文件也重新审核。")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="把 results.json 的内容打印出来。")] = False,
     most: Annotated[
         int,
         typer.Option("--max-size", help="单个文件最大多少 MB；贴了很多照片的表可以放宽。", min=1, max=1024),
     ] = 64,
+    seconds: Annotated[
+        int, typer.Option("--timeout", help="一份最多审核多少秒；超过就放弃这一份。", min=1, max=3600)
+    ] = _SECONDS,
+    cluster: Annotated[
+        str | None, typer.Option(help="交给 dask 集群审核，写调度器的地址，例如 tcp://10.0.0.5:8786。")
+    ] = None,
+    shared: Annotated[
+        bool, typer.Option("--shared-files", help="集群的各台机器能用同样的路径读到来件，不必传送。")
+    ] = False,
+    standard: Annotated[str, typer.Option(help="花名册按哪个标准读。")] = DEFAULT_STANDARD,
 ) -> None:
-    """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿。"""
-    from rich.console import Console
-
+    """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿、汇总和报告。"""
+    from jzxl.campaign.outputs import write_round
+    from jzxl.campaign.rounds import Asked, check_round
+    from jzxl.campaign.shelf import Shelf
+    from jzxl.campaign.tasks import Terms
     from jzxl.gather import gather_files
-    from jzxl.package import DEFAULT_LIMITS, save_whole
-    from jzxl.report import result_lines, results_json, visible
-    from jzxl.review import unopened
+    from jzxl.package import DEFAULT_LIMITS
+    from jzxl.report import results_json
 
-    gathered = gather_files(paths, output)
+    limits = DEFAULT_LIMITS.for_files_of(most)
+    gathered = gather_files(paths, output, limits, leave_out=roster)
     known = catalog()
+    expected = _read_roster(roster, known, standard) if roster is not None else None
     make_folder(output)
-    results = _review_all(gathered.files, known, output, DEFAULT_LIMITS.for_files_of(most))
-    results += [unopened(each.shown, each.reason) for each in gathered.unopened]
-    document = results_json(results)
+    terms = Terms(own_templates(), limits)
+    asked = Asked(known, terms, output, expected, year, again)
+    with _progress() as progress:
+        run = check_round(gathered, asked, _crews(terms, jobs, seconds, cluster, shared), progress=progress)
+    shelf = Shelf(output)
     # Written before anything is printed: a terminal that cannot show a character must not lose it.
-    save_whole(document.encode(), output / "results.json")
+    problems = write_round(run.round, known, shelf)
+    for problem in problems:
+        typer.echo(f"出错了：{problem}", err=True)
     if as_json:
-        typer.echo(document, nl=False)
-        raise typer.Exit(_exit_status(results))
-    console = Console(soft_wrap=True, highlight=False)
-    for result in results:
-        for line in result_lines(result):
-            console.print(line)
-    if gathered.passed_over:
-        names = "、".join(visible(file) for file in gathered.passed_over)
-        typer.echo(f"另有 {len(gathered.passed_over)} 个文件不是工作簿，没有检查：{names}")
-    typer.echo(f"审核稿和 results.json 在：{output}")
-    raise typer.Exit(_exit_status(results))
+        typer.echo(results_json(run.round), nl=False)
+    else:
+        _print(run, gathered.passed_over, shelf.set_aside, output)
+    raise typer.Exit(FAILED if problems else _exit_status(run.round))
 
 
-def _review_all(files: list[FoundFile], known: Catalog, output: Path, limits: Limits) -> list[FileResult]:
-    from dataclasses import replace
+def _read_roster(file: Path, known: Catalog, standard: str) -> Roster:
+    from jzxl.campaign.roster import read_roster
+    from jzxl.cli.roster import print_remarks
 
+    reading = read_roster(file, known.standard_forms(standard))
+    print_remarks(reading.warnings, err=True)
+    return reading.required()
+
+
+def _crews(
+    terms: Terms, jobs: int, seconds: int, cluster: str | None, shared: bool
+) -> Callable[[int], AbstractContextManager[Crew]]:
+    from jzxl.campaign.engine import local_crew, processors
+
+    def crew_for(files: int) -> AbstractContextManager[Crew]:
+        if cluster is not None and files:
+            from jzxl.campaign.cluster import cluster_crew
+
+            return cluster_crew(cluster, terms, seconds, shared=shared)
+        return local_crew(jobs or processors(), files, terms, seconds)
+
+    return crew_for
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar with the time left, on a terminal."""
     from rich.console import Console
-    from rich.progress import track
-
-    from jzxl.gather import copy_names
-    from jzxl.package import save_whole
-    from jzxl.review import review_file, without_copy
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    results = []
-    steps = zip(files, copy_names(files, output), strict=True)
-    for found, name in track(
-        steps, "审核", len(files), console=console, transient=True, disable=not console.is_terminal
-    ):
-        result, copy = review_file(found.path, known, with_copy=True, shown=found.shown, limits=limits)
-        if copy is not None:
-            try:
-                save_whole(copy, output / name)
-                result = replace(result, copy=name)
-            except JzxlError as error:
-                result = without_copy(result, error)
-        results.append(result)
-    return results
+    columns = (
+        TextColumn("审核"), BarColumn(), MofNCompleteColumn(), TextColumn("还要"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(done: int, files: int) -> None:
+            bar.update(task, completed=done, total=files)
+
+        yield show
 
 
-def _exit_status(results: list[FileResult]) -> int:
+def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path) -> None:
+    from rich.console import Console
+
+    from jzxl.report import result_lines, round_lines, visible
+
+    console = Console(soft_wrap=True, highlight=False)
+    for each in run.round.returns:
+        for line in result_lines(each.result):
+            console.print(line)
+    for line in round_lines(run.round, run.reused):
+        console.print(line)
+    if passed_over:
+        names = "、".join(visible(file) for file in passed_over)
+        typer.echo(f"另有 {len(passed_over)} 个文件不是工作簿，没有检查：{names}")
+    changed = [*run.set_aside, *set_aside]
+    if changed:
+        typer.echo(f"您改过的文件没有覆盖，改名保留为：{'、'.join(map(visible, changed))}")
+    typer.echo(f"审核稿、汇总.xlsx、报告.html 和 results.json 在：{output}")
+
+
+def _exit_status(round_: Round) -> int:
     from jzxl.check.finding import Severity
     from jzxl.result import UNREADABLE
 
+    results = [each.result for each in round_.returns]
     if any(result.status == UNREADABLE for result in results):
         return FAILED
     worse = (Severity.ERROR, Severity.WARNING)
     found = any(finding.severity in worse for result in results for finding in result.findings)
-    return FOUND if found else FINE
+    return FOUND if found or round_.missing else FINE

@@ -123,10 +123,10 @@ def _issue_roster(
     prefilling: Prefilling,
     overwrite: bool,
 ) -> None:
-    from jzxl.campaign.issue_list import LIST_NAME
     from jzxl.campaign.issuing import Asked, deliver, pack
     from jzxl.campaign.roster import read_roster
     from jzxl.cli.roster import count_text, print_remarks
+    from jzxl.gather import LIST_NAME
     from jzxl.issue.order import goal_rows
     from jzxl.report import visible
 

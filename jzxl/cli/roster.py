@@ -65,12 +65,12 @@ def roster(
         raise typer.Exit(FAILED)
 
 
-def print_remarks(remarks: Iterable[Remark]) -> None:
-    """A line for each."""
+def print_remarks(remarks: Iterable[Remark], *, err: bool = False) -> None:
+    """A line for each; ``err`` keeps them out of what another program reads."""
     from jzxl.report import visible
 
     for remark in remarks:
-        typer.echo(f"   [提示] {visible(str(remark))}")
+        typer.echo(f"   [提示] {visible(str(remark))}", err=err)
 
 
 def count_text(departments: Iterable[object]) -> str:

@@ -1,0 +1,57 @@
+"""What a round is written down as: the summary, the page, the letters, and the results for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+
+from jzxl.campaign.figures import grade_order, round_figures
+from jzxl.campaign.letters import LETTERS, REMINDERS, correction_letters, reminders
+from jzxl.campaign.model import Round
+from jzxl.campaign.shelf import Shelf
+from jzxl.errors import JzxlError
+from jzxl.form.load import Catalog
+from jzxl.report import results_json
+
+RESULTS, PAGE = "results.json", "报告.html"
+
+
+def write_round(round_: Round, catalog: Catalog, shelf: Shelf) -> list[str]:
+    """Write everything that a round comes to.
+
+    Returns:
+        a message for each file that could not be written; the others are.
+    """
+    problems: list[str] = []
+    for name, content in _files(round_, catalog):
+        try:
+            shelf.put(name, content())
+        except JzxlError as error:
+            problems.append(str(error))
+        except OSError as error:
+            problems.append(f"{name} 写不出来（{error.strerror}）；请确认磁盘有空间，再运行一次。")
+        except Exception as error:  # one file that fails must not cost the others
+            problems.append(f"{name} 写不出来，可能是程序的缺陷（{type(error).__name__}）；请告诉维护人员。")
+    # The letters of an earlier run that no longer hold.
+    shelf.clear((LETTERS, REMINDERS))
+    # Without a note of what was written, a file is taken for somebody's own and kept: a nuisance, no loss.
+    with suppress(JzxlError):
+        shelf.close()
+    return problems
+
+
+def _files(round_: Round, catalog: Catalog) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    from jzxl.campaign import findings_csv, summary_book
+    from jzxl.campaign.html_report import html_report
+
+    # First, because it takes nothing to make.
+    yield RESULTS, lambda: results_json(round_).encode()
+    grades = grade_order(catalog)
+    figures = round_figures(round_, grades)
+    yield summary_book.NAME, partial(summary_book.summary_book, figures)
+    yield findings_csv.NAME, partial(findings_csv.findings_csv, figures)
+    yield PAGE, partial(html_report, round_, grades)
+    for folder, letters in ((LETTERS, correction_letters(figures)), (REMINDERS, reminders(figures))):
+        for name, content in letters.items():
+            yield f"{folder}/{name}", partial(bytes, content)

@@ -1,0 +1,107 @@
+"""Putting files down in an output folder without losing what somebody made of an earlier one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from jzxl.campaign.records import FOLDER
+from jzxl.package import save_whole
+
+_FILE = "写出.json"
+
+
+def digest(content: bytes) -> str:
+    """What tells contents apart."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def put_down(path: Path, content: bytes, written: str | None) -> str | None:
+    """Write a file; one of its name that is not as we wrote it is kept under another name.
+
+    Args:
+        written: digest of what was written there before; None where nothing is known of it.
+
+    Returns:
+        the name under which the former file is kept; None where none had to be.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    kept = None
+    # What cannot be read or renamed cannot be written over either, and saving says so.
+    with suppress(OSError):
+        there = digest(path.read_bytes())
+        if there == digest(content):
+            return None
+        if there != written:
+            other = next(each for each in _other_names(path) if not each.exists())
+            path.rename(other)
+            kept = other.name
+    save_whole(content, path)
+    return kept
+
+
+def _other_names(path: Path) -> Iterator[Path]:
+    number = 1
+    while True:
+        yield path.with_name(f"{path.stem}-改过{number if number > 1 else ''}{path.suffix}")
+        number += 1
+
+
+class Shelf:
+    """The files of a run that are written anew each time; it remembers what it wrote."""
+
+    def __init__(self, output: Path) -> None:
+        self._output = output
+        self._path = output / FOLDER / _FILE
+        self._before: dict[str, str] = {}
+        with suppress(OSError, ValueError):
+            known = json.loads(self._path.read_text("utf-8"))
+            if isinstance(known, dict):
+                self._before = {str(name): str(said) for name, said in known.items()}
+        self._now: dict[str, str] = {}
+        self.set_aside: list[str] = []
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write a file below the output folder.
+
+        Raises:
+            UsageError: it cannot be written.
+        """
+        path = self._output / name
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        kept = put_down(path, content, self._before.get(name))
+        if kept is not None:
+            self.set_aside.append(Path(name).with_name(kept).as_posix())
+        self._now[name] = digest(content)
+
+    def clear(self, folders: Iterable[str]) -> None:
+        """Remove from these folders what an earlier run wrote, nobody changed, and this one did not write."""
+        wanted = set(folders)
+        for name, written in self._before.items():
+            path = self._output / name
+            if name in self._now or Path(name).parts[0] not in wanted or ".." in Path(name).parts:
+                continue
+            with suppress(OSError):
+                if digest(path.read_bytes()) == written:
+                    path.unlink()
+        for folder in wanted:
+            # Only an empty one can be removed.
+            with suppress(OSError):
+                (self._output / folder).rmdir()
+
+    def close(self) -> None:
+        """Remember what was written.
+
+        Raises:
+            UsageError: the folder cannot be written to.
+        """
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        left = {name: said for name, said in self._before.items() if (self._output / name).is_file()}
+        save_whole(json.dumps(left | self._now, ensure_ascii=True, indent=1).encode(), self._path)
