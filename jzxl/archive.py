@@ -89,7 +89,7 @@ def _shown(name: str) -> PurePosixPath:
 
 def _unreadable(file: Path, error: Exception, shown: str = "") -> UnreadableFileError:
     what = shown or file.name
-    if isinstance(error, RuntimeError) and "password" in str(error):
+    if isinstance(error, RuntimeError) and "encrypted" in str(error):
         return UnreadableFileError(f"{what} 设了密码；请解压后再审核，或请单位发来不加密的文件。")
     if isinstance(error, PermissionError):
         return UnreadableFileError(f"{what} 打不开({error.strerror})；请检查权限。")

@@ -6,6 +6,7 @@ import re
 
 import test_findings
 import test_project
+import test_round
 import test_texts
 import test_typed_sheets
 from returns import ROOT
@@ -22,4 +23,5 @@ def test_every_code_of_the_readme_has_a_return_that_triggers_it() -> None:
     triggered |= {code for _, expected in test_texts.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, expected in test_typed_sheets.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, _, expected in test_project.TRIGGERS.values() for _, (code, _, _) in expected}
+    triggered |= {code for _, expected in test_round.CASES.values() for _, code, _ in expected}
     assert documented == triggered | OF_A_FILE

@@ -67,6 +67,14 @@ TITLES: Mapping[str, str] = {
     "signature": "带有数字签名",
     "copy-not-written": "没有写出审核稿",
     "unreadable-file": "文件读不出来",
+    "unit-unknown": "花名册上没有这个单位",
+    "workbook-of-another": "用了别的单位的表",
+    "file-name-mismatch": "文件名与单位不符",
+    "file-renamed": "文件名看不出单位",
+    "other-year": "不是这个年度的表",
+    "returned-twice": "报了两次",
+    "project-unknown": "花名册上没有这个项目",
+    "project-missing": "缺少项目表",
 }
 
 

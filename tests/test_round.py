@@ -1,0 +1,398 @@
+"""A round: what each file is told that it could not be told alone, who is missing, and going on where a run stopped."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from returns import ROOT, STANDARD, UNIT, YEAR, catalog, filled, retyped, typed
+
+from jzxl.campaign.engine import local_crew
+from jzxl.campaign.model import Department, Roster, RosterProject, Round
+from jzxl.campaign.rounds import Asked, Run, check_round
+from jzxl.campaign.tasks import Terms
+from jzxl.gather import gather_files
+from jzxl.issue.recipient import Order, issue_workbook
+
+OTHER, THIRD = "晋中市文化和旅游局", "晋中市体育局"
+ROSTER = Roster(
+    "花名册.xlsx",
+    (
+        Department(UNIT, 2, "101"),
+        Department(
+            OTHER, 3, "102", projects=(RosterProject("公共文化服务", 3), RosterProject("旅游宣传", 4))
+        ),
+        Department(THIRD, 5, "103", "甲", "0000000"),
+    ),
+)
+
+
+def issued(unit: str, year: int = YEAR, projects: Sequence[str] = (), *, only: bool = False) -> bytes:
+    """A blank workbook; ``only`` leaves the department's own form out."""
+    forms = tuple(catalog().forms[STANDARD].values())
+    chosen = forms[1:] if only else forms if projects else forms[:1]
+    return issue_workbook(Order(unit, year, chosen, tuple(projects)))
+
+
+def run(
+    folder: Path,
+    roster: Roster | None = ROSTER,
+    *,
+    year: int | None = None,
+    again: bool = False,
+    jobs: int = 1,
+) -> Run:
+    output = folder.parent / "审核"
+    output.mkdir(exist_ok=True)
+    terms = Terms()
+    return check_round(
+        gather_files([folder], output),
+        Asked(catalog(), terms, output, roster, year, again),
+        lambda files: local_crew(jobs, files, terms, 60),
+    )
+
+
+def round_of(
+    folder: Path, files: dict[str, bytes], roster: Roster | None = ROSTER, year: int | None = None
+) -> Round:
+    for number, (name, content) in enumerate(files.items()):
+        path = folder / "回收" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        os.utime(path, (1_600_000_000 + number, 1_600_000_000 + number))
+    return run(folder / "回收", roster, year=year).round
+
+
+def told(round_: Round) -> set[tuple[str, str, str]]:
+    """(file, code, severity) of what only the round can tell."""
+    return {
+        (each.result.file, finding.code, finding.severity.value)
+        for each in round_.returns
+        for finding in each.result.findings
+        if finding.code in ROUND_CODES
+    }
+
+
+ROUND_CODES = {
+    "unit-unknown",
+    "workbook-of-another",
+    "file-name-mismatch",
+    "file-renamed",
+    "other-year",
+    "returned-twice",
+    "project-unknown",
+    "project-missing",
+}
+_BOTH = ["公共文化服务", "旅游宣传"]
+_ALL_FINE = {f"{UNIT}.xlsx": issued(UNIT), f"{OTHER}.xlsx": issued(OTHER, projects=_BOTH)}
+
+# Each: the files, and exactly what is told; the near miss beside it is told nothing.
+CASES: dict[str, tuple[dict[str, bytes], set[tuple[str, str, str]]]] = {
+    "all is well": (_ALL_FINE, set()),
+    "an unknown unit": (
+        {**_ALL_FINE, "体育.xlsx": retyped(typed(filled(), {"填报单位": "晋中市体育局机关"}))},
+        {("体育.xlsx", "unit-unknown", "warning")},
+    ),
+    "a known one, but for a space": (
+        {f"{THIRD}.xlsx": retyped(typed(filled(), {"填报单位": "晋中市 体育局"})), **_ALL_FINE},
+        set(),
+    ),
+    "another's workbook": (
+        {**_ALL_FINE, f"{THIRD}.xlsx": typed(issued(OTHER), {"填报单位": THIRD})},
+        {(f"{THIRD}.xlsx", "workbook-of-another", "warning")},
+    ),
+    "named after another": (
+        {f"{UNIT}.xlsx": _ALL_FINE[f"{UNIT}.xlsx"], f"{THIRD}.xlsx": _ALL_FINE[f"{OTHER}.xlsx"]},
+        {(f"{THIRD}.xlsx", "file-name-mismatch", "warning")},
+    ),
+    "named after both": (
+        {f"{UNIT}.xlsx": issued(UNIT), f"报{THIRD}-{OTHER}.xlsx": _ALL_FINE[f"{OTHER}.xlsx"]},
+        set(),
+    ),
+    "renamed": (
+        {**_ALL_FINE, "绩效自评表(1).xlsx": issued(THIRD)},
+        {("绩效自评表(1).xlsx", "file-renamed", "hint")},
+    ),
+    "in a folder with its name": ({**_ALL_FINE, f"{THIRD}/绩效自评表.xlsx": issued(THIRD)}, set()),
+    "another year": (
+        {**_ALL_FINE, f"{THIRD}.xlsx": issued(THIRD, YEAR - 1)},
+        {(f"{THIRD}.xlsx", "other-year", "error")},
+    ),
+    "twice": (
+        {**_ALL_FINE, f"{UNIT}-修改.xlsx": typed(issued(UNIT), {"编制数": Decimal(7)})},
+        {(f"{UNIT}.xlsx", "returned-twice", "warning"), (f"{UNIT}-修改.xlsx", "returned-twice", "hint")},
+    ),
+    "forms in two files": (
+        {
+            f"{UNIT}.xlsx": issued(UNIT),
+            f"{OTHER}-1.xlsx": issued(OTHER, projects=_BOTH[:1]),
+            f"{OTHER}-2.xlsx": issued(OTHER, projects=_BOTH[1:], only=True),
+        },
+        set(),
+    ),
+    "a project is missing": (
+        {**_ALL_FINE, f"{OTHER}.xlsx": issued(OTHER, projects=_BOTH[:1])},
+        {(f"{OTHER}.xlsx", "project-missing", "warning")},
+    ),
+    "a slip in a project's name": (
+        {**_ALL_FINE, f"{OTHER}.xlsx": issued(OTHER, projects=["公共文化服务", "旅游宣传费"])},
+        {(f"{OTHER}.xlsx", "project-unknown", "warning")},
+    ),
+    "a project that nobody knows": (
+        {**_ALL_FINE, f"{OTHER}.xlsx": issued(OTHER, projects=[*_BOTH, "办公楼维修改造"])},
+        {(f"{OTHER}.xlsx", "project-unknown", "warning")},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_a_round_tells(case: str, tmp_path: Path) -> None:
+    files, expected = CASES[case]
+    assert told(round_of(tmp_path, files)) == expected
+
+
+def test_without_a_roster_every_file_stands_for_itself(tmp_path: Path) -> None:
+    files = {"甲.xlsx": filled(), "乙.xlsx": filled(), "丙.xlsx": issued(OTHER, YEAR - 1)}
+    round_ = round_of(tmp_path, files, None)
+    assert told(round_) == set()
+    assert [each.counted for each in round_.returns] == [True, True, True]
+    assert told(round_of(tmp_path, files, None, year=YEAR)) == {("丙.xlsx", "other-year", "error")}
+
+
+def test_who_is_missing_and_what_counts(tmp_path: Path) -> None:
+    files = {
+        **_ALL_FINE,
+        f"{UNIT}-修改.xlsx": issued(UNIT),
+        f"{THIRD}.xlsx": b"PK damaged",
+        "某站.xlsx": issued("某站"),
+    }
+    round_ = round_of(tmp_path, files)
+    assert [each.unit for each in round_.missing] == [THIRD], "what cannot be read has not come"
+    counted = {each.result.file: (each.counted, each.unit) for each in round_.returns}
+    assert counted == {
+        f"{UNIT}.xlsx": (False, UNIT),
+        f"{UNIT}-修改.xlsx": (True, UNIT),
+        f"{OTHER}.xlsx": (True, OTHER),
+        f"{THIRD}.xlsx": (False, THIRD),
+        "某站.xlsx": (False, "某站"),
+    }
+
+
+def _message(round_: Round, code: str) -> str:
+    return next(
+        finding.message for each in round_.returns for finding in each.result.findings if finding.code == code
+    )
+
+
+def test_what_differs_between_two_returns_is_told(tmp_path: Path) -> None:
+    old, new = typed(filled(), {"编制数": Decimal(15)}), typed(filled(), {"编制数": Decimal(16)})
+    message = _message(round_of(tmp_path, {f"{UNIT}.xlsx": old, f"{UNIT}2.xlsx": new}), "returned-twice")
+    assert "编制数：“15” → “16”" in message
+    same = _message(round_of(tmp_path / "同", {f"{UNIT}.xlsx": old, f"{UNIT}2.xlsx": old}), "returned-twice")
+    assert "两份内容完全一样" in same
+
+
+def test_the_time_in_the_workbook_goes_before_that_of_the_file(tmp_path: Path) -> None:
+    def saved(when: str) -> bytes:
+        target = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(filled())) as source, zipfile.ZipFile(target, "w") as copy:
+            for info in source.infolist():
+                content = source.read(info)
+                if info.filename == "docProps/core.xml":
+                    head, _, rest = content.partition(b"<dcterms:modified")
+                    tag, _, rest = rest.partition(b">")
+                    content = (
+                        head + b"<dcterms:modified" + tag + b">" + when.encode() + rest[rest.index(b"<") :]
+                    )
+                copy.writestr(info, content)
+        return target.getvalue()
+
+    files = {f"{UNIT}-a.xlsx": saved("2021-03-02T08:00:00Z"), f"{UNIT}-b.xlsx": saved("2021-03-01T08:00:00Z")}
+    counted = [each.result.file for each in round_of(tmp_path, files).counted]
+    assert counted == [f"{UNIT}-a.xlsx"], "the other file was written later, but saved earlier"
+
+
+def test_near_names_are_suggested(tmp_path: Path) -> None:
+    files = {"体育.xlsx": retyped(typed(filled(), {"填报单位": "晋中市体育居"}))}
+    assert f"相近的有：{THIRD}" in _message(round_of(tmp_path, files), "unit-unknown")
+    blank = {"体育.xlsx": retyped(typed(filled(), {"填报单位": "ABC"}))}
+    assert "相近" not in _message(round_of(tmp_path / "远", blank), "unit-unknown")
+
+
+# ---------------------------------------------------------------- archives
+
+
+def _zipped(files: dict[str, bytes], *, gbk: bool = False, password: bool = False) -> bytes:
+    """An archive; ``gbk`` names files as Windows does, in its own code page and without saying so."""
+    target = io.BytesIO()
+    # zipfile writes no such names, so they are put in for others of the same length.
+    names = {name: chr(65 + number) * len(name.encode("gbk")) for number, name in enumerate(files)}
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(names[name] if gbk else name), content)
+    data = target.getvalue()
+    for name, other in names.items() if gbk else ():
+        data = data.replace(other.encode(), name.encode("gbk"))
+    if password:
+        # The flag of the directory is enough to need one.
+        at = data.rindex(b"PK\x01\x02") + 8
+        data = data[:at] + b"\x01" + data[at + 1 :]
+    return data
+
+
+@pytest.mark.parametrize("gbk", [False, True])
+def test_zip_from_a_mail(gbk: bool, tmp_path: Path) -> None:
+    content = {f"{UNIT}/自评表.xlsx": issued(UNIT), "说明.docx": b"a letter", "~$自评表.xlsx": b"lock"}
+    round_ = round_of(tmp_path, {"来信.zip": _zipped(content, gbk=gbk)})
+    (only,) = round_.returns
+    assert (only.result.file, only.unit, only.counted) == (f"来信.zip/{UNIT}/自评表.xlsx", UNIT, True)
+    assert only.result.copy == "自评表-审核.xlsx"
+    gathered = gather_files([tmp_path / "回收"], tmp_path / "审核")
+    assert gathered.passed_over == ["来信.zip/说明.docx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "word"),
+    [
+        ("坏.zip", b"PK\3\4 not a zip", "解压不了"),
+        ("套.zip", _zipped({"里面.zip": b"", "里面.rar": b""}), "还有压缩包"),
+        ("来信.rar", b"Rar!", "只有 .zip"),
+    ],
+)
+def test_what_cannot_be_unpacked_is_told(name: str, content: bytes, word: str, tmp_path: Path) -> None:
+    round_ = round_of(tmp_path, {name: content})
+    assert {each.result.status for each in round_.returns} == {"unreadable"}
+    assert all(word in each.result.findings[0].message for each in round_.returns)
+
+
+def test_a_member_that_needs_a_password_or_leads_out(tmp_path: Path) -> None:
+    files = {"../../出去.xlsx": issued(UNIT), "a\\b:c?.xlsx": issued(OTHER, projects=_BOTH)}
+    round_ = round_of(
+        tmp_path, {"路径.zip": _zipped(files), "密码.zip": _zipped({"甲.xlsx": filled()}, password=True)}
+    )
+    by_file = {each.result.file: each.result for each in round_.returns}
+    assert by_file["路径.zip/出去.xlsx"].copy == "出去-审核.xlsx"
+    assert "设了密码" in by_file["密码.zip/甲.xlsx"].findings[0].message
+    outside = [file for file in tmp_path.parent.rglob("*出去*") if "审核" not in file.parts]
+    assert not outside
+
+
+# ---------------------------------------------------------------- going on where a run stopped
+
+
+def _files(folder: Path, count: int) -> Path:
+    place = folder / "回收"
+    place.mkdir()
+    for number in range(count):
+        (place / f"单位{number:02}.xlsx").write_bytes(typed(filled(), {"编制数": Decimal(20 + number)}))
+    return place
+
+
+def _facts(run_: Run) -> list[object]:
+    return [(each.result, each.counted) for each in run_.round.returns]
+
+
+def test_what_was_checked_is_not_checked_again(tmp_path: Path) -> None:
+    folder = _files(tmp_path, 4)
+    first = run(folder)
+    again = run(folder)
+    assert (first.reused, again.reused) == (0, 4)
+    assert _facts(again) == _facts(first)
+    assert run(folder, again=True).reused == 0
+
+
+@pytest.mark.parametrize("change", ["file", "copy gone", "torn line", "other limits", "new file before"])
+def test_what_has_changed_is_checked_again(change: str, tmp_path: Path) -> None:
+    folder = _files(tmp_path, 4)
+    run(folder)
+    output = tmp_path / "审核"
+    expected = 3
+    if change == "file":
+        (folder / "单位01.xlsx").write_bytes(filled())
+    elif change == "copy gone":
+        (output / "单位01-审核.xlsx").unlink()
+    elif change == "torn line":
+        records = output / ".jzxl" / "记录.jsonl"
+        records.write_bytes(records.read_bytes()[:-40])
+    elif change == "other limits":
+        gathered = gather_files([folder], output)
+        asked = Asked(catalog(), Terms(limits=replace(Terms().limits, cells=400_000)), output)
+        assert check_round(gathered, asked, lambda files: local_crew(1, files, asked.terms, 60)).reused == 0
+        return
+    else:
+        # Its copy gets a number; those of the others keep their names.
+        (folder / "前").mkdir()
+        shutil.copy(folder / "单位01.xlsx", folder / "前" / "单位00.xlsx")
+        expected = 4
+    assert run(folder).reused == expected
+
+
+def test_a_copy_that_somebody_went_on_with_is_kept(tmp_path: Path) -> None:
+    folder = _files(tmp_path, 2)
+    run(folder)
+    copy = tmp_path / "审核" / "单位01-审核.xlsx"
+    copy.write_bytes(copy.read_bytes() + b" with remarks")
+    assert run(folder).reused == 2, "the file is the same, and the copy is there"
+    (folder / "单位01.xlsx").write_bytes(filled())
+    again = run(folder)
+    assert again.set_aside == ["单位01-审核-改过.xlsx"]
+    assert (copy.parent / again.set_aside[0]).read_bytes().endswith(b" with remarks")
+    assert run(folder).set_aside == []
+
+
+# ---------------------------------------------------------------- workers
+
+
+def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:
+    folder = _files(tmp_path, 9)
+    (folder / "坏.xlsx").write_bytes(b"PK")
+    expected = _facts(run(folder, again=True))
+    for jobs in (2, 3):
+        assert _facts(run(folder, again=True, jobs=jobs)) == expected
+
+
+_SAYS = {"dies": "中途退出", "hangs": "用时太久"}
+
+
+@pytest.mark.parametrize("how", _SAYS)
+def test_a_worker_that_dies_or_hangs_costs_its_file_and_nothing_else(how: str, tmp_path: Path) -> None:
+    """In processes of their own, in which one file ends the worker, or never ends."""
+    folder = _files(tmp_path, 8)
+    script = f"""
+import os, sys, time
+import jzxl.campaign.tasks as tasks
+real = tasks.review_file
+def review(source, *more, **named):
+    if named["shown"] == "单位03.xlsx":
+        {"os._exit(9)" if how == "dies" else "time.sleep(600)"}
+    return real(source, *more, **named)
+tasks.review_file = review
+if __name__ == "__main__":
+    sys.argv = ["jzxl", "check", "回收", "-o", "审核", "--jobs", "2", "--timeout", "8"]
+    from jzxl.cli import main
+    main()
+"""
+    (tmp_path / "run.py").write_text(script, "utf-8")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "run.py"],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=240, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    filings = json.loads((tmp_path / "审核" / "results.json").read_text("utf-8"))["filings"]
+    unread = [each for each in filings if each["status"] == "unreadable"]
+    assert [each["file"] for each in unread] == ["单位03.xlsx"]
+    assert _SAYS[how] in unread[0]["findings"][0]["message"]
+    assert sum(each["copy"] is not None for each in filings) == 7
+    assert folder.exists()
