@@ -14,7 +14,7 @@ from jzxl.errors import UnreadableFileError, UsageError
 from jzxl.review import unopened
 
 _WAITING = 3
-_CONNECT_SECONDS = 15
+_CONNECT_SECONDS = 10
 # A task may wait behind others, and its worker may die once or twice, before it is given up.
 _PATIENCE = 6
 
