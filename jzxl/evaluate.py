@@ -10,6 +10,7 @@ from jzxl.form import naming
 from jzxl.form.formulas import FormulaBook
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Entry, FilledForm
+from jzxl.rule.decimals import exact
 from jzxl.rule.exact import Failure, Value
 
 
@@ -20,8 +21,8 @@ class Evaluation:
     Attributes:
         stated: the value of every cell found, by defined name; a formula cell that stores no value
             has the value that its formula gives.
-        evaluated: the value of every formula, computed from the inputs as they were understood;
-            ``""`` where an input is missing or not understood.
+        evaluated: the value of every formula that is no mere help for the filler, computed from the
+            inputs as they were understood; ``""`` where an input is missing or not understood.
         inputs: the values from which they were computed.
     """
 
@@ -48,18 +49,14 @@ def evaluate_form(filled: FilledForm) -> Evaluation:
         for each in filled.unverified
         if isinstance(stated.get(name := naming.score(each.indicator)), Fraction)
     }
-    return Evaluation(stated, book.calculate(inputs | taken, constants=taken.keys()), inputs)
+    return Evaluation(stated, book.scores(inputs | taken, constants=taken.keys()), inputs)
 
 
 def value_of(content: CellValue) -> Value:
     """A cell's content as a value of the expression language."""
-    match content:
-        case None | str() | bool():
-            return content
-        case CellError(code):
-            return Failure(code)
-        case _:
-            return Fraction(content)
+    if content is None or isinstance(content, (str, bool)):
+        return content
+    return Failure(content.code) if isinstance(content, CellError) else exact(content)
 
 
 def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
@@ -71,11 +68,11 @@ def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
             values[name] = str(entry.value).strip() or None
     for name, understood in filled.numbers.items():
         if understood.value is not None:
-            values[name] = Fraction(understood.value)
-    for indicator in filled.form.indicators:
+            values[name] = exact(understood.value)
+    for indicator in filled.form.judged:
         name = naming.score(indicator)
         score, weight = values.get(name), values.get(naming.weight(indicator))
-        if indicator.judged and isinstance(score, Fraction):
+        if isinstance(score, Fraction):
             most = weight if isinstance(weight, Fraction) else indicator.weight
             values[name] = max(Fraction(0), min(most, score))
     return values
@@ -86,7 +83,7 @@ def _stated(filled: FilledForm, book: FormulaBook) -> dict[str, Value]:
     for name, understood in filled.numbers.items() if filled.by_labels else ():
         # No formula of the sheet reads them, so a number written as a text is that number.
         if understood.value is not None:
-            stated[name] = Fraction(understood.value)
+            stated[name] = exact(understood.value)
     for name in book.expressions:
         entry = filled.entries.get(name)
         if entry is not None and has_no_value(entry):

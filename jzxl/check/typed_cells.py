@@ -56,7 +56,7 @@ def _by_its_note(case: Case, cell: Computed) -> bool:
     }
     if not figures or all(case.evaluation.inputs.get(name) == value for name, value in figures.items()):
         return False
-    return case.book.calculate({**case.evaluation.inputs, **figures})[cell.entry.name] == cell.stands
+    return case.book.scores({**case.evaluation.inputs, **figures})[cell.entry.name] == cell.stands
 
 
 def _wrong_sum_of_weights(case: Case, cell: Computed) -> Finding:

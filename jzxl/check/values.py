@@ -74,7 +74,7 @@ def not_filled(case: Case) -> bool:
 
 def nothing_filled(case: Case) -> bool:
     """Whether nobody filled the form: every input and every judged score is blank."""
-    scores = [naming.score(each) for each in case.form.indicators if each.judged]
+    scores = [naming.score(each) for each in case.form.judged]
     placed = [name for name in scores if name in case.filled.numbers]
     return not_filled(case) and all(_is_missing_number(case, name) for name in placed)
 
@@ -179,11 +179,11 @@ def not_a_choice(case: Case) -> Iterator[Finding]:
 
 def score_out_of_range(case: Case) -> Iterator[Finding]:
     """A judged score lies between 0 and its 设定分值."""
-    for indicator in case.form.indicators:
+    for indicator in case.form.judged:
         name = naming.score(indicator)
         understood = case.filled.numbers.get(name)
         weight = case.filled.numbers.get(naming.weight(indicator))
-        if not indicator.judged or understood is None or understood.value is None:
+        if understood is None or understood.value is None:
             continue
         most = indicator.weight
         if weight is not None and weight.value is not None:

@@ -55,13 +55,12 @@ def named_cells(form: Form, goal_rows: tuple[int, ...] | None = None) -> NamedCe
     """
     goals = _goal_items(form, goal_rows or form.goal_rows)
     open_blocks = [block for block in form.blocks if block.open]
-    judged = [indicator for indicator in form.indicators if indicator.judged]
     numbers = {each.name: each.kind for each in form.inputs.values()}
     numbers |= {naming.weight(each): SCORE for block in open_blocks for each in block.indicators}
-    numbers |= {naming.score(each): SCORE for each in judged}
+    numbers |= {naming.score(each): SCORE for each in form.judged}
     texts = {each.name: each.required for each in form.fields}
     if form.has_notes:
-        texts |= {naming.note(each): True for each in judged}
+        texts |= {naming.note(each): True for each in form.judged}
     texts |= dict.fromkeys((naming.YEAR, *goals), False)
     for section in form.sections:
         if isinstance(section, PeopleSection):

@@ -7,14 +7,14 @@ anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from jzxl.form import naming
 from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result, status_of_marks
 from jzxl.form.model import Form, Indicator, Suggestion
-from jzxl.rule.exact import Operand, Value, evaluate
+from jzxl.rule.exact import Operand, Program, Value, compiled
 from jzxl.rule.excel import to_excel
 from jzxl.rule.expression import (
     Expression,
@@ -45,11 +45,13 @@ class FormulaBook:
         expressions: by defined name, each after the names it depends on.
         ranges: named ranges as the names of their cells.
         checks: the lines of the 校验 sheet in order.
+        suggestions: the names of the cells that suggest a sentence.
     """
 
     expressions: Mapping[str, Expression]
     ranges: Mapping[str, tuple[str, ...]]
     checks: tuple[LiveCheck, ...]
+    suggestions: tuple[str, ...]
 
     @cached_property
     def live_names(self) -> frozenset[str]:
@@ -78,23 +80,46 @@ class FormulaBook:
             values: by name; a name that is missing is a blank cell.
             constants: names of computed cells whose value in ``values`` stands instead.
         """
-        constants = frozenset(constants)
+        return self._calculate(self._programs, values, frozenset(constants))
+
+    def scores(self, values: Mapping[str, Value], *, constants: Collection[str] = ()) -> dict[str, Value]:
+        """The same without the formulas that only help a filler: marks, checks, suggested sentences."""
+        return self._calculate(self._programs_of_scores, values, frozenset(constants))
+
+    def _calculate(
+        self, programs: Mapping[str, Program], values: Mapping[str, Value], constants: frozenset[str]
+    ) -> dict[str, Value]:
         known = {
             name: value for name, value in values.items() if name not in self.expressions or name in constants
         }
-
-        def lookup(name: str) -> Operand:
-            if name in self.ranges:
-                return tuple(known.get(each) for each in self.ranges[name])
-            return known.get(name)
-
+        lookup = self._lookup(known)
         results: dict[str, Value] = {}
-        for name, expression in self.expressions.items():
+        for name, program in programs.items():
             if name in constants:
                 results[name] = known.get(name)
             else:
-                known[name] = results[name] = evaluate(expression, lookup)
+                known[name] = results[name] = program(lookup)
         return results
+
+    def _lookup(self, known: Mapping[str, Value]) -> Callable[[str], Operand]:
+        """What a name stands for: the value of a cell, or those of all cells of a range."""
+        ranges = self.ranges
+
+        def lookup(name: str) -> Operand:
+            if name in ranges:
+                return tuple(known.get(each) for each in ranges[name])
+            return known.get(name)
+
+        return lookup
+
+    @cached_property
+    def _programs(self) -> Mapping[str, Program]:
+        return {name: compiled(expression) for name, expression in self.expressions.items()}
+
+    @cached_property
+    def _programs_of_scores(self) -> Mapping[str, Program]:
+        help_only = self.live_names.union(self.ranges[naming.ALL_MARKS], self.suggestions)
+        return {name: program for name, program in self._programs.items() if name not in help_only}
 
     @cached_property
     def _sources(self) -> Mapping[str, frozenset[str]]:
@@ -119,13 +144,7 @@ class FormulaBook:
 
     def value_from(self, name: str, values: Mapping[str, Value]) -> Value:
         """What the formula of one cell gives from the values that stand in the others."""
-
-        def lookup(other: str) -> Operand:
-            if other in self.ranges:
-                return tuple(values.get(each) for each in self.ranges[other])
-            return values.get(other)
-
-        return evaluate(self.expressions[name], lookup)
+        return self._programs[name](self._lookup(values))
 
 
 @cache
@@ -173,7 +192,8 @@ class _Author:
         self._written[naming.CHECK_RESULT] = overall_result()
         self._written[naming.FORM_STATUS] = Name(naming.CHECK_RESULT)
         ranges = {naming.ALL_CHECKS: tuple(check.name for check in checks), naming.ALL_MARKS: tuple(marks)}
-        return FormulaBook(self._written, ranges, checks)
+        suggestions = tuple(naming.suggestion(each.field) for each in form.suggestions)
+        return FormulaBook(self._written, ranges, checks, suggestions)
 
     # ------------------------------------------------------------ scores
 

@@ -81,7 +81,7 @@ def live_checks(form: Form, goal_rows: Sequence[int]) -> tuple[LiveCheck, ...]:
         for row in range(1, rows + 1)
     ]
     weights = [_weights_agree(block, form.standard.rounding) for block in form.blocks if block.open]
-    judged = [_judged(indicator, form.has_notes) for indicator in form.indicators if indicator.judged]
+    judged = [_judged(indicator, form.has_notes) for indicator in form.judged]
     return (*texts, *inputs, *identities, *goals, *weights, *judged)
 
 

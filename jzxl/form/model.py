@@ -288,6 +288,11 @@ class Form:
         return tuple(indicator for block in self.blocks for indicator in block.indicators)
 
     @cached_property
+    def judged(self) -> tuple[Indicator, ...]:
+        """The indicators whose score is the unit's own, in printed order."""
+        return tuple(indicator for indicator in self.indicators if indicator.judged)
+
+    @cached_property
     def shown_inputs(self) -> tuple[str, ...]:
         """The inputs that the official sheet shows in its header rows."""
         sections = [section for section in self.sections if isinstance(section, PairsSection)]

@@ -8,10 +8,17 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 # A worksheet shows and keeps no more digits of a number than these.
 SIGNIFICANT_DIGITS = 15
 _MORE_DIGITS = 10**SIGNIFICANT_DIGITS
+
+
+@lru_cache(maxsize=1024)
+def exact(value: Decimal) -> Fraction:
+    """A finite number of a cell; weights and scores are the same ones again and again."""
+    return Fraction(value)
 
 
 def decimal_text(value: Fraction) -> str:

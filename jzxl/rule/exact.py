@@ -3,12 +3,16 @@
 Numbers are :class:`~fractions.Fraction`; a blank cell is ``None``; a named range is a tuple of
 values.  An error of a worksheet (``#DIV/0!``) is a value too: :class:`Failure`.
 
+A tree is made into nested functions once (:func:`compiled`), since a form's formulas are worked out for
+every workbook that comes back.
+
 Whether a value is a number is asked by ``type(…) is Fraction``, or last of all kinds: Fraction is made by
 ABCMeta, whose own ``isinstance`` answers slowly about every value that is none.
 """
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -28,6 +32,9 @@ class Failure:
 Value = Fraction | str | bool | Failure | None
 Operand = Value | tuple[Value, ...]
 Lookup = Callable[[str], Operand]
+Program = Callable[[Lookup], Value]
+
+_ZERO = Fraction(0)
 
 
 class _FailureRaisedError(Exception):
@@ -41,43 +48,75 @@ def evaluate(expression: Expression, lookup: Lookup) -> Value:
 
     A failure met on the way is the result, as in a worksheet.
     """
-    try:
-        value = _value(expression, lookup)
-    except _FailureRaisedError as raised:
-        return raised.failure
-    return Fraction(0) if value is None else value
+    return compiled(expression)(lookup)
 
 
-def _value(expression: Expression, lookup: Lookup) -> Value:
-    return _EVALUATORS[type(expression)](expression, lookup)
+def compiled(expression: Expression) -> Program:
+    """The same as a function of ``lookup``, for an expression that is evaluated often."""
+    step = _step(expression)
+
+    def program(lookup: Lookup) -> Value:
+        try:
+            value = step(lookup)
+        except _FailureRaisedError as raised:
+            return raised.failure
+        return _ZERO if value is None else value
+
+    return program
 
 
-def _constant(constant: Number | Text, _: Lookup) -> Value:
-    return constant.value
+def _step(expression: Expression) -> Program:
+    """The function of a node, made of those of the nodes below; it raises where it fails."""
+    return _STEPS[type(expression)](expression)
 
 
-def _name(name: Name, lookup: Lookup) -> Value:
-    found = lookup(name.name)
-    if isinstance(found, tuple):
-        raise TypeError(f"the range {name.name} stands where one value is asked for")
-    if isinstance(found, Failure):
-        raise _FailureRaisedError(found)
-    return found
+def _constant(constant: Number | Text) -> Program:
+    value = constant.value
+    return lambda _: value
 
 
-def _operation(operation: Operation, lookup: Lookup) -> Value:
-    return _operate(operation.operator, _value(operation.left, lookup), _value(operation.right, lookup))
+def _name(name: Name) -> Program:
+    sought = name.name
+
+    def value(lookup: Lookup) -> Value:
+        found = lookup(sought)
+        if type(found) is Fraction:
+            return found
+        if isinstance(found, tuple):
+            raise TypeError(f"the range {sought} stands where one value is asked for")
+        if isinstance(found, Failure):
+            raise _FailureRaisedError(found)
+        return found
+
+    return value
 
 
-def _call(call: Call, lookup: Lookup) -> Value:
-    function = _OVER_EXPRESSIONS.get(call.function)
-    if function is not None:
-        return function(call.arguments, lookup)
-    return _SCALAR[call.function](*[_value(each, lookup) for each in call.arguments])
+def _operation(operation: Operation) -> Program:
+    left, right = _step(operation.left), _step(operation.right)
+    if operation.operator in _COMPARISONS:
+        holds = _COMPARISONS[operation.operator]
+        return lambda lookup: holds(_compare(left(lookup), right(lookup)), 0)
+    operate = _OPERATORS[operation.operator]
+    return lambda lookup: operate(left(lookup), right(lookup))
 
 
-# Faster than a match statement, which asks one kind after the other; for a new kind of node it raises.
-_EVALUATORS: dict[type[Expression], Callable[[Any, Lookup], Value]] = {
+def _call(call: Call) -> Program:
+    over_cells = _OVER_CELLS.get(call.function)
+    if over_cells is not None:
+        return over_cells(call.arguments)
+    function = _SCALAR[call.function]
+    arguments = [_step(each) for each in call.arguments]
+    if len(arguments) == 1:
+        (only,) = arguments
+        return lambda lookup: function(only(lookup))
+    if len(arguments) == 2:
+        first, second = arguments
+        return lambda lookup: function(first(lookup), second(lookup))
+    return lambda lookup: function(*[each(lookup) for each in arguments])
+
+
+# For a new kind of node it raises.
+_STEPS: dict[type[Expression], Callable[[Any], Program]] = {
     Number: _constant,
     Text: _constant,
     Name: _name,
@@ -86,46 +125,44 @@ _EVALUATORS: dict[type[Expression], Callable[[Any, Lookup], Value]] = {
 }
 
 
-def _choose(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
-    condition, yes, no = arguments
-    return _value(yes if _truth(_value(condition, lookup)) else no, lookup)
+def _choose(arguments: tuple[Expression, ...]) -> Program:
+    condition, yes, no = map(_step, arguments)
+    return lambda lookup: yes(lookup) if _truth(condition(lookup)) else no(lookup)
 
 
-def _without_failure(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
-    first, second = arguments
-    try:
-        return _value(first, lookup)
-    except _FailureRaisedError:
-        return _value(second, lookup)
+def _without_failure(arguments: tuple[Expression, ...]) -> Program:
+    first, second = map(_step, arguments)
+
+    def value(lookup: Lookup) -> Value:
+        try:
+            return first(lookup)
+        except _FailureRaisedError:
+            return second(lookup)
+
+    return value
 
 
-def _operate(operator: str, left: Value, right: Value) -> Value:
-    if operator == "&":
-        return _text(left) + _text(right)
-    if operator in _COMPARISONS:
-        return _COMPARISONS[operator](_compare(left, right))
+def _divide(left: Value, right: Value) -> Fraction:
     first, second = _number(left), _number(right)
-    match operator:
-        case "+":
-            return first + second
-        case "-":
-            return first - second
-        case "*":
-            return first * second
-        case "/":
-            if second == 0:
-                raise _FailureRaisedError(Failure("#DIV/0!"))
-            return first / second
-    raise ValueError(f"unknown operator {operator}")
+    if not second:
+        raise _FailureRaisedError(Failure("#DIV/0!"))
+    return first / second
 
 
-_COMPARISONS: dict[str, Callable[[int], bool]] = {
-    "=": lambda order: order == 0,
-    "<>": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
+_OPERATORS: dict[str, Callable[[Value, Value], Value]] = {
+    "&": lambda left, right: _text(left) + _text(right),
+    "+": lambda left, right: _number(left) + _number(right),
+    "-": lambda left, right: _number(left) - _number(right),
+    "*": lambda left, right: _number(left) * _number(right),
+    "/": _divide,
+}
+_COMPARISONS: dict[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
@@ -152,7 +189,7 @@ def _compare(left: Value, right: Value) -> int:
 def _blank_like(other: Value) -> Value:
     if isinstance(other, str):
         return ""
-    return False if isinstance(other, bool) else Fraction(0)
+    return False if isinstance(other, bool) else _ZERO
 
 
 def _rank(value: Value) -> int:
@@ -165,7 +202,7 @@ def _number(value: Value) -> Fraction:
     if isinstance(value, bool):
         return Fraction(int(value))
     if value is None:
-        return Fraction(0)
+        return _ZERO
     # A worksheet would read a text of digits as a number here; our formulas never rely on it.
     raise _FailureRaisedError(value if isinstance(value, Failure) else Failure("#VALUE!"))
 
@@ -193,51 +230,77 @@ def _truths(values: tuple[Value, ...]) -> list[bool]:
     return [_truth(each) for each in values]
 
 
-def _cells(arguments: tuple[Expression, ...], lookup: Lookup) -> Iterator[Value]:
+def _cells(arguments: tuple[Expression, ...]) -> Callable[[Lookup], Iterator[Value]]:
     """The values of the cells that the arguments refer to; a computed argument counts as a cell."""
-    for argument in arguments:
-        if isinstance(argument, Name):
-            found = lookup(argument.name)
+    sources = [(each.name, None) if isinstance(each, Name) else ("", _step(each)) for each in arguments]
+
+    def values(lookup: Lookup) -> Iterator[Value]:
+        for name, computed in sources:
+            found = lookup(name) if computed is None else computed(lookup)
             if isinstance(found, tuple):
                 yield from found
             else:
                 yield found
-        else:
-            yield _value(argument, lookup)
+
+    return values
 
 
-def _count(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
-    return Fraction(sum(type(each) is Fraction for each in _cells(arguments, lookup)))
+def _count(arguments: tuple[Expression, ...]) -> Program:
+    cells = _cells(arguments)
+    return lambda lookup: Fraction(sum(type(each) is Fraction for each in cells(lookup)))
 
 
-def _sum(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
-    total = Fraction(0)
-    for each in _cells(arguments, lookup):
-        if isinstance(each, Failure):
-            raise _FailureRaisedError(each)
-        if type(each) is Fraction:
-            total += each
+def _sum(arguments: tuple[Expression, ...]) -> Program:
+    cells = _cells(arguments)
+
+    def total(lookup: Lookup) -> Value:
+        total = _ZERO
+        for each in cells(lookup):
+            if type(each) is Fraction:
+                total += each
+            elif isinstance(each, Failure):
+                raise _FailureRaisedError(each)
+        return total
+
     return total
 
 
-def _count_if(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
-    cells, wanted = arguments
-    sought = _value(wanted, lookup)
-    return Fraction(sum(each == sought for each in _cells((cells,), lookup)))
+def _round(arguments: tuple[Expression, ...]) -> Program:
+    number, places = map(_step, arguments)
+    if not isinstance(arguments[1], Number):
+        return lambda lookup: round_half_away(_number(number(lookup)), int(_number(places(lookup))))
+    decimals = int(arguments[1].value)
+    return lambda lookup: round_half_away(_number(number(lookup)), decimals)
 
 
-def _is_number(arguments: tuple[Expression, ...], lookup: Lookup) -> Value:
-    (cell,) = _cells(arguments, lookup)
-    return type(cell) is Fraction
+def _count_if(arguments: tuple[Expression, ...]) -> Program:
+    cells, wanted = _cells(arguments[:1]), _step(arguments[1])
+
+    def count(lookup: Lookup) -> Value:
+        sought = wanted(lookup)
+        return Fraction(sum(each == sought for each in cells(lookup)))
+
+    return count
 
 
-# Functions that look at the cells themselves, or at some of their arguments only.
-_OVER_EXPRESSIONS: dict[str, Callable[[tuple[Expression, ...], Lookup], Value]] = {
+def _is_number(arguments: tuple[Expression, ...]) -> Program:
+    cells = _cells(arguments)
+
+    def answer(lookup: Lookup) -> Value:
+        (cell,) = cells(lookup)
+        return type(cell) is Fraction
+
+    return answer
+
+
+# Functions that look at the cells themselves, at some of their arguments only, or at a constant beforehand.
+_OVER_CELLS: dict[str, Callable[[tuple[Expression, ...]], Program]] = {
     "COUNT": _count,
     "COUNTIF": _count_if,
     "IF": _choose,
     "IFERROR": _without_failure,
     "ISNUMBER": _is_number,
+    "ROUND": _round,
     "SUM": _sum,
 }
 
@@ -250,6 +313,5 @@ _SCALAR: dict[str, Callable[..., Value]] = {
     "MIN": lambda *values: min(_number(each) for each in values),
     "NOT": lambda value: not _truth(value),
     "OR": lambda *values: any(_truths(values)),
-    "ROUND": lambda value, decimals: round_half_away(_number(value), int(_number(decimals))),
     "TRIM": lambda value: " ".join(word for word in _text(value).split(" ") if word),
 }
