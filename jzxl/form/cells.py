@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 from jzxl.form import naming
 from jzxl.form.model import Form
@@ -46,7 +46,7 @@ class NamedCells:
     goals: frozenset[str]
 
 
-@cache
+@lru_cache(maxsize=64)
 def named_cells(form: Form, goal_rows: tuple[int, ...] | None = None) -> NamedCells:
     """The named cells of a form; made once a form and layout.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from jzxl.form import naming
 from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result, status_of_marks
@@ -147,7 +147,7 @@ class FormulaBook:
         return self._programs[name](self._lookup(values))
 
 
-@cache
+@lru_cache(maxsize=64)
 def formula_book(form: Form, goal_rows: tuple[int, ...] | None = None) -> FormulaBook:
     """The formulas of a form; made once a form and layout.
 

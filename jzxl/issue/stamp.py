@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jzxl.form.model import Form
 
@@ -68,7 +69,12 @@ def _issue_id(standard: str, fingerprint: str, year: str, unit: str) -> str:
 
 def joint_fingerprint(forms: Iterable[Form]) -> str:
     """One fingerprint for several forms, however often each stands; that of a single form is its own."""
-    fingerprints = [form.fingerprint for form in dict.fromkeys(forms)]
+    return _joint(tuple(dict.fromkeys(forms)))
+
+
+@lru_cache(maxsize=64)
+def _joint(forms: tuple[Form, ...]) -> str:
+    fingerprints = [form.fingerprint for form in forms]
     if len(fingerprints) == 1:
         return fingerprints[0]
     return hashlib.sha256(_SEPARATOR.join(fingerprints).encode()).hexdigest()[:16]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from jzxl.form.instance import Instance
 from jzxl.form.model import Form, GoalGroup, Indicator
@@ -13,9 +14,10 @@ from jzxl.package import Carries, CellValue
 from jzxl.read.typed import Understood
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands in the cell of one field.
+
+    A named tuple, because a workbook has hundreds and a frozen dataclass is slow to make.
 
     Attributes:
         value: the constant, or the cached value of a formula.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 from jzxl.form import naming
 from jzxl.form.instance import Instance
 from jzxl.form.model import GoalGroup
-from jzxl.package import CellValue, Package
+from jzxl.package import Cell, CellValue, Package
 from jzxl.package.address import join_ref, split_ref
 from jzxl.read.filing import Entry, Goal
 
@@ -28,6 +29,9 @@ def read_goals(package: Package, instance: Instance, entries: Mapping[str, Entry
         for group, rows in zip(instance.form.goal_groups, instance.goal_rows, strict=True)
         if (span := _span(entries, group, rows)) is not None
     ]
+    sheets = {sheet: package.cells(sheet) for _, (sheet, *_) in spans}
+    # Only rows that exist: two names can be placed a million rows apart.
+    existing = {sheet: sorted({cell.row for cell in cells.values()}) for sheet, cells in sheets.items()}
     goals: list[Goal] = []
     for index, (group, (sheet, top, last, columns)) in enumerate(spans):
         bottom = last
@@ -35,9 +39,9 @@ def read_goals(package: Package, instance: Instance, entries: Mapping[str, Entry
             next_sheet, next_top, _, _ = spans[index + 1][1]
             if next_sheet == sheet and top < next_top:
                 bottom = next_top - 1
-        # Only rows that exist: two names can be placed a million rows apart.
-        there = {cell.row for cell in package.cells(sheet).values() if top <= cell.row <= bottom}
-        found = [_row(package, sheet, row, columns) for row in sorted(there)[:_MOST_ROWS]]
+        rows = existing[sheet]
+        there = rows[bisect_left(rows, top) : bisect_right(rows, bottom)][:_MOST_ROWS]
+        found = [_row(sheets[sheet], sheet, row, columns) for row in there]
         used = [row for row in found if any(_filled(each) for each in row[1:])]
         goals += [
             Goal(group, number, without_numbering(row[0].value), *row)
@@ -75,14 +79,15 @@ def _span(entries: Mapping[str, Entry], group: GoalGroup, rows: int) -> _Span | 
 
 
 def _row(
-    package: Package, sheet: str, row: int, columns: tuple[int, ...]
+    cells: Mapping[str, Cell], sheet: str, row: int, columns: tuple[int, ...]
 ) -> tuple[Entry, Entry, Entry, Entry]:
-    cells = []
+    entries = []
     for column in columns:
         ref = join_ref(row, column)
-        cell = package.cells(sheet).get(ref)
-        value = cell.value if cell is not None else None
-        formula = cell.formula if cell is not None else None
-        cells.append(Entry("", sheet, ref, value, formula, cell is not None and cell.has_cached))
-    name, target, actual, status = cells
+        cell = cells.get(ref)
+        if cell is None:
+            entries.append(Entry("", sheet, ref, None, None, False))
+        else:
+            entries.append(Entry("", sheet, ref, cell.value, cell.formula, cell.has_cached))
+    name, target, actual, status = entries
     return name, target, actual, status

@@ -10,15 +10,17 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from jzxl.form import naming
 from jzxl.form.cells import NamedCells, named_cells
+from jzxl.form.formulas import formula_book
 from jzxl.form.instance import Instance
 from jzxl.form.load import Catalog
-from jzxl.form.model import Form, GoalGroup
+from jzxl.form.model import Form
 from jzxl.issue.stamp import Stamp
-from jzxl.package import ForeignWorkbook, Package, carried_by, shown
+from jzxl.package import Cell, ForeignWorkbook, Package, carried_by, shown
 from jzxl.read.filing import Ambiguity, Entry, Filing, FilledForm
 from jzxl.read.goals import read_goals
 from jzxl.read.labels.grid import PlainSheet
@@ -31,6 +33,7 @@ _ENOUGH_NAMES = (1, 2)
 _MOST_GOALS = 200
 _YEAR = re.compile("[0-9]{4}")
 _DIGITS = re.compile("[0-9]+")
+_ROW_NUMBER = re.compile("[1-9][0-9]{0,3}")
 
 Places = Mapping[str, tuple[tuple[str, str], ...]]
 
@@ -179,19 +182,13 @@ def _prefixes(form: Form, places: Places) -> list[str]:
 
 def _read_form(package: Package, form: Form, prefix: str, places: Places) -> FilledForm:
     home = _home_sheet(form, prefix, places)
-    goal_rows = tuple(
-        max((row for row in range(1, _MOST_GOALS) if _goal_name(prefix, group, row) in places), default=0)
-        for group in form.goal_groups
-    )
-    instance = Instance(form, prefix, home, "", goal_rows)
+    instance = Instance(form, prefix, home, "", _goal_rows(form, prefix, places))
     cells = instance.cells
-    live = instance.book.live_names
-    computed = [name for name in instance.book.expressions if name not in live]
-    wanted = [*cells.numbers, *cells.texts, *cells.fixed, *cells.labels, *computed]
+    sheets = _Sheets(package)
     entries: dict[str, Entry] = {}
     ambiguous: list[Ambiguity] = []
-    for name in wanted:
-        found = [_entry(package, name, place) for place in places.get(prefix + name, ())]
+    for name in _wanted(form, instance.goal_rows):
+        found = [_entry(sheets, name, place) for place in places.get(prefix + name, ())]
         if len(found) > 1:
             found.sort(key=lambda entry: entry.sheet != home)
             differ = any(_content(entry) != _content(found[0]) for entry in found[1:])
@@ -219,8 +216,9 @@ def read_with_live_checks(package: Package, filled: FilledForm) -> dict[str, Ent
     """
     prefix = filled.instance.prefix
     wanted = {prefix + name: name for name in filled.instance.book.live_names}
+    sheets = _Sheets(package)
     live = {
-        wanted[defined.name]: _entry(package, wanted[defined.name], defined.target)
+        wanted[defined.name]: _entry(sheets, wanted[defined.name], defined.target)
         for defined in reversed(package.names)  # a copied sheet's twins come later
         if defined.target is not None and defined.name in wanted
     }
@@ -239,13 +237,41 @@ def _home_sheet(form: Form, prefix: str, places: Places) -> str:
     return counted.most_common(1)[0][0] if counted else ""
 
 
-def _goal_name(prefix: str, group: GoalGroup, row: int) -> str:
-    return prefix + naming.goal(group, row, naming.GOAL_TARGET)
+def _goal_rows(form: Form, prefix: str, places: Places) -> tuple[int, ...]:
+    """How many rows each group of goals has: the number of the last row whose target has a cell."""
+    end = f"_{naming.GOAL_TARGET}"
+    rows: list[int] = []
+    targets = [name.removesuffix(end) for name in places if name.endswith(end)]
+    for group in form.goal_groups:
+        start = prefix + group.name
+        numbers = [name.removeprefix(start) for name in targets if name.startswith(start)]
+        known = [int(number) for number in numbers if _ROW_NUMBER.fullmatch(number)]
+        rows.append(max((row for row in known if row < _MOST_GOALS), default=0))
+    return tuple(rows)
 
 
-def _entry(package: Package, name: str, place: tuple[str, str]) -> Entry:
+@lru_cache(maxsize=64)
+def _wanted(form: Form, goal_rows: tuple[int, ...]) -> tuple[str, ...]:
+    """The names of the cells that are read."""
+    cells, book = named_cells(form, goal_rows), formula_book(form, goal_rows)
+    computed = [name for name in book.expressions if name not in book.live_names]
+    return (*cells.numbers, *cells.texts, *cells.fixed, *cells.labels, *computed)
+
+
+class _Sheets(dict[str, Mapping[str, Cell]]):
+    """The cells of the sheets of a package by address, each looked up once."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+
+    def __missing__(self, sheet: str) -> Mapping[str, Cell]:
+        cells = self[sheet] = self._package.cells(sheet)
+        return cells
+
+
+def _entry(sheets: _Sheets, name: str, place: tuple[str, str]) -> Entry:
     sheet, address = place
-    cell = package.cells(sheet).get(address)
+    cell = sheets[sheet].get(address)
     if cell is None:
         return Entry(name, sheet, address, None, None, False)
     return Entry(name, sheet, address, cell.value, cell.formula, cell.has_cached)

@@ -107,11 +107,11 @@ def _field(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
         return Beside(blank_entry(name, label.sheet, sheet.blank_ref(label)), None)
     entry = entry_at(values[0], name, text_value(values[0]))
     if isinstance(entry.value, str) and name == form.unit_field:
-        entry = replace(entry, value=_UNIT_REMARK_AT_END.sub("", entry.value).strip())
+        entry = entry._replace(value=_UNIT_REMARK_AT_END.sub("", entry.value).strip())
     if len(values) > 1:
-        return Beside(replace(entry, value=None), None, unclear=True)
+        return Beside(entry._replace(value=None), None, unclear=True)
     if long and isinstance(entry.value, str):
-        entry = replace(entry, value="\n".join((entry.value, *_continued(sheet, values[0]))))
+        entry = entry._replace(value="\n".join((entry.value, *_continued(sheet, values[0]))))
     return Beside(entry, None)
 
 
