@@ -20,7 +20,6 @@ from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Expression, names_in
 from jzxl.text.model import Claim
-from jzxl.text.quantity import claims
 
 _SHORTEST_PHONE = 7
 _DATE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{4}(?!\d)|[-/.年])")
@@ -73,7 +72,7 @@ def mentions_across(cases: Sequence[Case]) -> Iterator[Finding]:
             continue
         for case in _of_form(cases, across.text_form):
             text = case.evaluation.inputs.get(across.text)
-            for claim in claims(text) if isinstance(text, str) else ():
+            for claim in case.claims(text) if isinstance(text, str) else ():
                 yield from _mention(cases, case, across, claim)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.check.read_goal import ReadGoal
 from jzxl.evaluate import Evaluation
 from jzxl.form.cells import NamedCells
 from jzxl.form.formulas import FormulaBook
@@ -15,9 +17,11 @@ from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Entry, Filing, FilledForm
 from jzxl.rule.decimals import fixed_text, to_decimal
 from jzxl.rule.exact import Failure, Value
+from jzxl.text.model import Claim
+from jzxl.text.quantity import claims
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One filled form with its evaluation."""
 
@@ -39,6 +43,22 @@ class Case:
     def book(self) -> FormulaBook:
         """The form's formulas."""
         return self.filled.instance.book
+
+    @cached_property
+    def goals(self) -> tuple[ReadGoal, ...]:
+        """The goals as they were understood; four checks look at each, and it is read once."""
+        return tuple(map(ReadGoal, self.filled.goals))
+
+    @cached_property
+    def _claims(self) -> dict[str, tuple[Claim, ...]]:
+        return {}
+
+    def claims(self, text: str) -> tuple[Claim, ...]:
+        """The quantities that a text of the form states; each text is read once."""
+        known = self._claims.get(text)
+        if known is None:
+            known = self._claims[text] = claims(text)
+        return known
 
     @property
     def outdated(self) -> bool:

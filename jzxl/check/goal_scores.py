@@ -8,7 +8,7 @@ from fractions import Fraction
 from jzxl.check.amounts import WAN, explained_by_rounding
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
-from jzxl.check.goals import ReadGoal, read_goal
+from jzxl.check.read_goal import ReadGoal
 from jzxl.form import naming
 from jzxl.form.model import GoalGroup, Indicator
 from jzxl.rule.decimals import decimal_text, number_text, to_decimal
@@ -31,7 +31,7 @@ def scores_against_goals(case: Case) -> Iterator[Finding]:
     for indicator in case.form.indicators:
         if not indicator.goals:
             continue
-        read = [read_goal(goal) for goal in case.filled.goals if goal.group.name == indicator.goals]
+        read = [each for each in case.goals if each.goal.group.name == indicator.goals]
         weight = case.evaluation.inputs.get(naming.weight(indicator))
         score = case.evaluation.inputs.get(naming.score(indicator))
         if not isinstance(weight, Fraction):
@@ -95,7 +95,7 @@ def _score_against_goals(
 def cost_sums(case: Case) -> Iterator[Finding]:
     """Costs add up to what the fund table says, where every one of them is a sum of money."""
     for group in case.form.goal_groups:
-        read = [read_goal(goal) for goal in case.filled.goals if goal.group == group]
+        read = [each for each in case.goals if each.goal.group == group]
         if len(read) < 2:
             continue
         if group.actual_total is not None:

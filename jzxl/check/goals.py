@@ -3,138 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.check.read_goal import ReadGoal, written
 from jzxl.form import naming
 from jzxl.form.model import AT_MOST
-from jzxl.package import CellError, CellValue
-from jzxl.read.filing import Entry, Goal
+from jzxl.read.filing import Entry
 from jzxl.read.typed import Kind as TypedKind
-from jzxl.read.typed import Manner, plain, understand
+from jzxl.read.typed import Manner, understand
 from jzxl.rule.decimals import fixed_text, round_half_away
-from jzxl.text.comparison import Outcome, comparable, compare, completion_rate, pair
-from jzxl.text.model import Claim, Direction, in_unit_of, with_direction
-from jzxl.text.progress import Status, StatusKind, status
-from jzxl.text.quantity import claims
+from jzxl.text.comparison import Outcome, comparable, compare, completion_rate
+from jzxl.text.model import Direction
+from jzxl.text.progress import StatusKind
 
 _LIMITS_FROM_ABOVE = (Direction.AT_MOST, Direction.LESS_THAN)
 
 
-def written(value: CellValue) -> str:
-    """What stands in a cell, as text."""
-    if isinstance(value, CellError):
-        return value.code
-    return plain(value) if isinstance(value, Decimal) else "" if value is None else str(value).strip()
-
-
-@dataclass(frozen=True)
-class ReadGoal:
-    """A goal as it was understood.
-
-    Attributes:
-        pairs: which result belongs to which target; empty where that is not certain.
-    """
-
-    goal: Goal
-
-    @cached_property
-    def label(self) -> str:
-        """What the goal is called in a sentence."""
-        name = f"（{self.goal.name}）" if self.goal.name else ""
-        return f"{self.goal.group.name}第 {self.goal.number} 项{name}"
-
-    @cached_property
-    def target(self) -> str:
-        """目标值 as text."""
-        return written(self.goal.target.value)
-
-    @cached_property
-    def actual(self) -> str:
-        """实际完成指标值 as text."""
-        return written(self.goal.actual.value)
-
-    @cached_property
-    def status(self) -> Status:
-        """完成进度 as it was understood."""
-        return status(written(self.goal.status.value))
-
-    @cached_property
-    def targets(self) -> tuple[Claim, ...]:
-        """The quantities aimed at; one that states only a figure has the direction of its group."""
-        direction = Direction.AT_MOST if self.goal.group.direction == AT_MOST else Direction.AT_LEAST
-        return tuple(with_direction(each, direction) for each in claims(self.target))
-
-    @cached_property
-    def actuals(self) -> tuple[Claim, ...]:
-        """The quantities reached."""
-        return claims(self.actual)
-
-    @cached_property
-    def pairs(self) -> tuple[tuple[Claim, Claim], ...]:
-        """Target and result that belong together.
-
-        A result without unit is taken in the target's, as departments mean it; not so where that is
-        a percentage, since 0.95 may be meant for 95%.
-        """
-        return tuple(
-            (target, actual if target.quantity.unit == "%" else in_unit_of(actual, target))
-            for target, actual in pair(self.targets, self.actuals)
-        )
-
-    @cached_property
-    def outcomes(self) -> tuple[Outcome, ...]:
-        """What became of each pair."""
-        return tuple(compare(target, actual) for target, actual in self.pairs)
-
-    @cached_property
-    def claimed_done(self) -> bool:
-        """Whether the status says that the goal was reached."""
-        done = self.status.kind is StatusKind.RATE and (self.status.rate or 0) >= 1
-        return self.status.kind is StatusKind.DONE or done
-
-    @cached_property
-    def admitted_open(self) -> bool:
-        """Whether the status says that the goal was not reached."""
-        rated = self.status.kind is StatusKind.RATE and (self.status.rate or 0) < 1
-        # A percentage that meets its own target is told as a percentage below 100.
-        partial = rated and not (self.outcomes and all(each is Outcome.MET for each in self.outcomes))
-        return self.status.kind in (StatusKind.NOT_DONE, StatusKind.PARTLY) or partial
-
-    @cached_property
-    def missed(self) -> bool:
-        """Whether its own figures or its status say that it was missed."""
-        return Outcome.MISSED in self.outcomes or self.admitted_open
-
-    @cached_property
-    def stated_exactly(self) -> bool:
-        """Whether the target states its own direction, with the unit that the result has."""
-        own = claims(self.target)
-        return all(
-            each.direction is not None and _unit_written(each) == _unit_written(actual)
-            for each, actual in zip(own, self.actuals, strict=False)
-        )
-
-
-@lru_cache(maxsize=1024)
-def read_goal(goal: Goal) -> ReadGoal:
-    """The goal as it was understood; three checks look at each, and it is read once."""
-    return ReadGoal(goal)
-
-
-def _unit_written(claim: Claim) -> str:
-    """The unit as far as it tells; 万 alone is money, as 万元 is."""
-    return "元" if not claim.quantity.unit and claim.quantity.multiple != 1 else claim.quantity.unit
-
-
 def goals(case: Case) -> Iterator[Finding]:
     """Every goal: complete, in the right columns, and its status follows from its figures."""
-    for goal in case.filled.goals:
-        read = read_goal(goal)
+    for read in case.goals:
         found = _incomplete(read) or _misplaced(read) or _against_figures(read)
         if found is not None:
             code, severity, entry, message, expected = found

@@ -10,13 +10,13 @@ from functools import cache
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
-from jzxl.check.goals import written
 from jzxl.form import naming
 from jzxl.form.model import Form
 from jzxl.read.filing import Entry
 from jzxl.rule.decimals import number_text
 from jzxl.text.arithmetic import Equation, Verdict, equations
 from jzxl.text.facts import Contradiction, Kind, Occurrence, Passage, contradictions
+from jzxl.text.model import Claim
 from jzxl.text.named_scores import NamedScore, named_scores
 from jzxl.text.sums import sum_claims
 
@@ -174,12 +174,12 @@ def facts(cases: Sequence[Case]) -> Iterator[Finding]:
     places: dict[str, Told] = {}
     passages = []
     for number, case in enumerate(cases):
-        told = [*_texts_with_figures(case), *_results(case)]
-        for each in told:
+        told = [(each, case.claims(each.text)) for each in _texts_with_figures(case)]
+        for each, stated in (*told, *_results(case)):
             key = f"{number}:{each.entry.sheet}:{each.entry.cell}"
             places[key] = each
             # No topic: a bare 95% under 满意度 belongs to its own project, not to the next one's.
-            passages.append(Passage(key, each.text))
+            passages.append(Passage(key, each.text, claims=stated))
     year = cases[0].filing.year if cases else None
     for contradiction in contradictions(passages, year=year):
         if contradiction.kind is Kind.RATE_AGAINST_COUNTS:
@@ -188,11 +188,12 @@ def facts(cases: Sequence[Case]) -> Iterator[Finding]:
             yield from _different(places, contradiction)
 
 
-def _results(case: Case) -> Iterator[Told]:
-    """The results of the goals, each under its goal's name."""
-    for goal in case.filled.goals:
-        if goal.actual.value is not None and _DIGIT.search(written(goal.actual.value)):
-            yield Told(case, goal.name or goal.group.name, goal.actual, written(goal.actual.value))
+def _results(case: Case) -> Iterator[tuple[Told, tuple[Claim, ...]]]:
+    """The results of the goals, each under its goal's name, with the quantities read from it."""
+    for read in case.goals:
+        goal = read.goal
+        if goal.actual.value is not None and _DIGIT.search(read.actual):
+            yield Told(case, goal.name or goal.group.name, goal.actual, read.actual), read.actuals
 
 
 def _different(places: dict[str, Told], contradiction: Contradiction) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from jzxl.text.model import Claim
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -15,6 +17,8 @@ class Passage:
     text: str
     topic: str = ""
     """The label of the cell; names a figure that stands alone."""
+    claims: tuple[Claim, ...] | None = None
+    """The quantities of the text, where they have been read already."""
 
 
 @dataclass(frozen=True, slots=True)

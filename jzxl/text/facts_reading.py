@@ -112,7 +112,7 @@ class _Reader:
         name = labels.said(_TOPIC_UNIT.sub("", topic))
         if len(name) <= _LONGEST_TOPIC and not _TOPIC_SAYS_LITTLE.search(topic):
             self.topic = name
-        found = list(claims(text))
+        found = claims(text) if self.passage.claims is None else self.passage.claims
         self._open(_Sentence(), topic)
         start = next_claim = 0
         for mark in (*_SEPARATOR.finditer(text), None):
