@@ -48,8 +48,8 @@ class Computed:
 
 def same(first: Value, second: Value) -> bool:
     """Whether two values of cells are the same; blank and an empty text are."""
-    if isinstance(first, Fraction) and isinstance(second, Fraction):
-        return abs(first - second) <= _NOISE
+    if type(first) is Fraction and type(second) is Fraction:
+        return first == second or abs(first - second) <= _NOISE
     return (first if first is not None else "") == (second if second is not None else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from jzxl.text import wording
@@ -15,8 +16,11 @@ def claim_at(
 ) -> Claim | None:
     """The claim that ``masked[start:end]`` makes with this figure or range, None where it is not clear."""
     figure, last = group[0], group[-1]
-    places = [at for at in range(start, figure.start) if surface.masked[at] != ASIDE]
-    words = "".join(surface.masked[at] for at in places)
+    words = surface.masked[start : figure.start]
+    places: Sequence[int] = range(start, figure.start)
+    if ASIDE in words:
+        places = [at for at in places if surface.masked[at] != ASIDE]
+        words = words.replace(ASIDE, "")
     negative = words.endswith(("-", "负"))
     words = words[:-1] if negative else words
     lead = wording.lead(words)
@@ -94,7 +98,7 @@ def _quantity(surface: Surface, figure: Figure, sign: int) -> Quantity:
     assert figure.unit is not None
     origin = surface.origin
     return Quantity(
-        value=sign * figure.value,
+        value=figure.value if sign > 0 else -figure.value,
         unit=figure.unit.base,
         text=surface.written(figure.start, figure.end),
         start=origin[figure.start],
@@ -126,8 +130,7 @@ def _meaning(
 
 def _plain_tail(surface: Surface, start: int, end: int) -> str:
     """The words after a figure, up to a bracket or 、."""
-    for at in range(start, end):
-        if surface.masked[at] in (ASIDE, "、"):
-            end = at
-            break
+    for mark in (ASIDE, "、"):
+        at = surface.masked.find(mark, start, end)
+        end = at if at >= 0 else end
     return surface.plain[start:end].strip(":—-·“”.")

@@ -65,6 +65,8 @@ def plain(words: str) -> str:
 
 def said(words: str) -> str:
     """The words without fillers, dates and marks, as a person would name the fact."""
+    if not words:
+        return ""
     rest = _MARKS.sub("", _NUMBERING.sub("", plain(words)))
     rest = _ANYWHERE.sub("", _DATES.sub("", rest))
     for pattern in (_AT_START, _AT_END):
@@ -78,7 +80,9 @@ def said(words: str) -> str:
 
 def core(name: str) -> str:
     """The label without the words that only say that a number or a sum follows: 培训人数 is 培训."""
-    return _MONEY_END.sub("", _COUNT_END.sub("", name))
+    if name.endswith(("数", "量", "次")):
+        name = _COUNT_END.sub("", name)
+    return _MONEY_END.sub("", name) if name.endswith(("额", "金")) else name
 
 
 def key(name: str) -> str:

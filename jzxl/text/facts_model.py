@@ -75,6 +75,10 @@ class Fact:
     whole: Fact | None = None
     """The fact that this one counts a part of: 50个项目中已开工40个."""
 
+    def __hash__(self) -> int:
+        """Of few fields, since that of a Fraction is slow to make and nested facts have many."""
+        return hash((self.passage, self.occurrence.start, self.name))
+
     @property
     def unit(self) -> str:
         return self.occurrence.unit

@@ -42,6 +42,8 @@ _PERIOD = re.compile(
     "|(?:[0-9]{1,2}[-—~至到])?[0-9]{1,2}月|[当本每]月|[年期]初|上期|本期|第[一二三四五六七八九十0-9]+[期批次届轮阶]"
     "|[首][批期次]|[一二三](?=期(?:工程|项目|建设))|[春夏秋冬]季|汛[前后期]|疫情期间|累计|任期|建[立成]以来|成立以来"
 )
+_PERHAPS_PERIOD = re.compile("[年五季期月初批次届轮阶汛计来]")
+"""One of these is in every period."""
 _WHOLE_YEAR = re.compile("全年|本年|今年|当年|年度|(?<![0-9])年(?:度|以来|底|末)")
 _SPAN = re.compile("20|年|季度|学期|期间")
 _PART = re.compile("其中|包括|包含|含(?=[^量])|(?<!区)分别|另有|此外")
@@ -109,7 +111,7 @@ class _Reader:
         text, topic = self.passage.text, labels.plain(self.passage.topic)[-60:]
         if _PLAN_TOPIC.search(topic):
             return
-        name = labels.said(_TOPIC_UNIT.sub("", topic))
+        name = labels.said(_TOPIC_UNIT.sub("", topic)) if topic else ""
         if len(name) <= _LONGEST_TOPIC and not _TOPIC_SAYS_LITTLE.search(topic):
             self.topic = name
         found = claims(text) if self.passage.claims is None else self.passage.claims
@@ -132,7 +134,7 @@ class _Reader:
         """A new sentence; a year, a half or a quarter named before still holds."""
         spans = frozenset(each for each in last.periods if _SPAN.search(each))
         self.sentence = _Sentence(spans | self._periods(topic), undertaking=last.undertaking)
-        if _PLACE_TOPIC.search(topic) and self.topic:
+        if self.topic and _PLACE_TOPIC.search(topic):
             self.sentence.place = self.topic
         self.number += 1
 
@@ -181,6 +183,8 @@ class _Reader:
 
     def _periods(self, words: str) -> frozenset[str]:
         """The periods that the words name, without the year that the form is of."""
+        if not _PERHAPS_PERIOD.search(words):
+            return frozenset()
         if self.usual:
             words = words.replace(self.usual + "年", "年")
         found = {each[0] for each in _PERIOD.finditer(words)}
@@ -215,7 +219,7 @@ class _Reader:
             name = self.topic
         bare = not unit and quantity.multiple == 1
         decimals = _DECIMALS.search(labels.plain(quantity.text))
-        step = quantity.scale / 10 ** (len(decimals[1]) if decimals else 0)
+        step = quantity.scale / 10 ** len(decimals[1]) if decimals else quantity.scale
         low, high = value, value
         if claim.approximate:
             low -= 0 if claim.direction is Direction.MORE_THAN else abs(value) * _ABOUT

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from jzxl.text.surface import ASIDE, CIRCLED, WORD, Surface
-from jzxl.text.units import Unit, unit_at
+from jzxl.text.units import ONE, Unit, unit_at
 
 
 class Sort(StrEnum):
@@ -22,8 +22,7 @@ class Sort(StrEnum):
     """Perhaps a figure; nothing is understood of the clause."""
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """Digits with their unit, at ``masked[start:end]``."""
 
     sort: Sort
@@ -69,7 +68,8 @@ def _figures(surface: Surface) -> Iterator[Figure]:
     text = surface.masked
     for found in _DIGITS.finditer(text):
         start, end, digits = found.start(), found.end(), found[0]
-        wide = any(at in surface.wide_commas for at in range(start, min(end, start + 30)))
+        grouping = surface.wide_commas
+        wide = bool(grouping) and any(at in grouping for at in range(start, min(end, start + 30)))
         if digits == "零":
             figure = _zero_in_words(text, start)
             if figure is not None:
@@ -80,13 +80,14 @@ def _figures(surface: Surface) -> Iterator[Figure]:
             yield Figure(Sort.NAME, start, end)
             continue
         digits = digits.replace(",", "")
-        unclear = Figure(Sort.UNCLEAR, start, end)
         listed = before == "," and text[start - 2 : start - 1].isdigit()
         beside = (listed and start - 1 not in surface.wide_commas) or (before and before in "前.+*/×÷^ $_#@")
         if beside or len(digits) > _LONGEST or not _PLAIN.fullmatch(digits):
-            yield unclear
+            yield Figure(Sort.UNCLEAR, start, end)
         else:
-            yield _figure(text, start, end, Fraction(digits), wide) or unclear
+            whole, _, part = digits.partition(".")
+            number = Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
+            yield _figure(text, start, end, number, wide) or Figure(Sort.UNCLEAR, start, end)
 
 
 def _zero_in_words(text: str, start: int) -> Figure | None:
@@ -101,7 +102,7 @@ def _zero_in_words(text: str, start: int) -> Figure | None:
 def _figure(text: str, start: int, end: int, number: Fraction, wide: bool) -> Figure | None:
     """The figure with its unit, or a name; None where it is unclear."""
     unit = unit_at(text, end)
-    if number == 0 and _NONE_OF.match(text, end):
+    if not number and _NONE_OF.match(text, end):
         return Figure(Sort.FIGURE, start, end, unit=unit_at("", 0), zero=True)
     if unit is None:
         return None
@@ -118,7 +119,7 @@ def _figure(text: str, start: int, end: int, number: Fraction, wide: bool) -> Fi
         unit = Unit("元", unit.scale, unit.multiple, unit.end, unit.more, True)
     after = text[unit.end : unit.end + 1]
     limited = _LIMIT.match(text, unit.end)
-    value = number * unit.scale
+    value = number if unit.scale is ONE else number * unit.scale
     if not unit.written:
         bare = _bare(text, start, unit, limited is not None)
         if bare is not Sort.FIGURE:

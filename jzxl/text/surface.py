@@ -6,7 +6,9 @@ Every character of the prepared text knows its place in the source.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 ASIDE = "\ue000"
 """Covers a bracket with what stands in it."""
@@ -28,6 +30,12 @@ _SAME |= {ord("﹥"): ">", ord("﹤"): "<", ord("﹦"): "=", ord("﹪"): "%", or
 _SAME |= {ord("≈"): "约", ord("〇"): "零", ord("￥"): "¥", ord("％"): "%"}
 _SAME |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"), None)
 _BLANKS = frozenset("\u3164\u2800")
+_LEFT_OUT = re.compile(
+    f"[\\s{''.join(sorted(_BLANKS))}{''.join(chr(code) for code, same in _SAME.items() if same is None)}]"
+)
+"""What `plain` leaves out; most texts have nothing of it."""
+_WIDE_COMMA = re.compile("(?<=[0-9])，")
+_DIGIT = re.compile("[0-9]")
 
 _QUOTED = re.compile(
     '“[^“”]{0,40}”|‘[^‘’]{0,40}’|《[^《》]{0,60}》|「[^「」]{0,40}」|『[^『』]{0,40}』|"[^"]{0,40}"'
@@ -46,13 +54,14 @@ _DATE = re.compile(
     rf"|(?<=近)[0-9]{{1,2}}年"
     rf")"
 )
+_PERHAPS_DATE = re.compile("(?<=[0-9])[年月日季时点]|(?:19|20)[0-9]{2}(?:[-./]|[0-9]{4})")
+"""What every date holds."""
 _LIST_NUMBER = re.compile(r"[0-9]{1,2}[.、)](?! ?[0-9])")
 _LABEL = re.compile(r"指标[0-9]{1,2}(?:[:、]|\.(?![0-9 ])|(?=$|[ ,;。]))")
 _SEPARATOR = re.compile(rf"[,;。!?…{CIRCLED}]|(?<![0-9])\.(?![0-9 ])")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of the prepared text between two marks."""
 
     start: int
@@ -70,7 +79,7 @@ class Surface:
     """Without spaces; one is left between two digits."""
     masked: str
     """The same with names, dates and brackets covered."""
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     blanks: frozenset[int]
     """Where white space stood before a character of `plain`."""
     wide_commas: frozenset[int]
@@ -83,8 +92,10 @@ class Surface:
 
     def clauses(self, figures: tuple[tuple[int, int], ...]) -> tuple[Clause, ...]:
         """Split at commas and full stops that are not within one of these figures."""
-        inside = {at for start, end in figures for at in range(start, end)}
-        marks = [found.start() for found in _SEPARATOR.finditer(self.masked) if found.start() not in inside]
+        marks = [found.start() for found in _SEPARATOR.finditer(self.masked)]
+        if marks:
+            inside = {at for start, end in figures for at in range(start, end)}
+            marks = [at for at in marks if at not in inside]
         starts = [0, *(at + 1 for at in marks)]
         return tuple(
             Clause(start, end, start == 0 or self.masked[start - 1] != ",")
@@ -97,13 +108,18 @@ def prepare(source: str) -> Surface:
     plain, origin, blanks, wide = _without_blanks(source)
     masked = _cover(_QUOTED, plain, WORD)
     masked, asides = _cover_brackets(masked)
-    masked = _cover_list_numbers(masked, blanks)
-    masked = _LABEL.sub(lambda found: ";" * len(found[0]), masked)
-    masked = _cover(_DATE, masked, WORD)
+    if _DIGIT.search(masked):
+        masked = _cover_list_numbers(masked, blanks)
+        masked = _LABEL.sub(lambda found: ";" * len(found[0]), masked)
+    if _PERHAPS_DATE.search(masked):
+        masked = _cover(_DATE, masked, WORD)
     return Surface(source, plain, masked, origin, blanks, wide, asides)
 
 
-def _without_blanks(source: str) -> tuple[str, tuple[int, ...], frozenset[int], frozenset[int]]:
+def _without_blanks(source: str) -> tuple[str, Sequence[int], frozenset[int], frozenset[int]]:
+    if not _LEFT_OUT.search(source):
+        grouping = [found.start() for found in _WIDE_COMMA.finditer(source)] if "，" in source else ()
+        return source.translate(_SAME), range(len(source)), frozenset(), frozenset(grouping)
     kept: list[str] = []
     origin: list[int] = []
     blanks: set[int] = set()
@@ -135,6 +151,8 @@ def _cover(pattern: re.Pattern[str], text: str, mark: str) -> str:
 
 def _cover_brackets(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Cover brackets; one that is never closed reaches to the end, as text cut off does."""
+    if "(" not in text:
+        return text, ()
     depth, opened = 0, 0
     spans: list[tuple[int, int]] = []
     for at, mark in enumerate(text):

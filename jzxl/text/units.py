@@ -7,9 +7,10 @@ synonyms share a base (名 and 位 with 人), and measures convert by their lega
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
+ONE = Fraction(1)
 _COUNTING = [
     "人次",
     "户次",
@@ -91,25 +92,25 @@ _COUNTING = [
     "周年",
 ]
 _MEASURES: dict[str, tuple[str, Fraction]] = {
-    **{name: (name, Fraction(1)) for name in _COUNTING},
-    **{name: ("人", Fraction(1)) for name in ("名", "位")},
-    "个工作日": ("工作日", Fraction(1)),
-    "个小时": ("小时", Fraction(1)),
-    "个百分点": ("百分点", Fraction(1)),
-    **{name: ("%", Fraction(1)) for name in ("%", "百分比")},
+    **{name: (name, ONE) for name in _COUNTING},
+    **dict.fromkeys(("名", "位"), ("人", ONE)),
+    "个工作日": ("工作日", ONE),
+    "个小时": ("小时", ONE),
+    "个百分点": ("百分点", ONE),
+    **dict.fromkeys(("%", "百分比"), ("%", ONE)),
     "‰": ("%", Fraction(1, 10)),
-    "元": ("元", Fraction(1)),
-    "元人民币": ("元", Fraction(1)),
+    "元": ("元", ONE),
+    "元人民币": ("元", ONE),
     **{name: ("米", Fraction(1000)) for name in ("公里", "千米", "km")},
-    "米": ("米", Fraction(1)),
-    **{name: ("平方米", Fraction(1)) for name in ("平方米", "平米", "㎡")},
+    "米": ("米", ONE),
+    **dict.fromkeys(("平方米", "平米", "㎡"), ("平方米", ONE)),
     "平方公里": ("平方米", Fraction(10**6)),
     "公顷": ("平方米", Fraction(10**4)),
     "亩": ("平方米", Fraction(2000, 3)),
-    **{name: ("立方米", Fraction(1)) for name in ("立方米", "立方", "方")},
+    **dict.fromkeys(("立方米", "立方", "方"), ("立方米", ONE)),
     "吨": ("千克", Fraction(1000)),
     "斤": ("千克", Fraction(1, 2)),
-    **{name: ("千克", Fraction(1)) for name in ("千克", "公斤", "kg")},
+    **dict.fromkeys(("千克", "公斤", "kg"), ("千克", ONE)),
 }
 _NUMERALS = {
     "": 1,
@@ -209,8 +210,7 @@ _COMPOUNDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit found in a text: its base, its size in the base, and where it ends."""
 
     base: str
@@ -232,16 +232,18 @@ def unit_at(text: str, position: int) -> Unit | None:
     found = _UNIT.match(text, position)
     assert found is not None  # every part is optional
     end = found.end()
-    if end > position and text[end : end + 1] in tuple(_COMPOUNDS.get(text[end - 1], "")):
+    after = text[end : end + 1]
+    if end > position and after and after in _COMPOUNDS.get(text[end - 1], ""):
         return None
-    base, scale = _MEASURES[found["base"]] if found["base"] else ("", Fraction(1))
-    if found["whole"] and base != "元":
+    early, numeral, more, written, whole = found.group("early", "numeral", "more", "base", "whole")
+    base, scale = _MEASURES[written] if written else ("", ONE)
+    if whole and base != "元":
         return None
-    multiple = _NUMERALS[found["numeral"] or ""]
+    multiple = _NUMERALS[numeral or ""]
     if base == "%" and multiple != 1:
         return None
-    written = bool(found["numeral"] or found["base"])
-    return Unit(base, scale * multiple, multiple, end, bool(found["early"] or found["more"]), written)
+    size = scale if multiple == 1 else scale * multiple
+    return Unit(base, size, multiple, end, bool(early or more), bool(numeral or written))
 
 
 def is_unit(text: str) -> bool:

@@ -22,6 +22,8 @@ _BEFORE = re.compile(
     "|(?P<filler>了|为|共计|总计|合计|累计|总共|一共|共|:|(?<![存现所])在|(?<![所国没拥持享])有|(?<![各平人户亩次日月年天件])均|仅|只)"
     ")$"
 )
+_BEFORE_ENDS = frozenset("≥≤<>=:于过少多出超破逾码足到满达好在约概为计近了共有均仅只")
+"""The characters in which one of these ends; most words end in none."""
 _AFTER = re.compile(
     "(?P<at_least>(?:及|和|或|含)?以上(?![述级])|之上)|(?P<at_most>(?:及|或|含)?以下(?!简称|[几述])|[以之]内|封顶|为上?限"
     "|内(?=$|完成|办结|办理|拨付|到位|付清|整改|支付|受理|送达))"
@@ -88,7 +90,7 @@ def lead(words: str) -> Lead:
     about = near = directed = False
     length = len(words)
     for _ in range(8):
-        found = _BEFORE.search(words[max(0, length - 14) : length])
+        found = _direction_at_end(words[max(0, length - 14) : length])
         if found is None:
             break
         directed = True
@@ -117,9 +119,13 @@ def lead(words: str) -> Lead:
     )
 
 
+def _direction_at_end(words: str) -> re.Match[str] | None:
+    return _BEFORE.search(words) if words[-1:] in _BEFORE_ENDS else None
+
+
 def hangs(words: str) -> bool:
     """Whether the words end in a direction whose figure does not follow."""
-    found = _BEFORE.search(words[-14:])
+    found = _direction_at_end(words[-14:])
     return found is not None and found.lastgroup not in ("filler", "near", "reaches")
 
 
@@ -134,6 +140,8 @@ def limit(tail: str) -> tuple[Direction | None, bool, int]:
 
 def subject_is_plain(words: str) -> bool:
     """Whether the figure may be taken beside these words before it."""
+    if not words:
+        return True
     if len(words) > _LONGEST_BEFORE or not _WORDS.fullmatch(words):
         return False
     rest = _HARMLESS.sub("", words)
@@ -144,6 +152,8 @@ def subject_is_plain(words: str) -> bool:
 
 def tail_is_plain(tail: str) -> bool:
     """Whether the figure may be taken beside these words after it and its direction."""
+    if not tail:
+        return True
     if len(tail) > _LONGEST_AFTER or not _WORDS.fullmatch(tail) or _TAIL_START.match(tail):
         return False
     rest = _HARMLESS.sub("", tail)
@@ -152,7 +162,7 @@ def tail_is_plain(tail: str) -> bool:
 
 def change(words: str, percent: bool, reached: bool) -> Change | None:
     """Whether the words before say that the figure is a change: anywhere for a percentage."""
-    if _LEVEL.search(words):
+    if not words or _LEVEL.search(words):
         return None
     ends = _CHANGE_END.search(words)
     if not ends and (reached or not percent):
