@@ -36,6 +36,7 @@ written                                understood as
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -50,12 +51,13 @@ from jzxl.text.units import is_unit
 
 _MOST_PIECES = 60
 """Figures in one clause at most; more is a table or a mistake."""
+_PERHAPS_FIGURE = re.compile("[0-9０-９零〇]")
 _RANGE_MARKS = frozenset(("-", "—", "——", "~", "至", "到"))
 
 
 def claims(text: str) -> tuple[Claim, ...]:
     """The quantities that a text states, in order; empty where none is understood.  Never raises."""
-    return read(text).claims
+    return read(text).claims if _PERHAPS_FIGURE.search(text) else ()
 
 
 def read(text: str) -> Reading:

@@ -30,9 +30,8 @@ _SAME |= {ord("﹥"): ">", ord("﹤"): "<", ord("﹦"): "=", ord("﹪"): "%", or
 _SAME |= {ord("≈"): "约", ord("〇"): "零", ord("￥"): "¥", ord("％"): "%"}
 _SAME |= dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"), None)
 _BLANKS = frozenset("\u3164\u2800")
-_LEFT_OUT = re.compile(
-    f"[\\s{''.join(sorted(_BLANKS))}{''.join(chr(code) for code, same in _SAME.items() if same is None)}]"
-)
+_SAME_AS_NONE = frozenset(code for code, same in _SAME.items() if same is None)
+_LEFT_OUT = re.compile(f"[\\s{''.join(_BLANKS)}{''.join(map(chr, _SAME_AS_NONE))}]+")
 """What `plain` leaves out; most texts have nothing of it."""
 _WIDE_COMMA = re.compile("(?<=[0-9])，")
 _DIGIT = re.compile("[0-9]")
@@ -124,25 +123,23 @@ def _without_blanks(source: str) -> tuple[str, Sequence[int], frozenset[int], fr
     origin: list[int] = []
     blanks: set[int] = set()
     wide: set[int] = set()
-    pending = -1
-    for at, mark in enumerate(source):
-        if mark.isspace() or mark in _BLANKS:
-            pending = at if pending < 0 else pending
-            continue
-        same = _SAME.get(ord(mark), mark)
-        if same is None:
-            continue
-        if pending >= 0:
-            if kept and kept[-1] in "0123456789.," and same in "0123456789.,":
-                kept.append(" ")
-                origin.append(pending)
-            blanks.add(len(kept))
-            pending = -1
-        if mark == "，" and source[at - 1 : at] in tuple("0123456789"):
-            wide.add(len(kept))
-        kept.append(same)
-        origin.append(at)
-    return "".join(kept), tuple(origin), frozenset(blanks), frozenset(wide)
+    at, blank = 0, -1
+    for start, end in (*(found.span() for found in _LEFT_OUT.finditer(source)), (len(source), len(source))):
+        if at < start:
+            run = source[at:start].translate(_SAME)
+            if blank >= 0:
+                if kept and kept[-1][-1] in "0123456789.," and run[0] in "0123456789.,":
+                    kept.append(" ")
+                    origin.append(blank)
+                blanks.add(len(origin))
+                blank = -1
+            wide.update(len(origin) + found.start() - at for found in _WIDE_COMMA.finditer(source, at, start))
+            kept.append(run)
+            origin += range(at, start)
+        if blank < 0:
+            blank = next((each for each in range(start, end) if ord(source[each]) not in _SAME_AS_NONE), -1)
+        at = end
+    return "".join(kept), origin, frozenset(blanks), frozenset(wide)
 
 
 def _cover(pattern: re.Pattern[str], text: str, mark: str) -> str:
