@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from jzxl.text import wording
@@ -16,11 +15,7 @@ def claim_at(
 ) -> Claim | None:
     """The claim that ``masked[start:end]`` makes with this figure or range, None where it is not clear."""
     figure, last = group[0], group[-1]
-    words = surface.masked[start : figure.start]
-    places: Sequence[int] = range(start, figure.start)
-    if ASIDE in words:
-        places = [at for at in places if surface.masked[at] != ASIDE]
-        words = words.replace(ASIDE, "")
+    words, spoken = _outside_brackets(surface, start, figure.start)
     negative = words.endswith(("-", "负"))
     words = words[:-1] if negative else words
     lead = wording.lead(words)
@@ -55,8 +50,10 @@ def claim_at(
         return None
     if upper is not None and (negative or lead.strong or limit or left.endswith(("由", "从", "自"))):
         return None
-    remarks = [surface.plain[first:final] for first, final in asides if start <= first < end]
-    remark = "".join(each for each in remarks if not any(map(str.isdigit, each)))
+    remark = ""
+    if asides:
+        remarks = [surface.plain[first:final] for first, final in asides if start <= first < end]
+        remark = "".join(each for each in remarks if not any(map(str.isdigit, each)))
     shared = (left.endswith("均") and lower.unit != "%") or (
         wording.is_rate_of_pay(left) and lower.unit in ("元", "")
     )
@@ -67,10 +64,19 @@ def claim_at(
         approximate=approximate,
         per_unit=bool(per) or shared or wording.per_unit(left, tail + remark),
         change=wording.change(left, lower.unit == "%", lead.weak is Direction.REACHES),
-        subject="".join(surface.plain[at] for at in places[: lead.length]).strip("、:—-·"),
+        subject=spoken[: lead.length].strip("、:—-·"),
         noun=_plain_tail(surface, after + per, end),
         text=surface.written(start, end).strip(),
     )
+
+
+def _outside_brackets(surface: Surface, start: int, end: int) -> tuple[str, str]:
+    """A stretch of the text without what stands in brackets: with names covered, and as it is."""
+    masked, plain = surface.masked[start:end], surface.plain[start:end]
+    if ASIDE not in masked:
+        return masked, plain
+    kept = [at for at, mark in enumerate(masked) if mark != ASIDE]
+    return "".join(masked[at] for at in kept), "".join(plain[at] for at in kept)
 
 
 def _quantities(

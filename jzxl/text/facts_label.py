@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
+_REMEMBERED = 512
+"""Labels of which what is asked of them is remembered; a label is asked the same by many others."""
 LONGEST = 30
 """Characters of a label at most; more is a sentence."""
 
@@ -60,9 +63,12 @@ _OTHER_MATTER = frozenset("非未不无及和与或县区镇乡村市省外拟�
 
 def plain(words: str) -> str:
     """The words in one width and without spaces."""
+    if words.isascii() and words.isalnum():
+        return words
     return "".join(unicodedata.normalize("NFKC", words).split())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def said(words: str) -> str:
     """The words without fillers, dates and marks, as a person would name the fact."""
     if not words:
@@ -78,6 +84,7 @@ def said(words: str) -> str:
     return rest
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def core(name: str) -> str:
     """The label without the words that only say that a number or a sum follows: 培训人数 is 培训."""
     if name.endswith(("数", "量", "次")):
@@ -95,6 +102,7 @@ def counts_people(name: str) -> bool:
     return name.endswith(("人数", "人次"))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_general(name: str) -> bool:
     """Whether the label names nothing: 项目, 资金, 项目资金, or nothing at all."""
     if _DEPENDENT.fullmatch(name):
@@ -102,11 +110,13 @@ def is_general(name: str) -> bool:
     return not _WORDS.search(name) or _GENERAL.fullmatch(core(name)) is not None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_dependent(name: str) -> bool:
     """Whether the label says something only beside another fact: 总投资, 满意度, 惠及群众."""
     return not is_general(name) and any(each.fullmatch(core(name)) for each in (_DEPENDENT, _VERB))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def is_measure(name: str) -> bool:
     """Whether the label says only what is measured, and never of what: 总投资, 面积, 开工率."""
     return _DEPENDENT.fullmatch(core(name)) is not None

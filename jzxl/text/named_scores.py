@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 GRADE = "grade"
 """The name under which a grade is given."""
@@ -127,7 +128,7 @@ class _Sentence:
 
 def named_scores(text: str, blocks: Sequence[str], grades: Sequence[str]) -> tuple[NamedScore, ...]:
     """The scores of blocks and in total and the grades that `text` names, in order; never raises."""
-    reader = _Reader(text, blocks, grades)
+    reader = _Reader(text, _vocabulary(tuple(blocks), tuple(grades)))
     found: list[tuple[NamedScore, int]] = []
     after_total = False
     for sentence in reader.sentences():
@@ -139,10 +140,10 @@ def named_scores(text: str, blocks: Sequence[str], grades: Sequence[str]) -> tup
     return tuple(sorted(kept, key=lambda each: (each.start, each.end)))
 
 
-class _Reader:
-    def __init__(self, text: str, blocks: Sequence[str], grades: Sequence[str]) -> None:
-        self.source = text
-        self.plain = _TAG.sub(lambda found: "\n" * len(found[0]), text.translate(_SAME))
+class _Vocabulary:
+    """The names of one form's blocks and grades, and the patterns made of them."""
+
+    def __init__(self, blocks: Sequence[str], grades: Sequence[str]) -> None:
         self.blocks = {"".join(each.translate(_SAME).split()): each for each in blocks if each.strip()}
         own = {"".join(each.translate(_SAME).split()): each for each in grades if each.strip()}
         self.grades = own | {
@@ -161,6 +162,18 @@ class _Reader:
             f"(?:实际|自评|评价)?(?:得分|评分|得)(?:情况)?分别[为是得]?:?(?P<figures>{figure}(?:[、,和及与]{figure}){{1,11}})(?![0-9.])"
         )
         self.colon = re.compile(f":(?={_BLOCK_LEAD}{_LIST_NUMBER}{_BLOCK_LEAD}(?:{names}))")
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(blocks: tuple[str, ...], grades: tuple[str, ...]) -> _Vocabulary:
+    return _Vocabulary(blocks, grades)
+
+
+class _Reader:
+    def __init__(self, text: str, own: _Vocabulary) -> None:
+        self.source = text
+        self.plain = _TAG.sub(lambda found: "\n" * len(found[0]), text.translate(_SAME))
+        self.own = own
 
     def sentences(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """Sentences without spaces and without brackets that tell nothing, with their places."""
@@ -181,14 +194,14 @@ class _Reader:
         """
         words, places = sentence
         state = _Sentence(after_total=after_total)
-        if self.blocks and "分别" in words:
+        if self.own.blocks and "分别" in words:
             words = self._distribute(words, places, state)
         depth = 0
         start = 0
         breaks = [
             (each.start(), each[0])
             for each in re.finditer(r"[,;、()]|:", words)
-            if each[0] != ":" or (self.blocks and self.colon.match(words, each.start()))
+            if each[0] != ":" or (self.own.blocks and self.own.colon.match(words, each.start()))
         ]
         for stop, sign in [*breaks, (len(words), "")]:
             if start < stop:
@@ -203,7 +216,7 @@ class _Reader:
         """Take rows of names with a row of figures, and blank them out."""
 
         def take(found: re.Match[str]) -> str:
-            names = self.name.findall(found["names"])
+            names = self.own.name.findall(found["names"])
             base = found.start("figures")
             figures = list(re.finditer(r"[0-9]+(?:\.[0-9]+)?分?", found["figures"]))
             if len(names) == len(figures) and len(set(names)) == len(names):
@@ -211,11 +224,11 @@ class _Reader:
                 for name, figure in zip(names, figures, strict=True):
                     start, end = places[base + figure.start()], places[base + figure.end() - 1] + 1
                     value = Fraction(figure[0].rstrip("分"))
-                    score = NamedScore(self.blocks[name], value, "", start, end, self.source[start:end])
+                    score = NamedScore(self.own.blocks[name], value, "", start, end, self.source[start:end])
                     state.found.append((score, year))
             return ";" * len(found[0])
 
-        return self.distributed.sub(take, words)
+        return self.own.distributed.sub(take, words)
 
     def _clause(self, clause: _Clause, state: _Sentence) -> None:
         words = clause.words
@@ -241,9 +254,9 @@ class _Reader:
 
     def _without_figure(self, clause: _Clause, state: _Sentence, total: bool) -> None:
         words = clause.words
-        if self.blocks and (named := self.weight.match(words)):
+        if self.own.blocks and (named := self.own.weight.match(words)):
             state.pending = named["name"]
-        if not self.grades or not (found := self.grade.search(words)):
+        if not self.own.grades or not (found := self.own.grade.search(words)):
             return
         lead = words[: found.start()]
         result = _RESULT.search(lead)
@@ -265,7 +278,7 @@ class _Reader:
             speaks = True
         if speaks:
             self._add(
-                GRADE, None, self.grades[found["grade"]], clause, len(lead) - len(lead.lstrip("“")), state
+                GRADE, None, self.own.grades[found["grade"]], clause, len(lead) - len(lead.lstrip("“")), state
             )
 
     def _with_figure(
@@ -274,15 +287,15 @@ class _Reader:
         lead, value = clause.words[: figure.start()], Fraction(figure["n"])
         opens_row = lead.startswith("其中") and state.after_total
         state.row = False
-        if self.blocks and (block := self.score.match(lead)):
+        if self.own.blocks and (block := self.own.score.match(lead)):
             name = block["name"]
             if block["scored"] or ((row or opens_row) and figure["unit"]):
                 state.row = not block["scored"] or row or opens_row
-                self._add(self.blocks[name], value, "", clause, 0, state)
+                self._add(self.own.blocks[name], value, "", clause, 0, state)
             else:
                 state.pending = name
             return
-        if self.blocks and (weight := self.weight.match(lead)):
+        if self.own.blocks and (weight := self.own.weight.match(lead)):
             state.pending = weight["name"]
             return
         if lead in ("合计", "总计", "共计") and row and len(state.found) > 1 and figure["unit"]:
@@ -298,7 +311,7 @@ class _Reader:
             return
         subject = re.sub(f"^{_LIST_NUMBER}", "", lead[: ending.start()])
         if pending and re.fullmatch("(?:实际|自评|评价|最终|自我|综合)*", subject) and word != "总分":
-            self._add(self.blocks[pending], value, "", clause, 0, state)
+            self._add(self.own.blocks[pending], value, "", clause, 0, state)
             return
         if _WORDS.fullmatch(subject) and self._is_total(subject, word, value, clause, state):
             self._add("", value, "", clause, 0, state)
@@ -314,7 +327,7 @@ class _Reader:
             return False
         if _OVERALL.search(whole):
             return True
-        blocks = self.blocks and self.name.search(context)
+        blocks = self.own.blocks and self.own.name.search(context)
         if clause.inside or blocks or _INDICATOR.search(_FULL_MARK.sub("", context)):
             return False
         return bool(_QUALIFIED.search(subject + word) or _EVALUATION.search(context))

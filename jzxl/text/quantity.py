@@ -40,6 +40,7 @@ import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from jzxl.text import wording
@@ -51,6 +52,7 @@ from jzxl.text.units import is_unit
 
 _MOST_PIECES = 60
 """Figures in one clause at most; more is a table or a mistake."""
+_SHORT = 16
 _PERHAPS_FIGURE = re.compile("[0-9０-９零〇]")
 _RANGE_MARKS = frozenset(("-", "—", "——", "~", "至", "到"))
 
@@ -62,6 +64,16 @@ def claims(text: str) -> tuple[Claim, ...]:
 
 def read(text: str) -> Reading:
     """The quantities that a text states, and the parts of it that state something else."""
+    return _read_short(text) if len(text) <= _SHORT else _read(text)
+
+
+@lru_cache(maxsize=1024)
+def _read_short(text: str) -> Reading:
+    """完成, 100%, ≥95%, 5次: goals say the same few things in every form and every workbook."""
+    return _read(text)
+
+
+def _read(text: str) -> Reading:
     surface = prepare(text)
     return _Reader(surface, figures(surface), len(surface.masked.strip(",;。!"))).read()
 

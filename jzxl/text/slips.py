@@ -79,6 +79,8 @@ _INSTRUCTION = re.compile(
     r"|(?<=[\u4e00-\u9fff])[○〇]{2,6}(?=[\u4e00-\u9fff])(?<![二一三四五六七八九][○〇]{2})"
 )
 
+_PERHAPS_INSTRUCTION = re.compile(r"[填请此栏字例Xx×○〇＊*_]|\([可请]")
+"""What every instruction holds."""
 _SHORTEST = 8
 """Characters in a text that can be cut off."""
 _FAR = 200
@@ -133,7 +135,7 @@ def _leftovers(text: str, plain: str) -> Iterator[Slip]:
     if "<" in plain or "&" in plain or "_x" in plain or "_X" in plain:
         for found in _MARKUP.finditer(plain):
             yield _slip(SlipKind.MARKUP, text, found.start(), found.end())
-    for found in _INSTRUCTION.finditer(plain):
+    for found in _INSTRUCTION.finditer(plain) if _PERHAPS_INSTRUCTION.search(plain) else ():
         start = found.start()
         start += len(found[0]) - len(found[0].lstrip(" "))
         yield _slip(SlipKind.INSTRUCTION, text, start, found.end())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jzxl.text.model import Change, Direction
 
@@ -67,8 +67,7 @@ _WORDS = re.compile("[0-9A-Za-z\u3400-\u4dbf\u4e00-\u9fff々、:“”\"'‘’�
 _LONGEST_BEFORE, _LONGEST_AFTER = 40, 30
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """What the words before a figure say."""
 
     length: int
@@ -85,6 +84,8 @@ class Lead:
 
 def lead(words: str) -> Lead:
     """Take the words of direction off the end of the words before a figure."""
+    if words[-1:] not in _BEFORE_ENDS:
+        return Lead(len(words), None, None, False, False, False, False)
     strong: set[Direction] = set()
     weak: set[Direction] = set()
     about = near = directed = False
@@ -131,7 +132,7 @@ def hangs(words: str) -> bool:
 
 def limit(tail: str) -> tuple[Direction | None, bool, int]:
     """The direction after a figure, whether it says 左右, and how long it is."""
-    found = _AFTER.match(tail)
+    found = _AFTER.match(tail) if tail else None
     if found is None:
         return None, False, 0
     about = found.lastgroup == "about"
@@ -188,7 +189,7 @@ def per_unit(words: str, tail: str = "") -> bool:
 
 def per_unit_after(tail: str) -> int:
     """The length of ``/人`` after a figure, 0 where there is none."""
-    found = _PER_AFTER.match(tail)
+    found = _PER_AFTER.match(tail) if tail.startswith("/") else None
     return found.end() if found else 0
 
 
