@@ -9,6 +9,7 @@ from functools import cached_property
 
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.check.read_goal import ReadGoal
+from jzxl.check.told import Told, texts_of
 from jzxl.evaluate import Evaluation
 from jzxl.form.cells import NamedCells
 from jzxl.form.formulas import FormulaBook
@@ -48,6 +49,11 @@ class Case:
     def goals(self) -> tuple[ReadGoal, ...]:
         """The goals as they were understood; four checks look at each, and it is read once."""
         return tuple(map(ReadGoal, self.filled.goals))
+
+    @cached_property
+    def texts(self) -> tuple[Told, ...]:
+        """The running texts of the form."""
+        return tuple(texts_of(self.filled))
 
     @cached_property
     def _claims(self) -> dict[str, tuple[Claim, ...]]:

@@ -27,23 +27,20 @@ class Computed:
     Attributes:
         due: the value it should have.
         stands: the value it has, a constant text understood as the number it states.
+        right: whether it has the value it should have.
         follows: whether it is right, or has the value that its formula gives from the cells around it.
     """
 
     entry: Entry
     due: Value
     stands: Value
+    right: bool
     follows: bool
-
-    @property
-    def right(self) -> bool:
-        """Whether it has the value it should have."""
-        return same(self.stands, self.due)
 
     @property
     def known(self) -> bool:
         """Whether its value can be computed at all."""
-        return self.due != "" and not isinstance(self.due, Failure)
+        return type(self.due) is Fraction or (self.due != "" and not isinstance(self.due, Failure))
 
 
 def same(first: Value, second: Value) -> bool:
@@ -77,9 +74,10 @@ def look_at(case: Case, entry: Entry) -> Computed:
         stands = Fraction(understood) if understood is not None else stands
     elif isinstance(stands, str):
         stands = stands.strip()
+    right = same(stands, due)
     # What has the value it should have need not be computed from its neighbours as well.
-    follows = same(stands, due) or same(stands, case.book.value_from(entry.name, stated))
-    return Computed(entry, due, stands, follows)
+    follows = right or same(stands, case.book.value_from(entry.name, stated))
+    return Computed(entry, due, stands, right, follows)
 
 
 def mismatch(case: Case, cell: Computed) -> Finding | None:

@@ -63,8 +63,8 @@ def _incomplete(read: ReadGoal) -> _Found | None:
         message = f"{read.label}填了实际完成值“{read.actual}”，没有目标值；请补填。"
         return "indicator-incomplete", Severity.WARNING, goal.target, message, None
     said = written(goal.status.value)
-    nothing = understand(said, TypedKind.SCORE).manner is Manner.NONE
-    if said and not nothing and not read.target and not read.actual:
+    alone = bool(said) and not read.target and not read.actual
+    if alone and understand(said, TypedKind.SCORE).manner is not Manner.NONE:
         message = f"{read.label}只填了完成进度“{said}”，没有目标值和实际完成值；请补填，不用的行请空着。"
         return "indicator-incomplete", Severity.WARNING, goal.target, message, None
     if not said:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
-from jzxl.check.texts import texts_of
 from jzxl.text.slips import SlipKind, slips
 
 _LONGEST_QUOTE = 40
@@ -29,7 +28,7 @@ _SLIPS = {
 
 def text_slips(case: Case) -> Iterator[Finding]:
     """Texts are whole, without leftovers, and like figures carry like units; a kind is reported once."""
-    for told in texts_of(case):
+    for told in case.texts:
         reported: set[SlipKind] = set()
         for slip in slips(told.text):
             if slip.kind in reported:

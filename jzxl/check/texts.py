@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.told import Told
 from jzxl.form import naming
 from jzxl.form.model import Form
-from jzxl.read.filing import Entry
 from jzxl.rule.decimals import number_text
 from jzxl.text.arithmetic import Equation, Verdict, equations
 from jzxl.text.facts import Contradiction, Kind, Occurrence, Passage, contradictions
@@ -25,60 +24,15 @@ _DIGIT = re.compile(r"\d")
 _MAY_NAME_SCORES = re.compile("分|等|评")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A text of a form and where it stands."""
-
-    case: Case
-    item: str
-    entry: Entry
-    text: str
-
-    def finding(
-        self,
-        code: str,
-        severity: Severity,
-        message: str,
-        *,
-        stated: str,
-        expected: str | None = None,
-        basis: str = "",
-    ) -> Finding:
-        """A finding at this text."""
-        return Finding(
-            code=code,
-            severity=severity,
-            sheet=self.entry.sheet,
-            cell=self.entry.cell,
-            name=self.entry.name,
-            item=self.item,
-            stated=stated,
-            expected=expected,
-            message=message,
-            basis=basis,
-        )
-
-
-def texts_of(case: Case) -> Iterator[Told]:
-    """The narratives and explanations of a form; short fields and the table of goals are none."""
-    for name in _text_names(case.form):
-        entry = case.filled.entries.get(name)
-        if entry is not None and isinstance(entry.value, str) and entry.formula is None:
-            yield Told(case, case.cells.items[name], entry, entry.value)
-
-
-@cache
-def _text_names(form: Form) -> tuple[str, ...]:
-    """The names of the cells that hold running text, in the order of the form."""
-    fields = [field.name for field in form.fields if field.lines > 1]
-    notes = [naming.note(each) for each in form.indicators] if form.has_notes else []
-    return (*fields, *notes)
-
-
 def _judged_texts(case: Case) -> Iterator[Told]:
-    """The same without the worked lines, which have a check of their own."""
-    worked = {naming.note(each) for each in case.form.indicators if not each.judged}
-    return (told for told in texts_of(case) if told.entry.name not in worked)
+    """The texts without the worked lines, which have a check of their own."""
+    worked = _worked_lines(case.form)
+    return (told for told in case.texts if told.entry.name not in worked)
+
+
+@lru_cache(maxsize=64)
+def _worked_lines(form: Form) -> frozenset[str]:
+    return frozenset(naming.note(each) for each in form.indicators if not each.judged)
 
 
 def _texts_with_figures(case: Case) -> Iterator[Told]:
@@ -193,7 +147,7 @@ def _results(case: Case) -> Iterator[tuple[Told, tuple[Claim, ...]]]:
     for read in case.goals:
         goal = read.goal
         if goal.actual.value is not None and _DIGIT.search(read.actual):
-            yield Told(case, goal.name or goal.group.name, goal.actual, read.actual), read.actuals
+            yield Told(goal.name or goal.group.name, goal.actual, read.actual), read.actuals
 
 
 def _different(places: dict[str, Told], contradiction: Contradiction) -> Iterator[Finding]:

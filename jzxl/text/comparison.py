@@ -22,6 +22,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from jzxl.text.model import Claim, Direction, Quantity
+from jzxl.text.units import ONE
 
 
 class Outcome(StrEnum):
@@ -180,7 +181,7 @@ def _contains(whole: str, part: str) -> bool:
 
 def _factors(target: Quantity, actual: Quantity) -> tuple[tuple[Fraction, Fraction], ...]:
     """What each value may have to be multiplied by; more than one pair where a unit is left out."""
-    one = Fraction(1)
+    one = ONE
     first_bare, second_bare = (not each.unit and each.multiple == 1 for each in (target, actual))
     if first_bare and second_bare:
         return ((one, one),)
@@ -208,6 +209,8 @@ def _readings(bare: Quantity, other: Quantity) -> tuple[Fraction, ...]:
 
 def _scaled(claim: Claim, factor: Fraction) -> tuple[Claim, Fraction, Fraction]:
     upper = claim.upper or claim.quantity
+    if factor is ONE:
+        return claim, claim.quantity.value, upper.value
     return claim, claim.quantity.value * factor, upper.value * factor
 
 

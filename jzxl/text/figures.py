@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from jzxl.text.surface import ASIDE, CIRCLED, WORD, Surface
-from jzxl.text.units import ONE, Unit, unit_at
+from jzxl.text.units import ONE, Unit, exact, unit_at
 
 
 class Sort(StrEnum):
@@ -85,9 +85,7 @@ def _figures(surface: Surface) -> Iterator[Figure]:
         if beside or len(digits) > _LONGEST or not _PLAIN.fullmatch(digits):
             yield Figure(Sort.UNCLEAR, start, end)
         else:
-            whole, _, part = digits.partition(".")
-            number = Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
-            yield _figure(text, start, end, number, wide) or Figure(Sort.UNCLEAR, start, end)
+            yield _figure(text, start, end, exact(digits), wide) or Figure(Sort.UNCLEAR, start, end)
 
 
 def _zero_in_words(text: str, start: int) -> Figure | None:

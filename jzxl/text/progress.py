@@ -96,7 +96,7 @@ def status(text: str) -> Status:
         return Status(StatusKind.NONE)
     if len(words) > _LONGEST:
         return Status(StatusKind.OTHER)
-    for kind, pattern in _KINDS:
+    for kind, pattern in () if words[0].isdecimal() else _KINDS:
         if pattern.fullmatch(words):
             return Status(kind)
     reading = read(text)

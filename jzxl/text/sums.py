@@ -24,7 +24,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import accumulate
 
-from jzxl.text.units import unit_at
+from jzxl.text.units import ONE, exact, unit_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,9 +290,13 @@ def _figure(plain: str, start: int, end: int, edge: int) -> _Figure | None:
         return None
     at = end + 1 if plain[end : end + 1] == " " else end
     unit = unit_at(plain, at)
-    if unit is None or (unit.written and not unit.admits(Fraction(digits.replace(",", "")) * unit.scale)):
+    if unit is None:
         return None
-    base, scale = (unit.base, unit.scale) if unit.written else ("?", Fraction(1))
+    base, scale = (unit.base, unit.scale) if unit.written else ("?", ONE)
+    number = exact(digits.replace(",", ""))
+    size = number if scale is ONE else number * scale
+    if unit.written and not unit.admits(size):
+        return None
     if unit.written and not base:
         if unit.multiple < 10**4:
             return None
@@ -313,7 +317,7 @@ def _figure(plain: str, start: int, end: int, edge: int) -> _Figure | None:
         label=label,
         label_start=start - len(words.lstrip(" ，,、:;和及与")),
         digits=digits,
-        value=Fraction(digits.replace(",", "")) * scale * (-1 if negative else 1),
+        value=-size if negative else size,
         base=base,
         scale=scale,
         half=Fraction(0) if countable else scale / (2 * 10**places),

@@ -227,6 +227,12 @@ class Unit(NamedTuple):
         return self.base in _BROKEN or value.denominator == 1
 
 
+def exact(digits: str) -> Fraction:
+    """The number of digits with at most one point among them; Fraction itself reads them more slowly."""
+    whole, _, part = digits.partition(".")
+    return Fraction(int(whole + part), 10 ** len(part)) if part else Fraction(int(whole))
+
+
 def unit_at(text: str, position: int) -> Unit | None:
     """The unit at this position, perhaps an empty one; None where it may be part of another word."""
     found = _UNIT.match(text, position)
