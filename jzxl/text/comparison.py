@@ -217,20 +217,19 @@ def _scaled(claim: Claim, factor: Fraction) -> tuple[Claim, Fraction, Fraction]:
 def _judge(target: tuple[Claim, Fraction, Fraction], actual: tuple[Claim, Fraction, Fraction]) -> Outcome:
     result = _stated(*actual)
     claim, low, high = target
-    reach = abs(low) * _ABOUT if claim.approximate else Fraction(0)
+    reach = abs(low) * _ABOUT if claim.approximate else None
     match claim.direction:
         case None:
             equal = not reach and result.within(_Span(low, high))
             return Outcome.MET if equal else Outcome.UNCLEAR
-        case Direction.AT_LEAST | Direction.REACHES:
-            sure, possible = _Span(low + reach, None), _Span(low - reach, None)
-        case Direction.MORE_THAN:
-            sure, possible = _Span(low + reach, None, low_open=True), _Span(low - reach, None, low_open=True)
-        case Direction.AT_MOST:
-            sure, possible = _Span(None, high - reach), _Span(None, high + reach)
-        case Direction.LESS_THAN:
-            sure = _Span(None, high - reach, high_open=True)
-            possible = _Span(None, high + reach, high_open=True)
+        case Direction.AT_LEAST | Direction.REACHES | Direction.MORE_THAN:
+            above = claim.direction is Direction.MORE_THAN
+            sure = _Span(low + reach if reach else low, None, low_open=above)
+            possible = _Span(low - reach, None, low_open=above) if reach else sure
+        case Direction.AT_MOST | Direction.LESS_THAN:
+            below = claim.direction is Direction.LESS_THAN
+            sure = _Span(None, high - reach if reach else high, high_open=below)
+            possible = _Span(None, high + reach, high_open=below) if reach else sure
         case Direction.EXACTLY:
             if reach:
                 return Outcome.UNCLEAR
@@ -242,6 +241,8 @@ def _judge(target: tuple[Claim, Fraction, Fraction], actual: tuple[Claim, Fracti
 
 def _stated(claim: Claim, low: Fraction, high: Fraction) -> _Span:
     """What a result says: the figure, or all that its direction leaves open."""
+    if claim.direction in (None, Direction.EXACTLY, Direction.REACHES) and not claim.approximate:
+        return _Span(low, high)
     reach = abs(high) * _ABOUT if claim.approximate else Fraction(0)
     match claim.direction:
         case None | Direction.EXACTLY | Direction.REACHES:

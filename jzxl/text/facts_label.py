@@ -146,7 +146,7 @@ def shorter_forms(name: str) -> Iterator[str]:
     for start in range(len(label)):
         for end in range(start + 2, min(len(label), start + 6) + 1):
             block, rest = label[start:end], label[:start] + label[end:]
-            if len(rest) >= 4 and not _OTHER_MATTER & set(block):
+            if len(rest) >= 4 and _OTHER_MATTER.isdisjoint(block):
                 yield rest
 
 

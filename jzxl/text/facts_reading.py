@@ -64,7 +64,7 @@ _TOPIC_SAYS_LITTLE = re.compile(
 )
 _TOPIC_UNIT = re.compile("[(（]([^()（）]{1,4})[)）]$")
 _DIGITS = re.compile("[0-9]+")
-_DECIMALS = re.compile("[.]([0-9]+)")
+_DECIMALS = re.compile("[.．]([0-9０-９]+)")
 _STATED = (None, Direction.EXACTLY, Direction.REACHES)
 
 
@@ -141,6 +141,8 @@ class _Reader:
     def _clause(self, start: int, end: int, inside: list[Claim]) -> Iterator[Fact]:
         sentence, written = self.sentence, self.passage.text[start:end]
         words = labels.plain(written)
+        if not words and not inside:
+            return  # Behind a full stop at the end.
         compared = _COMPARED.search(words) is not None
         self.future |= _FUTURE.search(words) is not None
         if not compared:
@@ -218,7 +220,7 @@ class _Reader:
         elif self.topic and labels.is_general(name) and labels.core(name) in self.topic:
             name = self.topic
         bare = not unit and quantity.multiple == 1
-        decimals = _DECIMALS.search(labels.plain(quantity.text))
+        decimals = _DECIMALS.search(quantity.text)
         step = quantity.scale / 10 ** len(decimals[1]) if decimals else quantity.scale
         low, high = value, value
         if claim.approximate:

@@ -52,7 +52,7 @@ from jzxl.text.units import is_unit
 
 _MOST_PIECES = 60
 """Figures in one clause at most; more is a table or a mistake."""
-_SHORT = 16
+_SHORT = 24
 _PERHAPS_FIGURE = re.compile("[0-9０-９零〇]")
 _RANGE_MARKS = frozenset(("-", "—", "——", "~", "至", "到"))
 

@@ -6,6 +6,7 @@ Every character of the prepared text knows its place in the source.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -116,13 +117,12 @@ def prepare(source: str) -> Surface:
 
 
 def _without_blanks(source: str) -> tuple[str, Sequence[int], frozenset[int], frozenset[int]]:
+    grouping = [found.start() for found in _WIDE_COMMA.finditer(source)] if "，" in source else ()
     if not _LEFT_OUT.search(source):
-        grouping = [found.start() for found in _WIDE_COMMA.finditer(source)] if "，" in source else ()
         return source.translate(_SAME), range(len(source)), frozenset(), frozenset(grouping)
     kept: list[str] = []
     origin: list[int] = []
     blanks: set[int] = set()
-    wide: set[int] = set()
     at, blank = 0, -1
     for start, end in (*(found.span() for found in _LEFT_OUT.finditer(source)), (len(source), len(source))):
         if at < start:
@@ -133,13 +133,16 @@ def _without_blanks(source: str) -> tuple[str, Sequence[int], frozenset[int], fr
                     origin.append(blank)
                 blanks.add(len(origin))
                 blank = -1
-            wide.update(len(origin) + found.start() - at for found in _WIDE_COMMA.finditer(source, at, start))
             kept.append(run)
             origin += range(at, start)
-        if blank < 0:
-            blank = next((each for each in range(start, end) if ord(source[each]) not in _SAME_AS_NONE), -1)
+        if blank < 0 and start < end:
+            blank = start
+            while blank < end and ord(source[blank]) in _SAME_AS_NONE:
+                blank += 1
+            blank = blank if blank < end else -1
         at = end
-    return "".join(kept), origin, frozenset(blanks), frozenset(wide)
+    wide = frozenset(bisect_left(origin, each) for each in grouping)
+    return "".join(kept), origin, frozenset(blanks), wide
 
 
 def _cover(pattern: re.Pattern[str], text: str, mark: str) -> str:
