@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from jzxl.form import naming
@@ -54,9 +55,9 @@ def evaluate_form(filled: FilledForm) -> Evaluation:
 
 def value_of(content: CellValue) -> Value:
     """A cell's content as a value of the expression language."""
-    if content is None or isinstance(content, (str, bool)):
-        return content
-    return Failure(content.code) if isinstance(content, CellError) else exact(content)
+    if isinstance(content, Decimal):
+        return exact(content)
+    return Failure(content.code) if isinstance(content, CellError) else content
 
 
 def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
@@ -74,7 +75,8 @@ def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
         score, weight = values.get(name), values.get(naming.weight(indicator))
         if isinstance(score, Fraction):
             most = weight if isinstance(weight, Fraction) else indicator.weight
-            values[name] = max(Fraction(0), min(most, score))
+            bounded = min(most, score)
+            values[name] = bounded if bounded.numerator > 0 else Fraction(0)
     return values
 
 

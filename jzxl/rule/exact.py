@@ -208,13 +208,15 @@ def _number(value: Value) -> Fraction:
 
 
 def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Failure):
         raise _FailureRaisedError(value)
-    return value if isinstance(value, str) else number_text(value)
+    return number_text(value)
 
 
 def _truth(value: Value) -> bool:

@@ -103,7 +103,7 @@ _YEAR = re.compile("(?<![0-9])(20[0-9]{2})年")
 @dataclass(frozen=True, slots=True)
 class _Clause:
     words: str
-    places: tuple[int, ...]
+    places: Sequence[int]
     """Where each character of `words` stands in the source."""
     inside: bool
     """Whether it stands in brackets."""
@@ -175,19 +175,23 @@ class _Reader:
         self.plain = _TAG.sub(lambda found: "\n" * len(found[0]), text.translate(_SAME))
         self.own = own
 
-    def sentences(self) -> Iterator[tuple[str, tuple[int, ...]]]:
+    def sentences(self) -> Iterator[tuple[str, Sequence[int]]]:
         """Sentences without spaces and without brackets that tell nothing, with their places."""
         covered = _ASIDE.sub(
             lambda found: found[0] if _TELLING.search(found[1]) else " " * len(found[0]), self.plain
         )
         start = 0
         for stop in [*(each.start() for each in re.finditer("[。!?\n]", covered)), len(covered)]:
-            places = tuple(at for at in range(start, stop) if covered[at] != " ")
-            if places:
-                yield "".join(covered[at] for at in places), places
+            words = covered[start:stop]
+            places: Sequence[int] = range(start, stop)
+            if " " in words:
+                places = [at for at in places if covered[at] != " "]
+                words = words.replace(" ", "")
+            if words:
+                yield words, places
             start = stop + 1
 
-    def read(self, sentence: tuple[str, tuple[int, ...]], after_total: bool) -> list[tuple[NamedScore, int]]:
+    def read(self, sentence: tuple[str, Sequence[int]], after_total: bool) -> list[tuple[NamedScore, int]]:
         """The scores of one sentence, each with the year named last before it, 0 for none.
 
         `after_total`: the sentence before gave the total, so that 其中 may open its blocks.
@@ -212,7 +216,7 @@ class _Reader:
             start = stop + 1
         return state.found
 
-    def _distribute(self, words: str, places: tuple[int, ...], state: _Sentence) -> str:
+    def _distribute(self, words: str, places: Sequence[int], state: _Sentence) -> str:
         """Take rows of names with a row of figures, and blank them out."""
 
         def take(found: re.Match[str]) -> str:

@@ -514,10 +514,11 @@ def _alike(first: str, second: str) -> bool:
 def _slack(total: _Figure, parts: list[_Figure]) -> Fraction:
     """What rounding may hide: half a last digit of each figure, where 3 beside 2.6 stands for 3.0."""
     figures = [total, *parts]
-    halves: dict[Fraction, Fraction] = {}
+    halves: dict[tuple[int, int], Fraction] = {}  # by the scale, whose own hash is slow
     for each in figures:
-        halves[each.scale] = min(halves.get(each.scale, each.half), each.half)
-    return sum((halves[each.scale] for each in figures), Fraction(0))
+        scale = each.scale.as_integer_ratio()
+        halves[scale] = min(halves.get(scale, each.half), each.half)
+    return sum((halves[each.scale.as_integer_ratio()] for each in figures), Fraction(0))
 
 
 def _is_sound(found: _List) -> bool:
