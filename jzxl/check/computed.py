@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.form import naming
-from jzxl.form.model import Indicator
+from jzxl.form.model import Form, Indicator
 from jzxl.read.filing import Entry
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import number_text
@@ -50,19 +50,19 @@ def same(first: Value, second: Value) -> bool:
     return (first if first is not None else "") == (second if second is not None else "")
 
 
-def judged_names(case: Case) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def judged_names(form: Form) -> tuple[str, ...]:
     """The computed cells that a department answers for, in the order of the form.
 
     Marks and live checks are left out: they only repeat what is checked here.
     """
-    for name in case.form.shown_inputs:
-        yield naming.echo(name)
-    for block in case.form.blocks:
-        for indicator in block.indicators:
-            if not indicator.judged:
-                yield from (indicator.rate_name, naming.score(indicator), naming.note(indicator))
-        yield naming.score(block)
-    yield from (naming.WEIGHT_TOTAL, naming.total(case.form), naming.grade(case.form))
+    names = [naming.echo(name) for name in form.shown_inputs]
+    for block in form.blocks:
+        for each in block.indicators:
+            if not each.judged:
+                names += [each.rate_name, naming.score(each), naming.note(each)]
+        names.append(naming.score(block))
+    return (*names, naming.WEIGHT_TOTAL, naming.total(form), naming.grade(form))
 
 
 def look_at(case: Case, entry: Entry) -> Computed:

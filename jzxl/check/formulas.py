@@ -25,7 +25,7 @@ def computed_cells(case: Case) -> Iterator[Finding]:
         return  # No formula of ours stands there.
     stale: list[Computed] = []
     valueless: list[Computed] = []
-    for name in judged_names(case):
+    for name in judged_names(case.form):
         entry = case.entry(name)
         if entry is None:
             continue

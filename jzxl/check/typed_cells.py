@@ -31,7 +31,7 @@ def typed_cells(case: Case) -> Iterator[Finding]:
         return
     notes = {naming.note(each) for each in case.form.indicators}
     valueless: list[Entry] = []
-    for name in judged_names(case):
+    for name in judged_names(case.form):
         entry = case.entry(name)
         if entry is None or name in notes:
             continue

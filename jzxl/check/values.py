@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from jzxl.check.case import Case, content, quoted
 from jzxl.check.finding import Finding, Severity
@@ -17,7 +16,7 @@ from jzxl.form.live_checks import allowed
 from jzxl.form.model import COUNT, PERCENT, UNITS
 from jzxl.read.filing import Entry
 from jzxl.read.typed import Manner, plain
-from jzxl.rule.decimals import decimal_text
+from jzxl.rule.decimals import decimal_text, exact
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
@@ -187,8 +186,8 @@ def score_out_of_range(case: Case) -> Iterator[Finding]:
             continue
         most = indicator.weight
         if weight is not None and weight.value is not None:
-            most = Fraction(weight.value)
-        if not 0 <= understood.value <= most:
+            most = exact(weight.value)
+        if not 0 <= exact(understood.value) <= most:
             yield case.finding(
                 "score-out-of-range",
                 Severity.ERROR,

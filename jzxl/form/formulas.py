@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from jzxl.form import naming
 from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result, status_of_marks
@@ -64,7 +64,7 @@ class FormulaBook:
         """The worksheet formulas by defined name, without ``=``."""
         return self.excel_with("")
 
-    @cache  # noqa: B019  a book lives as long as its form
+    @lru_cache(maxsize=64)  # noqa: B019  books are few
     def excel_with(self, prefix: str) -> Mapping[str, str]:
         """The same where every defined name of the form begins with a prefix.
 

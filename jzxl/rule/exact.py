@@ -16,6 +16,7 @@ import operator
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from jzxl.rule.decimals import number_text, round_half_away
@@ -51,6 +52,7 @@ def evaluate(expression: Expression, lookup: Lookup) -> Value:
     return compiled(expression)(lookup)
 
 
+@lru_cache(maxsize=512)
 def compiled(expression: Expression) -> Program:
     """The same as a function of ``lookup``, for an expression that is evaluated often."""
     step = _step(expression)

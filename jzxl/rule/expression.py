@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ def when_complete(cells: Sequence[Name], value: Expression, otherwise: str = "")
     return call("IF", Operation("<", call("COUNT", *cells), number(len(cells))), Text(otherwise), value)
 
 
+@lru_cache(maxsize=512)
 def names_in(expression: Expression) -> tuple[str, ...]:
     """The names an expression depends on, in order of appearance, each once."""
     return tuple(dict.fromkeys(_walk_names(expression)))

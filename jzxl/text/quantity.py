@@ -125,6 +125,13 @@ class _Reader:
         if masked.startswith("或") and sentence.found:
             self.claims.pop()
             sentence.found = 0
+        if not found and not asides:
+            # Most clauses state no quantity; what counts is what they mean for the next one.
+            sentence.found, sentence.unclear = 0, False
+            sentence.hanging = wording.hangs(words)
+            sentence.per_unit = sentence.per_unit or wording.per_unit(words)
+            self._leave(clause.start, clause.end)
+            return
         known = [each for each in found if each.sort is Sort.FIGURE]
         understood: list[Claim] = []
         if not known and asides:
@@ -150,7 +157,7 @@ class _Reader:
 
     def _leave(self, start: int, end: int) -> None:
         text = self.surface.written(start, end).strip()
-        if any(mark.isalnum() for mark in text):
+        if any(map(str.isalnum, text)):
             self.unread.append(text)
 
     def _stands(self, claim: Claim, sentence: _Sentence, masked: str) -> bool:
