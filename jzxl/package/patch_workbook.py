@@ -9,7 +9,7 @@ from jzxl.package.address import column_letters, quote_sheet, split_area, split_
 from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError
 from jzxl.package.splice import Splices, declared_prefixes, escaped, quoted, tag_prefix, with_attribute
 from jzxl.package.values import decode_text, encode_text, whole_number
-from jzxl.package.workbook import NameMark, Workbook, sheet_nodes
+from jzxl.package.workbook import NameMark, Workbook, name_marks, sheet_nodes
 
 # Elements of <workbook> that stand before <definedNames> (CT_Workbook, ECMA-376 part 1, 18.2.27).
 _BEFORE_NAMES = (
@@ -53,7 +53,7 @@ class WorkbookPatch:
     def __init__(self, data: bytes, workbook: Workbook) -> None:
         self._data = data
         self._root = workbook.root
-        self._marks = workbook.marks
+        self._workbook = workbook
         self._prefix = tag_prefix(data, workbook.root.start)
         self._splices = Splices(data)
         self._nodes = sheet_nodes(workbook.root)
@@ -167,7 +167,7 @@ class WorkbookPatch:
         gone_sheets = {decode_text(self._nodes[index].attrs.get("name", "")) for index in removed}
         left = 0
         dropped: list[NameMark] = []
-        for mark in self._marks:
+        for mark in name_marks(self._workbook):
             local = mark.local
             found = lowered.get(mark.name.lower()) if local is None else None
             if found is not None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from jzxl.package.address import LAST_ROW, split_ref
 from jzxl.package.limits import Limits
 from jzxl.package.sheet_content import GroupFormula, SheetContent
-from jzxl.package.values import Cell, CellValue, parse_number
+from jzxl.package.values import Cell, CellValue, decode_text, parse_number
 
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 # Over the bytes as Latin-1, one character a byte: places are byte offsets, and what is ASCII needs no decoding.
@@ -36,6 +36,26 @@ _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 
 FormulaText = Callable[[dict[str, str], str, int, int], str | None]
 ValueOf = Callable[[str, str | None, list[str] | None, Sequence[str], str], CellValue]
+
+
+_TABLE = re.compile(
+    r'(?:\ufeff)?(?:<\?xml [^>]*\?>\s*)?<sst xmlns="([^"]*)"(?: (?:count|uniqueCount)="[0-9]*")*>(.*)</sst>\s*',
+    re.DOTALL,
+)
+_STRING = r'<si><t(?: xml:space="preserve")?>{}</t></si>'
+_STRINGS = re.compile("(?:" + _STRING.format("[^<]*") + ")*")
+_ONE_STRING = re.compile(_STRING.format("([^<]*)"))
+
+
+def plain_strings(data: bytes) -> list[str] | None:
+    """The texts of a well-formed shared string table; None where one has runs, or is out of the ordinary."""
+    table = _TABLE.fullmatch(data.decode())
+    if table is None or "\r" in table[2] or _STRINGS.fullmatch(table[2]) is None:
+        return None
+    return [
+        decode_text(_REFERENCE.sub(_referred, text) if "&" in text else text)
+        for text in _ONE_STRING.findall(table[2])
+    ]
 
 
 def plain_data(data: bytes) -> tuple[int, int] | None:

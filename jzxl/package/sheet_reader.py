@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, join_ref, shift_formula, split_ref
 from jzxl.package.limits import Limits
-from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, feed, new_parser
-from jzxl.package.plain_rows import plain_data, read_plain_rows
+from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, check_wellformed, feed, new_parser
+from jzxl.package.plain_rows import plain_data, plain_strings, read_plain_rows
 from jzxl.package.sheet_content import CellSpan, Child, GroupFormula, RowSpan, SheetContent, own_style
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
@@ -258,6 +258,10 @@ def read_strings(data: bytes, limits: Limits) -> list[str]:
 
     :raises MarkupError: malformed or over the limit
     """
+    check_wellformed(data)
+    plain = plain_strings(data)
+    if plain is not None and len(plain) <= limits.strings:
+        return plain
     parser = new_parser()
     parser.buffer_text = True
     strings: list[str] = []

@@ -9,16 +9,20 @@ from typing import Literal, NamedTuple
 
 from jzxl.package.address import split_target
 from jzxl.package.markup import MarkupError, Node, outline
-from jzxl.package.plain_rows import resolved
 from jzxl.package.relations import Relation
 from jzxl.package.values import decode_text, whole_number
 
 SheetState = Literal["visible", "hidden", "veryHidden"]
 _NAMES_OPENING, _NAMES_CLOSING = b"<definedNames>", b"</definedNames>"
-# Over the bytes as Latin-1, so that places are byte offsets.
-_PLAIN_NAME = re.compile(
-    r'<definedName name="([^"<\t\n]*)"(?: localSheetId="([0-9]{1,9})")?(?: hidden="[01]")?>([^<]*)</definedName>'
+_NAME = (
+    r'<definedName name="{}"(?: localSheetId="{}")?(?: hidden="[01]")?>{}</definedName>',
+    (r'[^"<\t\n]*', "[0-9]{1,9}", "[^<]*"),
 )
+_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
+_PLAIN_NAMES = re.compile("(?:" + _NAME[0].format(*_NAME[1]) + ")*")
+_PLAIN_NAME = re.compile(_NAME[0].format(*(f"({part})" for part in _NAME[1])))
+# It was within the limit when it was read.
+_NO_LIMIT = 10**9
 _STATES: dict[str, SheetState] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
@@ -59,10 +63,10 @@ class NameMark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What the workbook part says, with the outline it was read from, but for the defined names."""
+    """What the workbook part says, with the outline it was read from; that may lack the defined names."""
 
+    data: bytes
     root: Node
-    marks: tuple[NameMark, ...]
     sheets: tuple[SheetInfo, ...]
     names: tuple[DefinedName, ...]
     date1904: bool
@@ -84,7 +88,7 @@ def parse_workbook(data: bytes, relations: Mapping[str, Relation], nodes: int) -
 
     :raises MarkupError: malformed, or two sheets of one name
     """
-    root, marks = _outlined(data, nodes)
+    root, told = _outlined(data, nodes)
     if root.name != "workbook":
         raise MarkupError(f"根元素是“{root.name}”，不是 workbook")
     all_names: list[str] = []
@@ -107,26 +111,59 @@ def parse_workbook(data: bytes, relations: Mapping[str, Relation], nodes: int) -
     properties = root.first("workbookPr")
     return Workbook(
         root=root,
-        marks=marks,
+        data=data,
         sheets=tuple(sheets),
-        names=_names(marks, all_names),
+        names=_names(told, all_names),
         date1904=properties is not None and is_true(properties.attrs.get("date1904")),
     )
 
 
-def _outlined(data: bytes, nodes: int) -> tuple[Node, tuple[NameMark, ...]]:
+_Told = tuple[str, str, str]
+"""Of a defined name: name, localSheetId or ``""``, text."""
+
+
+def _outlined(data: bytes, nodes: int) -> tuple[Node, Sequence[_Told]]:
     """The outline and the defined names, which are most of a large part and so read in one go where they can."""
     start, end = data.find(_NAMES_OPENING) + len(_NAMES_OPENING), data.rfind(_NAMES_CLOSING)
-    marks = _plain_marks(data, start, end, nodes) if len(_NAMES_OPENING) <= start <= end else None
-    if marks is not None:
+    if len(_NAMES_OPENING) <= start <= end:
         root = outline(data, depth=4, nodes=nodes, unseen=(start, end))
         holder = root.first("definedNames")
         # Anywhere else the same words are a comment, or belong to an extension.
         if holder is not None and (holder.inner, holder.inner_end) == (start, end):
-            return root, marks
+            told = _plain_names(data[start:end].decode(), nodes)
+            if told is not None:
+                return root, told
     root = outline(data, depth=4, nodes=nodes)
+    return root, [(mark.name, mark.local or "", mark.text) for mark in _marks_of(root)]
+
+
+def _plain_names(written: str, nodes: int) -> Sequence[_Told] | None:
+    """The defined names; None where they are not written as programs write them."""
+    # With none of these, what is written is what is meant.
+    if (
+        "&" in written
+        or _ESCAPE.search(written)
+        or "\r" in written
+        or _PLAIN_NAMES.fullmatch(written) is None
+    ):
+        return None
+    found: list[_Told] = _PLAIN_NAME.findall(written)
+    return found if len(found) <= nodes else None
+
+
+def name_marks(workbook: Workbook) -> Sequence[NameMark]:
+    """Where the defined names lie, in the order written."""
+    root = workbook.root
     holder = root.first("definedNames")
-    return root, tuple(
+    if holder is not None and not holder.children:
+        # Left out when it was read.
+        root = outline(workbook.data, depth=4, nodes=_NO_LIMIT)
+    return _marks_of(root)
+
+
+def _marks_of(root: Node) -> list[NameMark]:
+    holder = root.first("definedNames")
+    return [
         NameMark(
             decode_text(node.attrs.get("name", "")),
             node.attrs.get("localSheetId"),
@@ -137,42 +174,21 @@ def _outlined(data: bytes, nodes: int) -> tuple[Node, tuple[NameMark, ...]]:
             node.end,
         )
         for node in (holder.all("definedName") if holder else ())
-    )
+    ]
 
 
-def _plain_marks(data: bytes, start: int, end: int, nodes: int) -> tuple[NameMark, ...] | None:
-    """The defined names between two offsets; None where they are not written as programs write them."""
-    if data.find(b"\r", start, end) >= 0:
-        return None
-    marks: list[NameMark] = []
-    at = 0
-    for found in _PLAIN_NAME.finditer(data[start:end].decode("latin-1")):
-        if found.start() != at or len(marks) >= nodes:
-            return None
-        at = found.end()
-        name, local, text = found.groups()
-        inner, inner_end = found.span(3)
-        marks.append(
-            NameMark(
-                decode_text(resolved(name)), local, resolved(text),
-                found.start() + start, inner + start, inner_end + start, at + start,
-            )
-        )  # fmt: skip
-    return tuple(marks) if at == end - start else None
-
-
-def _names(marks: Sequence[NameMark], sheets: list[str]) -> tuple[DefinedName, ...]:
+def _names(told: Sequence[_Told], sheets: list[str]) -> tuple[DefinedName, ...]:
     names: list[DefinedName] = []
-    for mark in marks:
+    for name, local, text in told:
         scope = None
-        if mark.local is not None:
-            index = whole_number(mark.local, -1)
+        if local:
+            index = whole_number(local, -1)
             # Excel ignores a name that is local to a sheet that does not exist.
             if not 0 <= index < len(sheets):
                 continue
             scope = sheets[index]
-        text = mark.text.strip()
-        names.append(DefinedName(mark.name, scope, text, split_target(text)))
+        text = text.strip()
+        names.append(DefinedName(name, scope, text, split_target(text)))
     return tuple(names)
 
 

@@ -29,7 +29,7 @@ _CORPUS = returns.ROOT.parent / "shared" / "corpus"
 def _callbacks_only() -> Iterator[None]:
     with (
         patch.object(sheet_reader, "plain_data", lambda data: None),
-        patch.object(workbook, "_plain_marks", lambda *place: None),
+        patch.object(workbook, "_plain_names", lambda *written: None),
     ):
         yield
 
@@ -166,7 +166,7 @@ def test_duplicate_is_refused_with_its_place() -> None:
 
 def _sheets(data: bytes | Path) -> list[object]:
     package = open_package(data, name="甲.xlsx")
-    found: list[object] = [package.names, package.workbook.marks]
+    found: list[object] = [package.names, list(workbook.name_marks(package.workbook))]
     for sheet in package.sheets:
         try:
             found.append((sheet, _facts(package.content(sheet.name))))
@@ -230,4 +230,4 @@ def test_names(names: str) -> None:
     read = workbook.parse_workbook(data, {}, 100)
     with _callbacks_only():
         slow = workbook.parse_workbook(data, {}, 100)
-    assert (read.names, read.marks) == (slow.names, slow.marks)
+    assert (read.names, list(workbook.name_marks(read))) == (slow.names, list(workbook.name_marks(slow)))
