@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+import test_campaign
 import test_findings
 import test_project
-import test_round
 import test_texts
 import test_typed_sheets
 from returns import ROOT
@@ -23,5 +23,5 @@ def test_every_code_of_the_readme_has_a_return_that_triggers_it() -> None:
     triggered |= {code for _, expected in test_texts.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, expected in test_typed_sheets.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, _, expected in test_project.TRIGGERS.values() for _, (code, _, _) in expected}
-    triggered |= {code for _, expected in test_round.CASES.values() for _, code, _ in expected}
+    triggered |= {code for _, expected in test_campaign.CASES.values() for _, code, _ in expected}
     assert documented == triggered | OF_A_FILE

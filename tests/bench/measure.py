@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -15,12 +16,12 @@ def _nothing() -> None:
 
 @dataclass(frozen=True, slots=True)
 class AtMostTimes:
-    """The row may take ``limit`` times as long as its base."""
+    """The row may take ``limit`` times as long as its base; with None it is only compared."""
 
-    limit: float
+    limit: float | None = None
 
     def __str__(self) -> str:
-        return f"≤ {self.limit:g} × the time"
+        return f"≤ {self.limit:g} × the time" if self.limit is not None else ""
 
     def shown(self, seconds: float, base: float) -> str:
         """How the two times compare, in the words of this target."""
@@ -28,7 +29,7 @@ class AtMostTimes:
 
     def met(self, seconds: float, base: float) -> bool:
         """Whether the times keep the target."""
-        return seconds <= self.limit * base
+        return self.limit is None or seconds <= self.limit * base
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ class Row:
         target: what the comparison should give.
         prepare: what must be done before each run and is not timed.
         share: how many things one run does; times are of one.
+        most_rounds: where it takes so long that fewer rounds must do; 0 for as many as the group.
+        peak: way and file for `bench.peak`, which tells the memory it takes.
     """
 
     label: str
@@ -90,6 +93,8 @@ class Row:
     target: Target | None = None
     prepare: Callable[[], object] = _nothing
     share: int = 1
+    most_rounds: int = 0
+    peak: tuple[str, Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,13 @@ class Group:
 
     Attributes:
         weight: how many of the rounds asked for; slow rows need fewer.
+        detailed: whether the memory of each row is told, and what a thousand take.
     """
 
     title: str
     rows: Sequence[Row]
     weight: float = 1.0
+    detailed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ def time_group(group: Group, rounds: int) -> list[Timed]:
     times: dict[str, list[float]] = {row.label: [] for row in group.rows}
     for number in range(rounds + 1):
         for row in group.rows:
+            if row.most_rounds and number > row.most_rounds:
+                continue
             row.prepare()
             gc.collect()
             begin = perf_counter()

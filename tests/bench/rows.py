@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import sys
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
@@ -13,9 +11,7 @@ from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from subprocess import DEVNULL, run
-from xml.parsers import expat
 
-import openpyxl
 from returns import (
     PROJECTS,
     STANDARD,
@@ -30,7 +26,9 @@ from returns import (
     typed,
 )
 
+from bench import limit
 from bench.bare import record
+from bench.limit import calamine, inflated, openpyxl_saved, openpyxl_twice, parsed
 from bench.measure import AtLeastFaster, AtMostLonger, AtMostTimes, Group, Row
 from jzxl.form.model import Form
 from jzxl.issue.recipient import Order, issue_workbook
@@ -74,6 +72,7 @@ def groups(folder: Path) -> Iterator[Group]:
     yield _starting()
     if shutil.which("soffice") or shutil.which("libreoffice"):
         yield _libreoffice(path, folder)
+    yield from limit.groups(folder)
 
 
 # ---------------------------------------------------------------- issuing
@@ -120,25 +119,25 @@ def _checking(title: str, path: Path, *, weight: float = 1.0) -> Group:
     twice, saved = "openpyxl, loaded for formulas and for values", "openpyxl, loaded twice and saved"
     forms = catalog()
     rows = [
-        Row(twice, partial(_openpyxl_twice, path)),
+        Row(twice, partial(openpyxl_twice, path)),
         Row(
             "check",
             lambda: review_file(path, forms, with_copy=False),
             twice,
             AtLeastFaster(10),
         ),
-        Row(saved, partial(_openpyxl_saved, path)),
+        Row(saved, partial(openpyxl_saved, path)),
         Row(
             "check with corrected copy",
             lambda: review_file(path, forms, with_copy=True),
             saved,
             AtLeastFaster(8),
         ),
-        Row("inflate only", partial(_inflate, path), twice, AtLeastFaster()),
-        Row("zip and expat, no handlers' work", partial(_expat, path), twice, AtLeastFaster()),
+        Row("inflate only", partial(inflated, path), twice, AtLeastFaster()),
+        Row("zip and expat, no handlers' work", partial(parsed, path), twice, AtLeastFaster()),
     ]
     if find_spec("python_calamine"):
-        rows.append(Row("python-calamine (values only)", partial(_calamine, path), twice, AtLeastFaster()))
+        rows.append(Row("python-calamine (values only)", partial(calamine, path), twice, AtLeastFaster()))
     return Group(title, rows, weight)
 
 
@@ -169,42 +168,6 @@ def _typed_by_hand(folder: Path) -> Group:
         ],
         weight=0.5,
     )
-
-
-def _openpyxl_twice(path: Path) -> None:
-    openpyxl.load_workbook(path)
-    openpyxl.load_workbook(path, data_only=True)
-
-
-def _openpyxl_saved(path: Path) -> bytes:
-    book = openpyxl.load_workbook(path)
-    openpyxl.load_workbook(path, data_only=True)
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _inflate(path: Path) -> list[bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return [archive.read(info) for info in archive.infolist()]
-
-
-def _expat(path: Path) -> None:
-    """Every part through expat with three handlers that do nothing: no reader in Python is faster."""
-    for part in _inflate(path):
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartElementHandler = lambda name, attributes: None
-        parser.EndElementHandler = lambda name: None
-        parser.CharacterDataHandler = lambda text: None
-        parser.Parse(part, True)
-
-
-def _calamine(path: Path) -> list[object]:
-    from python_calamine import CalamineWorkbook
-
-    book = CalamineWorkbook.from_path(path)
-    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
 
 
 # ---------------------------------------------------------------- starting

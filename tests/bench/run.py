@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import memory
-from bench.measure import Group, Timed, time_group
+from bench.limit import SMALLEST
+from bench.measure import Group, Row, Timed, time_group
 from bench.rows import groups
 
 _ROUNDS, _BOOKS = 25, 500
@@ -36,21 +37,21 @@ def main() -> None:
         caption="Medians of interleaved runs; ± is the distance of the quartiles, ! a busy machine (run again).",
     )
     table.add_column("row")
-    for heading in ("ms", "±", "compared", "target"):
+    for heading in ("ms", "±", "s per 1,000", "peak MB", "compared", "target"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("")
     with tempfile.TemporaryDirectory(prefix="jzxl-bench-") as folder, console.status("") as status:
         for group in groups(Path(folder)):
             if wanted.only in group.title:
                 status.update(group.title)
-                _add_group(table, group, time_group(group, wanted.rounds))
+                _add_group(table, group, time_group(group, wanted.rounds), Path(folder) / SMALLEST)
         if wanted.only in "memory":
             status.update("memory")
             _add_memory(table, wanted.books)
     console.print(table)
 
 
-def _add_group(table: Table, group: Group, timed: list[Timed]) -> None:
+def _add_group(table: Table, group: Group, timed: list[Timed], smallest: Path) -> None:
     table.add_row(f"[bold]{group.title}[/bold]")
     typical = {each.row.label: each.typical for each in timed}
     for each in timed:
@@ -61,9 +62,27 @@ def _add_group(table: Table, group: Group, timed: list[Timed]) -> None:
             compared, target = row.target.shown(each.typical, base), str(row.target)
             mark = _mark(row.target.met(each.typical, base)) if target else ""
         busy = "!" if each.spread > _BUSY else ""
-        label = f"  {row.label}"
-        table.add_row(label, f"{each.typical * 1000:.2f}", f"{each.spread:.0%}{busy}", compared, target, mark)
+        thousand = peak = ""
+        if group.detailed:
+            thousand = f"{each.typical * 1000:.1f}"
+            peak = _peak(row, smallest) if row.peak is not None else ""
+        table.add_row(
+            f"  {row.label}",
+            f"{each.typical * 1000:.2f}",
+            f"{each.spread:.0%}{busy}",
+            thousand,
+            peak,
+            compared,
+            target,
+            mark,
+        )
     table.add_section()
+
+
+def _peak(row: Row, smallest: Path) -> str:
+    way, file = row.peak or ("", smallest)
+    command = [sys.executable, str(Path(memory.__file__).with_name("peak.py")), way, str(file), str(smallest)]
+    return run(command, stdout=PIPE, text=True, check=True).stdout.strip()
 
 
 def _add_memory(table: Table, books: int) -> None:
@@ -78,6 +97,8 @@ def _add_memory(table: Table, books: int) -> None:
     table.add_row(
         f"  {books} workbooks checked, with copies: MB after {', '.join(map(str, samples))}:"
         f"\n  {' '.join(f'{size:.1f}' for size in samples.values())}",
+        "",
+        "",
         "",
         "",
         f"{grown:+.1f} MB since {_WARM_UP}",
