@@ -185,3 +185,34 @@ def test_a_rate_printed_to_one_decimal_agrees_with_its_counts(whole: int, part: 
     tenths = (part * 2000 + whole) // (2 * whole)
     text = f"签约项目{whole}个，已开工{part}个，开工率{tenths // 10}.{tenths % 10}%。"
     assert finds(text) == []
+
+
+def finds_in_forms(*texts: str) -> list[str]:
+    """The same where each text stands in a form of its own."""
+    own = [Passage(str(at), text, owner=str(at)) for at, text in enumerate(texts)]
+    return [shown(each) for each in contradictions(own, year=2020)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "批复预算 {} 万元，全部用于项目。",
+        "市级财政资金 {} 万元已到位。",
+        "全年累计支付 {} 万元。",
+        "合同金额 {} 万元。",
+        "群众满意度为 {}%。",
+        "项目实施后，验收合格率达到 {}%。",
+        "预算执行率 {}%，资金到位率 100%。",
+        "全年培训 {} 人次。",
+    ],
+)
+def test_each_form_has_its_own_funds_rates_and_satisfaction(text: str) -> None:
+    assert finds(text.format(95), text.format(92)), "within one form it is a contradiction"
+    assert finds_in_forms(text.format(95), text.format(92)) == []
+
+
+def test_what_is_surely_the_same_is_compared_across_forms() -> None:
+    assert finds_in_forms("签约招商项目 239 个。", "签约招商项目 203 个。") == ["239 个 / 203 个"]
+    assert finds_in_forms("签约招商项目 239 个，开工率 85.4%。", "签约招商项目 239 个，开工率 65.4%。") == [
+        "85.4% / 65.4%"
+    ]

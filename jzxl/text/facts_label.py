@@ -52,6 +52,12 @@ _DEPENDENT = re.compile(
 _VERB = re.compile(
     "(?:直接)?(?:受益|惠及|覆盖|带动|服务|吸引|参[与加演会训赛展观]|受众|观众|学员|接待|发放|印发|出动|投入|使用|支出).{0,4}|.{2}"
 )
+_FUNDS = re.compile(
+    "(?:预算|批复|下达|资金|经费|申请|申报|安排|到位|到账|拨付|核拨|拨款|支付|支出|使用|执行|报账|结算|决算|审定|审减|核减|合同|中标"
+    "|招标|采购|财政|年初|初|调整后?|追加|结转|结余|剩余|节约|专项|市级|本级|省级|中央|上级|县级|市|省|县|自筹|其他|配套|补助|奖补"
+    "|投入|投资|估算|概算|项目|工程|年度|当年|本年|费用?|成本|收入|[金总]额|[价款额数率总共已])+"
+)
+"""Money that every project has, and nothing that says of which one it is."""
 _RATE = re.compile("[率度]$")
 _WORDS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]{2}")
 _NUMBER = re.compile("(?:[数量率次]|满意度)$")
@@ -114,6 +120,11 @@ def is_general(name: str) -> bool:
 def is_dependent(name: str) -> bool:
     """Whether the label says something only beside another fact: 总投资, 满意度, 惠及群众."""
     return not is_general(name) and any(each.fullmatch(core(name)) for each in (_DEPENDENT, _VERB))
+
+
+def is_of_its_form(name: str) -> bool:
+    """Whether each of several forms has a figure of this label: 满意度, 批复预算, 培训."""
+    return is_dependent(name) or is_rate(name) or _FUNDS.fullmatch(name) is not None
 
 
 @lru_cache(maxsize=_REMEMBERED)

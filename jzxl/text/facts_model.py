@@ -19,6 +19,8 @@ class Passage:
     """The label of the cell; names a figure that stands alone."""
     claims: tuple[Claim, ...] | None = None
     """The quantities of the text, where they have been read already."""
+    owner: str = ""
+    """The form it stands in, where there are several: each has its own funds, rates and 满意度."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Fact:
     """Whether the words say that it is all there is: 全年, 共."""
     whole: Fact | None = None
     """The fact that this one counts a part of: 50个项目中已开工40个."""
+    owner: str = ""
+    """That of its passage."""
 
     def __hash__(self) -> int:
         """Of few fields, since that of a Fraction is slow to make and nested facts have many."""

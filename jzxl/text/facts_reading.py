@@ -230,7 +230,7 @@ class _Reader:
         scope = Scope(sentence.periods, sentence.part_of, sentence.place)
         return Fact(
             occurrence, name, low, high, step, bare, scope, self._heads(name), self.at, self.number,
-            plan=plan or sentence.plan or self.future, total=total, whole=whole,
+            plan=plan or sentence.plan or self.future, total=total, whole=whole, owner=self.passage.owner,
         )  # fmt: skip
 
     def _heads(self, name: str) -> tuple[Head, ...]:

@@ -23,7 +23,8 @@ def same_facts(facts: list[Fact]) -> Iterator[list[Fact]]:
     for labelled in _by_label(facts):
         for scoped in grouped(labelled, lambda each: each.scope):
             for measured in _by_unit(scoped):
-                yield from _by_head(measured)
+                for group in _by_head(measured):
+                    yield from _by_owner(group)
 
 
 def grouped(facts: Iterable[Fact], key: Callable[[Fact], Hashable]) -> list[list[Fact]]:
@@ -122,6 +123,41 @@ def _same_head(first: Fact, second: Fact) -> bool:
             elif labels.alike(one.name, other.name):
                 return True
     return False
+
+
+def _by_owner(facts: list[Fact]) -> list[list[Fact]]:
+    """What each form has of its own is parted by the forms, unless a figure proves one matter.
+
+    满意度 95% in one project and 92% in another are two facts; 239个签约项目, 开工率 85.4% are one.
+    """
+    owners = grouped(facts, lambda each: each.owner)
+    if len(owners) == 1 or len(facts) > MOST_FACTS or not any(map(labels.is_of_its_form, _names(facts))):
+        return [facts]
+    sets = _Sets()
+    for own in owners:
+        for each in own[1:]:
+            sets.join(own[0], each)
+    for first, second in combinations(facts, 2):
+        if _share_head_figure(first, second):
+            sets.join(first, second)
+    return grouped(facts, sets.find)
+
+
+def _names(facts: list[Fact]) -> set[str]:
+    return {each.name for each in facts}
+
+
+def _share_head_figure(first: Fact, second: Fact) -> bool:
+    """Whether both are about the same counted thing."""
+    return any(
+        one.value is not None
+        and (one.value, one.unit) == (other.value, other.unit)
+        and (
+            labels.is_general(one.name) or labels.is_general(other.name) or labels.alike(one.name, other.name)
+        )
+        for one in first.heads[:8]
+        for other in second.heads[:8]
+    )
 
 
 class _Sets:
