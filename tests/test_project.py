@@ -211,6 +211,16 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
         {"成本指标5_实际完成值": "60.95万"},
         [(2, ("cost-sum", WARNING, "成本指标1_实际完成值"))],
     ),
+    "spending left blank": (
+        2,
+        {"支出市级资金": None},
+        [(2, ("missing-input", ERROR, "支出市级资金"))],
+    ),
+    "part of the budget left blank": (
+        2,
+        {"预算其他资金": None, "成本指标5_目标值": "不超130.83万"},
+        [(2, ("missing-input", ERROR, "预算其他资金"))],
+    ),
     "caps do not add up to the budget": (
         2,
         {"成本指标5_目标值": "不超130.83万"},

@@ -13,7 +13,7 @@ from jzxl.form import naming
 from jzxl.form.model import GoalGroup, Indicator
 from jzxl.rule.decimals import decimal_text, number_text, to_decimal
 from jzxl.rule.exact import evaluate
-from jzxl.rule.expression import Expression
+from jzxl.rule.expression import Expression, names_in
 from jzxl.rule.wording import worked_line
 from jzxl.text.comparison import Outcome
 from jzxl.text.model import Claim
@@ -116,6 +116,8 @@ def _cost_sum(
 ) -> Iterator[Finding]:
     parts = [_money(each) for each in amounts]
     known = [part for part in parts if part is not None]
+    if not all(isinstance(case.evaluation.inputs.get(name), Fraction) for name in names_in(total)):
+        return  # That one is missing is said already.
     due = evaluate(total, case.evaluation.inputs.get)
     if len(known) < len(parts) or not isinstance(due, Fraction) or not known:
         return
