@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from jzxl.form.formulas import NO_DENOMINATOR, NOTHING_PLANNED
 from jzxl.form.model import COUNT, PERCENT, Form, Indicator
 from jzxl.read.labels.keys import key_of
 from jzxl.read.typed import Kind, understand
-from jzxl.rule.expression import ExpressionSyntaxError, names_in, parse
+from jzxl.rule.expression import Expression, ExpressionSyntaxError, names_in, parse
 from jzxl.rule.unify import figures_of
 from jzxl.text.arithmetic import Equation, equations
 from jzxl.text.arithmetic_tokens import fold
@@ -27,6 +28,7 @@ _BETWEEN = (
     r"(?:季度|季|度|进度|末|总?人?数|人员|在编|在岗|在册|累计|实际|完成|支付|执行|支出|率|核定|控制"
     r"|为|是|共|达到?|的|[:：\s])*?"
 )
+_UNDEFINED = re.compile(rf"\s*(?P<rate>[0-9.()+\-*/ ]{{3,80}})\((?:{NOTHING_PLANNED}|{NO_DENOMINATOR})\)\s*")
 _SHORTEST_HEAD = 2
 # A bare figure above this is meant as a percentage, not as a fraction of one.
 _SURELY_PERCENT = 2
@@ -47,6 +49,8 @@ def inputs_in_note(form: Form, indicator: Indicator, text: str) -> dict[str, Dec
             return {name: _decimal(value) for name, value in stated[0].items()}
         if stated:
             return {}
+        if (undefined := _in_undefined_rate(indicator.rate, fold(text))) is not None:
+            return undefined
     return _in_words(form, inputs_needed(form, indicator), fold(text))
 
 
@@ -62,6 +66,24 @@ def _in_equations(indicator: Indicator, found: tuple[Equation, ...]) -> Iterator
         stated = figures_of(indicator.rate, written, figures)
         if stated is not None:
             yield stated
+
+
+def _in_undefined_rate(rate: Expression, text: str) -> dict[str, Decimal] | None:
+    """``0/0（不适用）``: how an issued workbook writes a rate without a denominator."""
+    written = _UNDEFINED.fullmatch(text)
+    if written is None:
+        return None
+    figures: dict[str, Fraction] = {}
+
+    def named(found: re.Match[str]) -> str:
+        figures[f"n{len(figures)}"] = Fraction(found[0])
+        return f"n{len(figures) - 1}"
+
+    try:
+        stated = figures_of(rate, parse(re.sub(r"[0-9]+(?:\.[0-9]+)?", named, written["rate"])), figures)
+    except ExpressionSyntaxError:
+        return None
+    return None if stated is None else {name: _decimal(value) for name, value in stated.items()}
 
 
 def _decimal(value: Fraction) -> Decimal:
