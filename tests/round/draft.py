@@ -252,6 +252,8 @@ def _write_form(edit: Edit, form: FormDraft, places: Mapping[str, tuple[str, str
 def cells_of(data: bytes, book: BookDraft) -> dict[tuple[int, str], tuple[str, str]]:
     """Where the fields that findings are expected at stand in the written file; none for a lost one."""
     places: dict[str, tuple[str, str]] = {}
+    if not any(each.name for each in book.expected):
+        return {}
     for each in open_package(data).names:
         if each.target is not None:
             places.setdefault(each.name, each.target)

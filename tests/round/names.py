@@ -24,12 +24,9 @@ def unit_names(count: int, rng: random.Random) -> list[str]:
     names = [*_LISTS["bureaus"], *_LISTS["centres"]]
     counties = ("清河区", "白杨区", "石桥县", "云台县", "灵泉县", "沙岭县")
     names += [f"驻{county}{kind}" for kind in ("办事处", "服务站") for county in counties]
-    fixed = names[:16]
-    chosen = (
-        fixed[: count // 2] + rng.sample(names[count // 2 :], count - count // 2)
-        if count < len(names)
-        else names
-    )
+    bureaus = names[: min(len(_LISTS["bureaus"]), count // 2)]
+    others = names[len(bureaus) :]
+    chosen = [*bureaus, *rng.sample(others, min(len(others), count - len(bureaus)))]
     more = [f"第{number}片区综合服务站" for number in range(1, count - len(chosen) + 1)]
     return [CITY + name for name in [*chosen, *more]][:count]
 

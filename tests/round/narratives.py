@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 
-from round.draft import BookDraft, Fact, FormDraft
-from round.figures import percent, text
+from round.draft import BookDraft, Fact, FormDraft, Typed
+from round.figures import part_of, percent, text
 from round.names import COUNTED, Counted
 
 ANALYSIS, EXECUTION, DONE_NOTE, KEY_NOTE = (
@@ -132,6 +132,13 @@ def _analysis(form: FormDraft, facts: list[Fact], rng: random.Random) -> str:
     sentences = [f"一年来，{told}。" if rng.random() < 0.5 else f"全年{told}。"]
     if rng.random() < 0.45:
         sentences.insert(0, scores_told(form))
+    if rng.random() < 0.4:
+        spent, planned = form.true["实际支出公用经费"], form.true["预算安排公用经费"]
+        sentences.append(f"公用经费预算 {planned} 万元，支出 {spent} 万元。")
+    if rng.random() < 0.3:
+        sentences.append(
+            f"工作量比上年增加 {rng.randint(10, 300) / 10}%，群众满意度 {rng.randint(880, 999) / 10}%。"
+        )
     if rng.random() < 0.6:
         sentences.append(rng.choice(_PROBLEMS))
     return rng.choice(("", "\n")).join(sentences)
@@ -212,14 +219,44 @@ def _project(
         ),
         "项目概况": rng.choice(_OUTLINES),
         "项目资金使用情况": funds,
-        "项目组织实施情况": rng.choice(_RUNNING),
-        "项目绩效情况": rng.choice(_EFFECTS) + (f"全年{told}。" if told else "") + _quarters(rng),
+        "项目组织实施情况": rng.choice(_RUNNING) + _contract(known, rng),
+        "项目绩效情况": rng.choice(_EFFECTS)
+        + (f"全年{told}。" if told else "")
+        + _satisfied(form, rng)
+        + _quarters(rng),
         "其他需说明的问题": rng.choice(("无", None)),
         "负责人": people[0][0],
         "经办人": people[1][0],
         "联系电话": people[1][3],
         "填报日期": f"{year + 1}-0{rng.randint(1, 6)}-{rng.randint(10, 28)}",
     }
+
+
+def _satisfied(form: FormDraft, rng: random.Random) -> str:
+    """The percentages among the results told again: every project has its own."""
+    rates = [goal for goal in form.goals if goal.kind == "percent" and str(goal.actual).endswith("%")]
+    told = [
+        f"{goal.name}{rng.choice(('为', '达到', '达到了'))} {goal.actual}"
+        for goal in rates
+        if rng.random() < 0.5
+    ]
+    lead = rng.choice(("", "项目实施后，", "项目建成后，"))
+    return f"{lead}{'，'.join(told)}。" if told else ""
+
+
+def _contract(known: dict[str, Typed], rng: random.Random) -> str:
+    """What is paid for: amounts that every project has, and that are its own."""
+    spent, came = _number(known, "支出市级资金"), _number(known, "预算下达资金")
+    contract = text(part_of(spent, 0.5, 0.9, rng))
+    ways = (
+        f"签订合同 {rng.randint(1, 6)} 份，合同金额 {contract} 万元。",
+        f"中标价 {contract} 万元，比控制价节约 {rng.randint(2, 9)}%。",
+        f"截至年底累计支付 {text(spent)} 万元，结余 {text(came - spent)} 万元。",
+        f"财政资金到位 {text(came)} 万元，已全部到账。",
+        f"共召开协调会 {rng.randint(2, 12)} 次，开展现场检查 {rng.randint(3, 40)} 次。",
+        f"服务量比上年增长 {rng.randint(20, 200) / 10}%。",
+    )
+    return "".join(rng.sample(ways, rng.choice((0, 0, 1, 2))))
 
 
 def _quarters(rng: random.Random) -> str:
