@@ -133,7 +133,8 @@ def facts(cases: Sequence[Case]) -> Iterator[Finding]:
             key = f"{number}:{each.entry.sheet}:{each.entry.cell}"
             places[key] = each
             # No topic: a bare 95% under 满意度 belongs to its own project, not to the next one's.
-            passages.append(Passage(key, each.text, owner=str(number), claims=stated))
+            owner = str(number) if case.form.name_field else ""
+            passages.append(Passage(key, each.text, owner=owner, claims=stated))
     year = cases[0].filing.year if cases else None
     for contradiction in contradictions(passages, year=year):
         if contradiction.kind is Kind.RATE_AGAINST_COUNTS:

@@ -20,7 +20,7 @@ class Passage:
     claims: tuple[Claim, ...] | None = None
     """The quantities of the text, where they have been read already."""
     owner: str = ""
-    """The form it stands in, where there are several: each has its own funds, rates and 满意度."""
+    """Which of several forms of one kind it stands in; '' for the form that is about all of them."""
 
 
 @dataclass(frozen=True, slots=True)
