@@ -148,13 +148,10 @@ def scores_told(form: FormDraft, other: dict[str, Decimal] | None = None) -> str
     """The sentence that names the scores, as the table has them; or with some others."""
     blocks = form.instance.form.blocks
     names = {f"得分_{block.name}": f"{block.name}得分" for block in blocks} | {"综合得分": "总得分"}
-    results = form.results()
-    if any(results[name] == "" for name in names):
-        # Whoever wrote it knew the figure that is blank now.
-        results = form.results(
-            {name: value for name, value in form.true.items() if name in form.instance.cells.numbers}
-        )
-    values = {name: Decimal(str(float(results[name]))) for name in names}  # type: ignore[arg-type]
+    # Whoever wrote it knew the figure that is blank now.
+    numbers = {name: value for name, value in form.true.items() if name in form.instance.cells.numbers}
+    now, then = form.results(), form.results(numbers)
+    values = {name: Decimal(str(float(now[name] if now[name] != "" else then[name]))) for name in names}  # type: ignore[arg-type]
     values |= other or {}
     told = "，".join(f"{words} {text(values[name])} 分" for name, words in names.items())
     return f"自评{told}。"

@@ -80,7 +80,7 @@ def _sum(book: BookDraft, by: Decimal, severity: str) -> list[Expected] | None:
         form.meant[EXECUTION],
         number(form, "项目支出") if "项目支出" in form.meant else form.true["项目支出"],
     )
-    if not isinstance(told, str) or not isinstance(spent, Decimal) or not form.claim(EXECUTION):
+    if not isinstance(told, str) or not isinstance(spent, Decimal) or spent < 20 or not form.claim(EXECUTION):
         return None
     form.meant[EXECUTION] = told.replace(
         f"项目支出 {text(spent)} 万元", f"项目支出 {text(spent + by)} 万元", 1
