@@ -47,7 +47,7 @@ def test_every_fault_is_found_and_nothing_else(made: Path) -> None:
 def test_a_fault_alone_is_found(fault: Fault, tmp_path: Path) -> None:
     for seed in range(12):
         rng = random.Random(f"{fault.key} {seed}")
-        one = recipient("青坪市体育局", "101", 2, rng)
+        one = recipient("青坪市体育局", "101", 1 + seed % 2, rng)
         book, planted = filled_book(one, YEAR, rng, (fault,))
         if planted:
             break
@@ -81,8 +81,13 @@ def test_the_roster_and_the_truth_are_of_one_round(made: Path) -> None:
     units = list(dict.fromkeys(row[0] for row in rows[1:]))
     projects = [row[2] for row in rows[1:] if row[2]]
     assert (len(units), len(projects)) == (DEPARTMENTS, PROJECTS)
-    returned = {each["unit"] for each in truth["files"] if each["readable"]}
+    returned = {each["unit"] for each in truth["files"] if each["readable"] and each["unit"]}
     assert set(truth["missing"]) == set(units) - returned
+    on_roster = {(row[0], row[2]) for row in rows[1:] if row[2]}
+    told = {(each["unit"], name) for each in truth["files"] for name in each["projects"]}
+    of_returned = {(unit, name) for unit, name in on_roster if unit in returned}
+    assert {(each["unit"], each["name"]) for each in truth["projects_missing"]} == of_returned - told
+    assert {(each["unit"], each["name"]) for each in truth["projects_unknown"]} == told - on_roster
     for key in ("twice", "foreign_unit", "other_year", "renamed", "unknown_unit", "older_template"):
         assert truth[key], key
     files = {each["file"] for each in truth["files"]}

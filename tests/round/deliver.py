@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import xlsxwriter
 from package_samples import pack
 
 START = datetime(2021, 3, 1, 9, tzinfo=UTC)
@@ -144,6 +145,16 @@ def unreadable(workbook: bytes) -> dict[str, tuple[str, bytes]]:
         "web page": (".xls", "<html><body><table><tr><td>自评表</td></tr></table></body></html>".encode()),
         "text": (".xlsx", "附件稍后补报".encode()),
     }
+
+
+def no_form() -> bytes:
+    """Somebody's list of people."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book.set_properties({"created": START.replace(tzinfo=None)})
+    book.add_worksheet("联络员").write_row(0, 0, ("姓名", "科室", "电话"))
+    book.close()
+    return target.getvalue()
 
 
 def no_workbooks() -> dict[str, bytes]:

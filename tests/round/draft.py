@@ -176,6 +176,7 @@ class BookDraft:
         mutations: what is done to the written file, in this order.
         tags: what may stand only once in a workbook.
         facts: what the department tells in more than one place.
+        lost: projects whose sheet was deleted.
     """
 
     unit: str
@@ -186,6 +187,7 @@ class BookDraft:
     mutations: list[Mutation] = field(default_factory=list)
     tags: set[str] = field(default_factory=set)
     facts: list[Fact] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     @property
     def department(self) -> FormDraft:

@@ -1,26 +1,6 @@
 """A round: who gets what role, what is planted where, and the truth about all of it.
 
-truth.json::
-
-    {"year": 2020, "seed": …,
-     "files": [{"file", "kind", "unit", "unit_stated", "year", "projects", "readable",
-                "findings": [{"code", "severity", "form", "project", "field", "sheet", "cell", "fault"}]}],
-     "missing":          [unit],                                   # nothing readable of it came, of any year
-     "twice":            [{"unit", "counted", "superseded", "identical",   # counted is the newer file
-                           "differs": [{"form", "project", "field", "first", "second"}]}],
-     "foreign_unit":     [{"file", "named", "contains"}],          # a file named for one holds another's
-     "other_year":       [{"file", "unit", "year"}],
-     "renamed":          [{"file", "unit"}],                       # the name says nothing about the unit
-     "unknown_unit":     [{"file", "stated", "nearest", "stamped"}],  # stamped: its issue id still tells whose it is
-     "projects_missing": [{"unit", "name"}],                       # on the roster, in no counted file of the unit
-     "projects_unknown": [{"unit", "name", "nearest"}],            # in a file, not on the roster; nearest or null
-     "older_template":   [{"file", "unit"}],
-     "typed_by_hand":    [{"file", "unit"}],
-     "unreadable":       [{"file", "unit", "why"}],                # named for a unit that is missing
-     "passed_over":      [file]}                                   # lock file, letter, Thumbs.db
-
-Files are named by their path below 回收, a zip being a folder: ``第一批/邮件附件2.zip/报送材料/某局.xlsx``.
-A file's time is that of the file system, of its zip entry, and of docProps/core.xml.
+What truth.json holds is told in `round.truth`.
 """
 
 from __future__ import annotations
@@ -37,12 +17,12 @@ from typing import Any
 from round import names
 from round.content import Recipient, filled_book, recipient
 from round.deck import NOT_FOR_OUTDATED, NOT_FOR_ROUND, Deck
-from round.deliver import Delivery, moment, no_workbooks, placed, saved_at, unreadable, write_files
+from round.deliver import Delivery, moment, no_form, no_workbooks, placed, saved_at, unreadable, write_files
 from round.draft import BookDraft, Expected, new_draft, write
 from round.faults.file import outdated
 from round.figures import project_figures
 from round.roster import write_roster
-from round.truth import file_truth, findings_of
+from round.truth import file_truth, findings_of, of_the_file
 from round.typed import typed_by_hand
 
 YEAR = 2020
@@ -70,7 +50,9 @@ class RoundMaker:
         self.deck = Deck(self.rng)
         self.files: list[tuple[Delivery, dict[str, Any]]] = []
         self.truth: dict[str, Any] = {"year": YEAR, "seed": seed, "files": [], "missing": []}
-        self.truth |= {key: [] for key in (*_SHARES, "unreadable", "passed_over")}
+        self.truth |= {
+            key: [] for key in (*_SHARES, "unreadable", "no_form", "other_standard", "passed_over")
+        }
         self.budgets: dict[str, Decimal] = {}
         units = names.unit_names(departments, self.rng)
         self.units = set(units)
@@ -95,6 +77,7 @@ class RoundMaker:
         for role, recipients in self._roles().items():
             for number, one in enumerate(recipients):
                 getattr(self, f"_{role}")(one, number, recipients)
+        self._no_form()
         self._place()
         return self.truth
 
@@ -155,9 +138,17 @@ class RoundMaker:
             unit=unit or book.unit,
             unit_stated=None if whole else str(book.department.meant["填报单位"]),
             year=book.year,
-            projects=[str(form.meant["项目名称"]) for form in book.projects],
+            projects=[
+                str(form.meant["项目名称"]) for form in book.projects if form.instance.name not in book.lost
+            ],
         )
+        for lost in book.lost if book.year == YEAR else ():
+            gone = {"unit": book.unit, "name": lost}
+            if gone not in self.truth["projects_missing"]:
+                self.truth["projects_missing"].append(gone)
         self.files.append((Delivery(f"{name}.xlsx", data, when), known))
+        if whole:
+            self.truth["other_standard"].append({"known": known, "unit": book.unit})
         return known
 
     def _plain(self, one: Recipient, number: int, _: list[Recipient]) -> None:
@@ -169,7 +160,11 @@ class RoundMaker:
         if number % 2 == 0 and number // 2 < len(bad):
             why, (suffix, data) = bad[number // 2]
             entry = file_truth(
-                f"{one.unit}{suffix}", [_unreadable(why)], kind="unreadable", unit=one.unit, readable=False
+                f"{one.unit}{suffix}",
+                [of_the_file("unreadable-file", f"unreadable-file/{why}")],
+                kind="unreadable",
+                unit=one.unit,
+                readable=False,
             )
             self.files.append((Delivery(entry["file"], data, moment(self.rng)), entry))
             self.truth["unreadable"].append({"known": entry, "unit": one.unit, "why": why})
@@ -300,6 +295,13 @@ class RoundMaker:
 
     # ------------------------------------------------------------ closing
 
+    def _no_form(self) -> None:
+        """Somebody sends another workbook along."""
+        finding = of_the_file("wrong-standard", "wrong-standard/no form in it")
+        known = file_truth("联络员名单.xlsx", [finding], kind="no form")
+        self.files.append((Delivery(known["file"], no_form(), moment(self.rng)), known))
+        self.truth["no_form"].append({"known": known})
+
     def _funds(self, one: Recipient, project: str) -> dict[str, Any]:
         (draft,) = new_draft(one.unit, YEAR, (project,)).projects
         project_figures(draft, self.rng)
@@ -317,15 +319,9 @@ class RoundMaker:
             for each in self.truth[key]:
                 if isinstance(each, dict) and "known" in each:
                     each["file"] = each.pop("known")["file"]
-        for each in self.truth["unreadable"]:
-            each["file"] = each.pop("known")["file"]
-
-
-def _unreadable(why: str) -> dict[str, Any]:
-    return {
-        "code": "unreadable-file", "severity": "error", "form": "", "project": "", "field": "",
-        "sheet": None, "cell": None, "fault": f"unreadable-file/{why}",
-    }  # fmt: skip
+        for key in ("unreadable", "no_form", "other_standard"):
+            for each in self.truth[key]:
+                each["file"] = each.pop("known")["file"]
 
 
 def _without_stamp(data: bytes) -> bytes:

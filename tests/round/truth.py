@@ -1,4 +1,29 @@
-"""Entries of truth.json for single files."""
+"""What truth.json holds, and its entries for single files.
+
+truth.json::
+
+    {"year": 2020, "seed": …,
+     "files": [{"file", "kind", "unit", "unit_stated", "year", "projects", "readable",
+                "findings": [{"code", "severity", "form", "project", "field", "sheet", "cell", "fault"}]}],
+     "missing":          [unit],                                   # nothing readable of it came, of any year
+     "twice":            [{"unit", "counted", "superseded", "identical",   # counted is the newer file
+                           "differs": [{"form", "project", "field", "first", "second"}]}],
+     "foreign_unit":     [{"file", "named", "contains"}],          # a file named for one holds another's
+     "other_year":       [{"file", "unit", "year"}],
+     "renamed":          [{"file", "unit"}],                       # the name says nothing about the unit
+     "unknown_unit":     [{"file", "stated", "nearest", "stamped"}],  # stamped: its issue id still tells whose it is
+     "projects_missing": [{"unit", "name"}],                       # on the roster, in no counted file of the unit
+     "projects_unknown": [{"unit", "name", "nearest"}],            # in a file, not on the roster; nearest or null
+     "older_template":   [{"file", "unit"}],
+     "typed_by_hand":    [{"file", "unit"}],
+     "unreadable":       [{"file", "unit", "why"}],                # named for a unit that is missing
+     "no_form":          [{"file"}],                               # a workbook that is no form at all
+     "other_standard":   [{"file", "unit"}],                       # says that it answers a standard unknown here
+     "passed_over":      [file]}                                   # lock file, letter, Thumbs.db
+
+Files are named by their path below 回收, a zip being a folder: ``第一批/邮件附件2.zip/报送材料/某局.xlsx``.
+A file's time is that of the file system, of its zip entry, and of docProps/core.xml.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +31,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from round.draft import BookDraft, Expected, cells_of
-
-_KINDS = {None: "", 0: "department"}
 
 
 def findings_of(book: BookDraft, data: bytes) -> list[dict[str, Any]]:
@@ -60,3 +83,11 @@ def file_truth(
         "readable": readable,
         "findings": list(findings),
     }
+
+
+def of_the_file(code: str, fault: str) -> dict[str, Any]:
+    """A finding that stands at no cell."""
+    return {
+        "code": code, "severity": "error", "form": "", "project": "", "field": "",
+        "sheet": None, "cell": None, "fault": fault,
+    }  # fmt: skip

@@ -116,6 +116,7 @@ def _sheet_deleted(book: BookDraft, rng: random.Random) -> list[Expected] | None
             continue
         sheet = form.instance.sheet
         form.claim(*form.instance.form.inputs, "项目名称")
+        book.lost.append(form.instance.name)
         return _put(book, lambda data, sheet=sheet: sheet_deleted(data, sheet), at("field-not-found", ERROR))
     return None
 
