@@ -82,7 +82,7 @@ def real_figures() -> Figures:
 def as_json(round_: Round) -> list[dict[str, Any]]:
     """What results.json says of the files of a round, numbers as decimals."""
     document = json.loads(
-        results_json([each.result for each in round_.returns]), parse_float=Decimal, parse_int=Decimal
+        results_json(round_), parse_float=Decimal, parse_int=Decimal
     )
     filings: list[dict[str, Any]] = document["filings"]
     return filings

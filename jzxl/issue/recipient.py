@@ -16,8 +16,8 @@ from jzxl.issue.workbook import build_workbook, initial_values
 from jzxl.package import Edit, Package, open_package
 from jzxl.rule.exact import Value
 
-# How many different blank workbooks are kept: one for each number of projects.
-_KEPT = 32
+# How many different blank workbooks are kept: one for each number of projects, of which ten take 10 MB.
+_KEPT = 12
 
 
 @dataclass(frozen=True, slots=True)
