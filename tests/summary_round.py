@@ -81,9 +81,7 @@ def real_figures() -> Figures:
 
 def as_json(round_: Round) -> list[dict[str, Any]]:
     """What results.json says of the files of a round, numbers as decimals."""
-    document = json.loads(
-        results_json(round_), parse_float=Decimal, parse_int=Decimal
-    )
+    document = json.loads(results_json(round_), parse_float=Decimal, parse_int=Decimal)
     filings: list[dict[str, Any]] = document["filings"]
     return filings
 
