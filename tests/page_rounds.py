@@ -9,7 +9,7 @@ from pathlib import Path
 
 from returns import ROOT, catalog
 
-from jzxl.campaign.model import Department, Return, Roster, Round
+from jzxl.campaign.model import Department, Return, Roster, Round, Standing
 from jzxl.result import UNREADABLE, FileResult
 from jzxl.review import review_file
 
@@ -33,7 +33,10 @@ def returned(result: FileResult, unit: str, row: int, *, counted: bool = True) -
     """A return of a department, with a corrected copy."""
     copy = None if result.status == UNREADABLE else f"{Path(result.file).stem}-审核.xlsx"
     department = Department(unit, row, code=f"3{row:02}")
-    return Return(replace(result, unit=unit, copy=copy), department, counted and result.status != UNREADABLE)
+    standing = Standing.COUNTED if counted else Standing.REPLACED
+    if result.status == UNREADABLE:
+        standing = Standing.UNREADABLE
+    return Return(replace(result, unit=unit, copy=copy), department, standing)
 
 
 @cache
@@ -90,7 +93,9 @@ def hostile_round() -> Round:
         copy=f"{LINK}/{bad}.xlsx",
     )
     department = Department(bad, 2, code=bad, contact=bad, phone=bad)
-    return Round(Roster(bad, (department, department)), (Return(hostile, department, True),), (department,))
+    return Round(
+        Roster(bad, (department, department)), (Return(hostile, department, Standing.COUNTED),), (department,)
+    )
 
 
 def large_round(returns: int, findings: int) -> Round:
@@ -109,7 +114,7 @@ def large_round(returns: int, findings: int) -> Round:
                     findings=result.findings[:findings],
                 ),
                 None,
-                True,
+                Standing.COUNTED,
             )
             for number in range(returns)
         ),

@@ -14,7 +14,7 @@ from typing import Any
 from returns import catalog, filled, retyped, saved_by_openpyxl, three_clean, three_published, typed
 
 from jzxl.campaign.figures import Figures, grade_order, round_figures
-from jzxl.campaign.model import Department, Return, Roster, RosterProject, Round
+from jzxl.campaign.model import Department, Return, Roster, RosterProject, Round, Standing
 from jzxl.check.finding import Finding, Severity
 from jzxl.report import results_json
 from jzxl.result import CLEAN, FINDINGS, FileResult, FormResult, IndicatorResult, Scores
@@ -66,9 +66,13 @@ def real_round() -> Round:
             path.write_bytes(content)
             result, _ = review_file(path, catalog(), with_copy=False)
             department = departments.get(name[0])
-            counted = name not in (UNREADABLE_FILE, OLDER_FILE, STRANGER_FILE)
+            standing = {
+                UNREADABLE_FILE: Standing.UNREADABLE,
+                OLDER_FILE: Standing.REPLACED,
+                STRANGER_FILE: Standing.UNKNOWN,
+            }.get(name, Standing.COUNTED)
             copy = None if name == UNREADABLE_FILE else name.replace(".xlsx", "-审核.xlsx")
-            returns.append(Return(replace(result, copy=copy), department, counted))
+            returns.append(Return(replace(result, copy=copy), department, standing))
     roster = Roster("名册.xlsx", tuple(departments.values()))
     return Round(roster, tuple(returns), (departments["寅"], departments["乙"]))
 
@@ -145,7 +149,7 @@ def returned(
     standard: str = "某标准",
     year: int | None = 2021,
     department: Department | None = None,
-    counted: bool = True,
+    standing: Standing = Standing.COUNTED,
     status: str = "",
 ) -> Return:
     """A return made by hand."""
@@ -162,5 +166,5 @@ def returned(
             copy=copy,
         ),
         department,
-        counted,
+        standing,
     )

@@ -10,7 +10,7 @@ from summary_round import as_json, finding, form, real_figures, real_round, retu
 
 from jzxl.campaign.figures import round_figures
 from jzxl.campaign.letters import correction_letters, reminders
-from jzxl.campaign.model import Department, Return, Roster, RosterProject, Round
+from jzxl.campaign.model import Department, Return, Roster, RosterProject, Round, Standing
 from jzxl.check.finding import Severity
 from jzxl.result import UNREADABLE
 
@@ -120,7 +120,9 @@ def test_what_the_message_says_itself_is_not_said_again() -> None:
 
 def test_an_unreadable_file_of_nobody_known_gets_a_letter() -> None:
     lost = finding("打不开，请另存。", code="unreadable-file", sheet="", cell="")
-    each = returned("", file="来件/甲 局.xlsx", status=UNREADABLE, counted=False, findings=[lost])
+    each = returned(
+        "", file="来件/甲 局.xlsx", status=UNREADABLE, standing=Standing.UNREADABLE, findings=[lost]
+    )
     letters = letters_of(each)
     assert list(letters) == ["甲 局.txt"]
     assert letters["甲 局.txt"].splitlines()[:5] == [
@@ -130,7 +132,10 @@ def test_an_unreadable_file_of_nobody_known_gets_a_letter() -> None:
 
 def test_a_return_that_another_one_replaces_gets_no_letter() -> None:
     department = Department("某局", 2)
-    assert letters_of(returned("某局", findings=[finding()], department=department, counted=False)) == {}
+    assert (
+        letters_of(returned("某局", findings=[finding()], department=department, standing=Standing.REPLACED))
+        == {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,7 +169,12 @@ def test_a_reminder_as_it_is_sent() -> None:
     missing = Department("某局", 2, contact="李某", projects=projects)
     lost = finding("打不开，请另存。", code="unreadable-file", sheet="", cell="")
     broken = returned(
-        "", file="坏.xlsx", status=UNREADABLE, counted=False, findings=[lost], department=missing
+        "",
+        file="坏.xlsx",
+        status=UNREADABLE,
+        standing=Standing.UNREADABLE,
+        findings=[lost],
+        department=missing,
     )
     round_ = Round(Roster("名册", (missing,)), (broken, returned("另一局")), (missing,))
     letters = reminders(round_figures(round_))

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jzxl.campaign.model import Return
+from jzxl.campaign.model import Return, Standing
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.titles import title
-from jzxl.result import UNREADABLE, Excerpt, FormResult, Span
+from jzxl.result import Excerpt, FormResult, Span
 
 NO_UNIT = "（没有填单位）"
 
@@ -74,6 +74,15 @@ def form_titles(returns: Iterable[Return]) -> list[str]:
     return list(dict.fromkeys(form.title for each in returns for form in each.result.forms))
 
 
+_NOTES = {
+    Standing.COUNTED: "",
+    Standing.REPLACED: "不计入汇总（另有较新的一份）",
+    Standing.OTHER_YEAR: "不计入汇总（不是这个年度的）",
+    Standing.UNKNOWN: "不计入汇总（不在花名册上）",
+    Standing.UNREADABLE: "读不出来",
+}
+
+
 def section(each: Return, titles: Sequence[str]) -> Section:
     """What is shown of a return.
 
@@ -81,11 +90,6 @@ def section(each: Return, titles: Sequence[str]) -> Section:
         titles: of the forms, in the order of the filter.
     """
     result = each.result
-    note = ""
-    if result.status == UNREADABLE:
-        note = "读不出来"
-    elif not each.counted:
-        note = "不计入汇总（有更新的一份）"
     on_sheet: dict[str, list[int]] = {}
     for form in result.forms:
         on_sheet.setdefault(form.sheet, []).append(titles.index(form.title) + 1)
@@ -94,7 +98,7 @@ def section(each: Return, titles: Sequence[str]) -> Section:
         unit=each.unit or NO_UNIT,
         file=result.file,
         copy=result.copy,
-        note=note,
+        note=_NOTES[each.standing],
         forms=result.forms,
         counts={severity: each.count(severity) for severity in Severity},
         findings=tuple(

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from jzxl.campaign.figures import Figures
-from jzxl.campaign.model import Department, Return
+from jzxl.campaign.model import Department, Return, Standing
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.errors import UsageError
 from jzxl.issue.order import file_name
@@ -40,7 +40,12 @@ def correction_letters(figures: Figures) -> dict[str, bytes]:
     A file that cannot be read gets a letter too where no roster knows whom to remind.  A return that
     another one of the department replaces gets none.
     """
-    asked = [each for each in figures.returns if each.counted or each.department is None]
+    asked = [
+        each
+        for each in figures.returns
+        if each.standing is not Standing.REPLACED
+        and (each.standing is not Standing.UNREADABLE or each.department is None)
+    ]
     letters = [
         (each.unit or _stem_of(each.result.file), _correction(each)) for each in asked if _needed(each)
     ]

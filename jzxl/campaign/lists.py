@@ -8,7 +8,7 @@ from decimal import Decimal
 from jzxl.campaign.book import CENTRE, NUMBER, Book, Column, Look, Styled, Value, is_kept
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.list_sheet import list_sheet
-from jzxl.campaign.model import Return
+from jzxl.campaign.model import Return, Standing
 from jzxl.check.finding import Severity, Stated
 from jzxl.check.titles import title
 from jzxl.correct.marks import FILLS
@@ -128,9 +128,13 @@ def set_aside_sheet(book: Book, figures: Figures) -> None:
 
 
 def _reason(each: Return, newest: Mapping[int, str]) -> str:
-    if each.result.status == UNREADABLE:
-        return f"读不出来：{'；'.join(finding.message for finding in each.result.findings)}"
-    if each.department is None:
-        return "不知道是名册上哪个单位的。"
-    file = newest.get(each.department.row)
-    return f"同一单位以“{file}”为准。" if file is not None else "没有计入。"
+    match each.standing:
+        case Standing.UNREADABLE:
+            return f"读不出来：{'；'.join(finding.message for finding in each.result.findings)}"
+        case Standing.UNKNOWN:
+            return "不知道是名册上哪个单位的。"
+        case Standing.OTHER_YEAR:
+            return f"是 {each.result.year} 年度的表。"
+        case _:
+            file = newest.get(each.department.row) if each.department is not None else None
+            return f"同一单位以“{file}”为准。" if file is not None else "另有较新的一份。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from jzxl.check.finding import Severity
 from jzxl.result import FileResult
@@ -59,6 +60,21 @@ class Roster:
     departments: tuple[Department, ...]
 
 
+class Standing(StrEnum):
+    """Whether a return stands for its department in the summary, or why not."""
+
+    COUNTED = "counted"
+    """It does."""
+    REPLACED = "replaced"
+    """A newer file holds all its forms."""
+    OTHER_YEAR = "other-year"
+    """It is of another year than the round."""
+    UNKNOWN = "unknown"
+    """It is of nobody on the roster."""
+    UNREADABLE = "unreadable"
+    """It cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Return:
     """A file that came back.
@@ -66,13 +82,17 @@ class Return:
     Attributes:
         result: what the check gave, with what the round adds to its findings.
         department: whom of the roster it is from; None where that is not known or there is no roster.
-        counted: whether it stands for its department in the summary; of several returns of one department
-            only the newest does, and a file that could not be read does not.
+        standing: whether it stands for its department in the summary.
     """
 
     result: FileResult
     department: Department | None
-    counted: bool
+    standing: Standing
+
+    @property
+    def counted(self) -> bool:
+        """Whether it stands for its department in the summary."""
+        return self.standing is Standing.COUNTED
 
     @property
     def unit(self) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from jzxl.campaign.model import Department, Return, Roster, Round
+from jzxl.campaign.model import Department, Return, Roster, Round, Standing
 from jzxl.campaign.names import nearest_names, plain_name, slip_of
 from jzxl.campaign.senders import Sender, Senders, file_finding
 from jzxl.check.finding import Finding, Severity
@@ -47,25 +47,39 @@ def join_round(
     for group in groups.values():
         newest_first = sorted(group, key=lambda number: _age(results, written, number), reverse=True)
         superseded |= _told_twice(results, newest_first, more, difference)
-    counted = [
-        result.status != UNREADABLE
-        and number not in superseded
-        and (roster is None or found[number].department is not None)
-        for number, result in enumerate(results)
+    standings = [
+        _standing(result, sender, year, known=roster is not None, replaced=number in superseded)
+        for number, (result, sender) in enumerate(zip(results, found, strict=True))
     ]
     if roster is not None:
         for department in roster.departments:
-            own = [n for n, each in enumerate(found) if each.department is department and counted[n]]
+            own = [
+                number
+                for number, sender in enumerate(found)
+                if sender.department is department and standings[number] is Standing.COUNTED
+            ]
             _compare_projects(department, results, own, more)
     returns = tuple(
-        Return(_with(result, more[number]), found[number].department, counted[number])
+        Return(_with(result, more[number]), found[number].department, standings[number])
         for number, result in enumerate(results)
     )
-    there = {id(each.department) for each in returns if each.counted}
+    there = {id(each.department) for each in returns if each.standing is not Standing.UNREADABLE}
     missing = (
         tuple(each for each in roster.departments if id(each) not in there) if roster is not None else ()
     )
     return Round(roster, returns, missing)
+
+
+def _standing(
+    result: FileResult, sender: Sender, year: int | None, *, known: bool, replaced: bool
+) -> Standing:
+    if result.status == UNREADABLE:
+        return Standing.UNREADABLE
+    if known and sender.department is None:
+        return Standing.UNKNOWN
+    if result.year is not None and year is not None and result.year != year:
+        return Standing.OTHER_YEAR
+    return Standing.REPLACED if replaced else Standing.COUNTED
 
 
 def _with(result: FileResult, more: list[Finding]) -> FileResult:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from jzxl.campaign.model import Department, Roster
-from jzxl.campaign.names import nearest_names, plain_name
+from jzxl.campaign.names import nearest_names, one_character_off, plain_name, short_for
 from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE, FileResult
 
@@ -46,9 +46,7 @@ class Senders:
         if stated is not None:
             return Sender(stated, tuple(self._oddities(result, stated, issued_to, named)))
         if result.unit:
-            # A unit is stated, and it is on no roster: whose it is would be a guess.
-            certain = issued_to
-            return Sender(certain, (self._unknown(result, certain or named),))
+            return self._unknown(result, issued_to, named)
         return Sender(issued_to or named)
 
     def _in_name(self, file: str) -> Department | None:
@@ -99,19 +97,31 @@ class Senders:
                 stated=PurePosixPath(result.file).name,
             )
 
-    def _unknown(self, result: FileResult, likely: Department | None) -> Finding:
-        near = nearest_names(result.unit, [each.unit for each in self._departments])
-        if likely is not None and likely.unit not in near:
-            near.insert(0, likely.unit)
-        names = f"，相近的有：{'、'.join(near)}" if near else ""
-        return file_finding(
-            "unit-unknown",
-            Severity.WARNING,
-            "填报单位",
-            f"花名册上没有“{result.unit}”{names}；请核对单位名称。",
-            stated=result.unit,
-            expected=near[0] if len(near) == 1 else None,
-        )
+    def _unknown(self, result: FileResult, issued_to: Department | None, named: Department | None) -> Sender:
+        """A unit that is not on the roster: whom it may be all the same, and by what."""
+        units = {each.unit: each for each in self._departments}
+        short = short_for(result.unit, units)
+        slip = one_character_off(result.unit, units)
+        severity = Severity.WARNING
+        if issued_to is not None:
+            taken, why = issued_to, "工作簿是下发给它的"
+        elif short is not None:
+            taken, why, severity = units[short], "名称没有写全", Severity.HINT
+        elif slip is not None:
+            taken, why = units[slip], "名称只差一个字"
+        elif named is not None:
+            taken, why = named, "文件名写的是它"
+        else:
+            near = nearest_names(result.unit, units)
+            names = f"，相近的有：{'、'.join(near)}" if near else ""
+            message = f"花名册上没有“{result.unit}”{names}；不知道是哪个单位的，没有计入汇总，请核对。"
+            return Sender(None, (_unknown_unit(result, Severity.WARNING, message, None),))
+        message = f"花名册上没有“{result.unit}”；{why}，当作“{taken.unit}”的，请核对单位名称。"
+        return Sender(taken, (_unknown_unit(result, severity, message, taken.unit),))
+
+
+def _unknown_unit(result: FileResult, severity: Severity, message: str, expected: str | None) -> Finding:
+    return file_finding("unit-unknown", severity, "填报单位", message, stated=result.unit, expected=expected)
 
 
 def file_finding(
