@@ -16,8 +16,10 @@ from round.faults import ALL, Fault
 from round.judge import Verdict, judge, judge_file
 from round.make import YEAR, RoundMaker
 from round.roster import HEADERS
+from round.round_judge import CODES, round_differences
 from round.run import reviewed
 from round.truth import file_truth, findings_of
+from test_cli import jzxl
 
 from jzxl.review import review_file
 
@@ -41,6 +43,25 @@ def test_every_fault_is_found_and_nothing_else(made: Path) -> None:
     truth = json.loads((made / "truth.json").read_text(encoding="utf-8"))
     verdict = judge(truth, reviewed(made / "回收", truth))
     assert verdict.right and verdict.files == len(truth["files"]) > 10, complaint(verdict)
+
+
+def test_the_round_is_told_what_it_is(made: Path, tmp_path: Path) -> None:
+    """As its user does it: one command, with the roster."""
+    output = tmp_path / "审核"
+    done = jzxl(
+        "check", str(made / "回收"), "--roster", str(made / "roster.xlsx"), "-o", str(output), folder=tmp_path
+    )
+    assert done.returncode == 2 and "Traceback" not in done.stderr, (
+        "a file cannot be read, and so it ends with 2"
+    )
+    truth = json.loads((made / "truth.json").read_text(encoding="utf-8"))
+    document = json.loads((output / "results.json").read_text(encoding="utf-8"))
+    assert round_differences(truth, document) == []
+    told = [each["code"] for filing in document["filings"] for each in filing["findings"]]
+    assert CODES & set(told) == CODES - {"workbook-of-another"}
+    letters = {file.stem for file in (output / "催报").glob("*.txt")}
+    assert letters == {each["unit"] for each in document["missing"]}
+    assert {file.name for file in output.iterdir()} > {"汇总.xlsx", "findings.csv", "报告.html", "退回"}
 
 
 @pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.key)
