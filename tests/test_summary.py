@@ -172,7 +172,7 @@ def test_a_number_that_a_cell_cannot_keep_or_show_is_a_text(number: str) -> None
 def test_overview_has_the_figures_of_results_json() -> None:
     sheet, figures = real_book()["总览"], real_figures()
     turnout = {row[0]: row[1] for row in section(sheet, "报送情况", 1)}
-    assert turnout["名册上的单位"] == 13 and turnout["已报送"] == 11 and turnout["未报送"] == 2
+    assert turnout["花名册上的单位"] == 13 and turnout["已报送"] == 11 and turnout["未报送"] == 2
     assert turnout["收到的文件"] == 14 and turnout["其中计入汇总"] == 11
     assert turnout["其中读不出来"] == 1 and turnout["其中没有计入"] == 2
     filings = counted_json(real_round())
@@ -232,7 +232,7 @@ def test_who_is_missing_and_what_does_not_count() -> None:
     assert missing[0][5] == "一号项目、二号项目" and missing[1][6] == "来件读不出来：乙局.xlsx"
     aside = {row[1]: row[3] for row in lines(book["未计入"])}
     assert aside["甲局-旧.xlsx"] == "同一单位以“甲局.xlsx”为准。"
-    assert aside["不明.xlsx"] == "不知道是名册上哪个单位的。"
+    assert aside["不明.xlsx"] == "不知道是花名册上哪个单位的。"
     assert aside["乙局.xlsx"].startswith("读不出来：乙局.xlsx")
 
 
@@ -374,7 +374,7 @@ def test_an_empty_round() -> None:
     assert book.sheetnames == SHEETS and not book["总览"]._charts
     assert book["总览"]["A1"].value == "绩效自评审核汇总"
     assert book["问题清单"]["A4"].value == "没有发现问题。"
-    assert book["未报送"]["A4"].value == "没有名册，不知道还有谁没有报送。"
+    assert book["未报送"]["A4"].value == "没有花名册，不知道还有谁没有报送。"
     assert book["未计入"]["A4"].value == "全部计入。"
     department = Department("某局", 2)
     everybody = opened(book_of(returned("某局", department=department), roster=Roster("", (department,))))

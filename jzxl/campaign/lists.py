@@ -105,8 +105,8 @@ def missing_sheet(book: Book, figures: Figures) -> None:
         ]
         for number, department in enumerate(figures.missing, start=1)
     ]
-    nothing = "没有名册，不知道还有谁没有报送。" if figures.turnout.departments is None else "都已报送。"
-    remark = "名册上还没有报送、或者来件读不出来的单位。"
+    nothing = "没有花名册，不知道还有谁没有报送。" if figures.turnout.departments is None else "都已报送。"
+    remark = "花名册上还没有报送、或者来件读不出来的单位。"
     list_sheet(book, "未报送", remark, columns, rows, frozen=2, nothing=nothing)
 
 
@@ -132,7 +132,7 @@ def _reason(each: Return, newest: Mapping[int, str]) -> str:
         case Standing.UNREADABLE:
             return f"读不出来：{'；'.join(finding.message for finding in each.result.findings)}"
         case Standing.UNKNOWN:
-            return "不知道是名册上哪个单位的。"
+            return "不知道是花名册上哪个单位的。"
         case Standing.OTHER_YEAR:
             return f"是 {each.result.year} 年度的表。"
         case _:

@@ -80,7 +80,7 @@ def _turnout(stack: _Stack, figures: Figures) -> None:
     lines: list[tuple[str, int]] = []
     if turnout.departments is not None:
         lines += [
-            ("名册上的单位", turnout.departments),
+            ("花名册上的单位", turnout.departments),
             ("已报送", turnout.returned),
             ("未报送", turnout.missing),
         ]
