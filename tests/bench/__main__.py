@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+_TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(_TESTS), str(_TESTS / "package")]
 
-from bench.run import main
+from bench.run import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -84,7 +83,7 @@ class Row:
         prepare: what must be done before each run and is not timed.
         share: how many things one run does; times are of one.
         most_rounds: where it takes so long that fewer rounds must do; 0 for as many as the group.
-        peak: way and file for `bench.peak`, which tells the memory it takes.
+        peak: tells the memory that it takes, in MB, where the system tells.
     """
 
     label: str
@@ -94,7 +93,7 @@ class Row:
     prepare: Callable[[], object] = _nothing
     share: int = 1
     most_rounds: int = 0
-    peak: tuple[str, Path] | None = None
+    peak: Callable[[], float | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 if __name__ == "__main__":
-    sys.path[0:1] = [str(Path(__file__).resolve().parents[1])]
+    tests = Path(__file__).resolve().parents[1]
+    sys.path[0:1] = [str(tests), str(tests / "package")]
     from bench.limit import WAYS
     from bench.memory import peak_above_start
 

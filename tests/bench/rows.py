@@ -26,7 +26,7 @@ from returns import (
     typed,
 )
 
-from bench import limit
+from bench import limit, whole_round
 from bench.bare import record
 from bench.limit import calamine, inflated, openpyxl_saved, openpyxl_twice, parsed
 from bench.measure import AtLeastFaster, AtMostLonger, AtMostTimes, Group, Row
@@ -73,6 +73,7 @@ def groups(folder: Path) -> Iterator[Group]:
     if shutil.which("soffice") or shutil.which("libreoffice"):
         yield _libreoffice(path, folder)
     yield from limit.groups(folder)
+    yield from whole_round.groups(folder / "round")
 
 
 # ---------------------------------------------------------------- issuing

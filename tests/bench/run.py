@@ -14,8 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import memory
-from bench.limit import SMALLEST
-from bench.measure import Group, Row, Timed, time_group
+from bench.measure import Group, Timed, time_group
 from bench.rows import groups
 
 _ROUNDS, _BOOKS = 25, 500
@@ -44,14 +43,14 @@ def main() -> None:
         for group in groups(Path(folder)):
             if wanted.only in group.title:
                 status.update(group.title)
-                _add_group(table, group, time_group(group, wanted.rounds), Path(folder) / SMALLEST)
+                _add_group(table, group, time_group(group, wanted.rounds))
         if wanted.only in "memory":
             status.update("memory")
             _add_memory(table, wanted.books)
     console.print(table)
 
 
-def _add_group(table: Table, group: Group, timed: list[Timed], smallest: Path) -> None:
+def _add_group(table: Table, group: Group, timed: list[Timed]) -> None:
     table.add_row(f"[bold]{group.title}[/bold]")
     typical = {each.row.label: each.typical for each in timed}
     for each in timed:
@@ -65,7 +64,8 @@ def _add_group(table: Table, group: Group, timed: list[Timed], smallest: Path) -
         thousand = peak = ""
         if group.detailed:
             thousand = f"{each.typical * 1000:.1f}"
-            peak = _peak(row, smallest) if row.peak is not None else ""
+            grown = row.peak() if row.peak is not None else None
+            peak = "" if grown is None else f"{grown:.1f}"
         table.add_row(
             f"  {row.label}",
             f"{each.typical * 1000:.2f}",
@@ -77,12 +77,6 @@ def _add_group(table: Table, group: Group, timed: list[Timed], smallest: Path) -
             mark,
         )
     table.add_section()
-
-
-def _peak(row: Row, smallest: Path) -> str:
-    way, file = row.peak or ("", smallest)
-    command = [sys.executable, str(Path(memory.__file__).with_name("peak.py")), way, str(file), str(smallest)]
-    return run(command, stdout=PIPE, text=True, check=True).stdout.strip()
 
 
 def _add_memory(table: Table, books: int) -> None:
