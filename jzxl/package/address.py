@@ -82,48 +82,92 @@ _FORMULA_TOKEN = re.compile(
 )
 
 
+# Of a reference, one end: its text, the number of its column or row, and which of the two moves (0: neither).
+_End = tuple[str, int, int]
+_COLUMN, _ROW = 1, 2
+
+
+class RelativeFormula:
+    """A formula taken apart once, to be moved to many places, as filling a formula does."""
+
+    def __init__(self, formula: str) -> None:
+        self._formula = formula
+        # What stands before each reference that moves, its ends, and what stands between them.
+        self._references: list[tuple[str, _End, str, _End]] = []
+        position = 0
+        for match in _FORMULA_TOKEN.finditer(formula):
+            ends = _ends(match)
+            if ends is not None and (ends[0][2] or ends[2][2]):
+                self._references.append((formula[position : match.start()], *ends))
+                position = match.end()
+        self._rest = formula[position:]
+
+    def moved(self, rows: int, columns: int) -> str:
+        """The formula moved down and right; a reference that leaves the sheet becomes ``#REF!``."""
+        if not rows and not columns:
+            return self._formula
+        pieces: list[str] = []
+        for before, first, joint, second in self._references:
+            one, other = _moved(first, rows, columns), _moved(second, rows, columns)
+            pieces += (before, "#REF!" if one is None or other is None else one + joint + other)
+        return "".join([*pieces, self._rest])
+
+
+def _ends(match: re.Match[str]) -> tuple[_End, str, _End] | None:
+    """Both ends of a reference with the text between them; None for any other token."""
+    if match["cell"]:
+        if column_number(match[13]) > LAST_COLUMN:
+            return None
+        return _column_end(*match.group(12, 13)), "", _row_end(*match.group(14, 15))
+    if match["columns"]:
+        return _column_end(*match.group(2, 3)), ":", _column_end(*match.group(4, 5))
+    if match["rows"]:
+        return _row_end(*match.group(7, 8)), ":", _row_end(*match.group(9, 10))
+    return None
+
+
+def _column_end(anchor: str, letters: str) -> _End:
+    return anchor + letters, column_number(letters), 0 if anchor else _COLUMN
+
+
+def _row_end(anchor: str, digits: str) -> _End:
+    return anchor + digits, int(digits), 0 if anchor else _ROW
+
+
+def _moved(end: _End, rows: int, columns: int) -> str | None:
+    text, number, moves = end
+    if moves == _COLUMN:
+        number += columns
+        return column_letters(number) if 1 <= number <= LAST_COLUMN else None
+    if moves == _ROW:
+        number += rows
+        return str(number) if 1 <= number <= LAST_ROW else None
+    return text
+
+
 def shift_formula(formula: str, rows: int, columns: int) -> str:
     """Move the relative A1 references of ``formula`` down and right, as filling a formula does.
 
     A reference that leaves the sheet becomes ``#REF!``.
     """
-
-    def column(anchor: str, letters: str) -> str | None:
-        if anchor:
-            return anchor + letters
-        moved = column_number(letters) + columns
-        return column_letters(moved) if 1 <= moved <= LAST_COLUMN else None
-
-    def row(anchor: str, digits: str) -> str | None:
-        if anchor:
-            return anchor + digits
-        moved = int(digits) + rows
-        return str(moved) if 1 <= moved <= LAST_ROW else None
-
-    def moved(match: re.Match[str]) -> str:
-        if match["cell"]:
-            first, second, joint = column(*match.group(12, 13)), row(*match.group(14, 15)), ""
-            if column_number(match[13]) > LAST_COLUMN:
-                return match[0]
-        elif match["columns"]:
-            first, second, joint = column(*match.group(2, 3)), column(*match.group(4, 5)), ":"
-        elif match["rows"]:
-            first, second, joint = row(*match.group(7, 8)), row(*match.group(9, 10)), ":"
-        else:
-            return match[0]
-        return "#REF!" if first is None or second is None else first + joint + second
-
-    if not rows and not columns:
-        return formula
-    return _FORMULA_TOKEN.sub(moved, formula)
+    return RelativeFormula(formula).moved(rows, columns)
 
 
 _TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:(),;\s]+))!(.+)", re.DOTALL)
 
 
-@lru_cache(maxsize=4_096)
+# A sheet's name has 31 characters in Excel, more in LibreOffice, each perhaps a doubled quote.
+_LONGEST_TARGET = 1_000
+
+
 def split_target(text: str) -> tuple[str, str] | None:
     """``'It''s'!$B$7`` -> (``It's``, ``B7``); the top-left cell of an area; None for anything else."""
+    # What is longer is neither matched nor remembered: a name may say megabytes.
+    return _split_target(text) if len(text) <= _LONGEST_TARGET else None
+
+
+@lru_cache(maxsize=4_096)
+def _split_target(text: str) -> tuple[str, str] | None:
     match = _TARGET.fullmatch(text.strip().removeprefix("="))
     if match is None:
         return None

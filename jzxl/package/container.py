@@ -21,6 +21,8 @@ _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _STORED, DEFLATED = 0, 8
 _ENCRYPTED, DESCRIPTOR, _STRONG, UTF8 = 0x1, 0x8, 0x40, 0x800
 _MIB = 1024 * 1024
+# Zip allows 65,535 bytes, but a name has to fit a message.
+_LONGEST_NAME = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ def _safe_name(raw: bytes, flags: int, file: str) -> str:
                 f"{file} 中有不安全的部件路径“{name[:80]}”；"
                 "这不是正常软件保存的工作簿，请向填报单位核实文件来源。"
             )
+        if len(name) > _LONGEST_NAME:
+            raise _broken(file, f"部件名称“{name[:80]}……”超过 {_LONGEST_NAME} 字")
         return name
     raise _broken(file, "部件名称无法识别")
 
@@ -250,7 +254,7 @@ def _descriptor_size(data: bytes, at: int, flags: int, facts: tuple[int, int, in
 def inflate(data: bytes, entry: Entry, file: str) -> bytes:
     """Return the unpacked member; never more than the size its directory record declares.
 
-    :raises UnreadableFileError: damaged, or longer than declared
+    :raises UnreadableFileError: damaged, or not as long as declared
     """
     packed = data[entry.start : entry.stop]
     if entry.method == _STORED:
@@ -261,11 +265,9 @@ def inflate(data: bytes, entry: Entry, file: str) -> bytes:
             content = engine.decompress(packed, entry.size + 1)
         except zlib.error:
             raise _broken(file, f"部件“{entry.name}”无法解压") from None
-        if len(content) > entry.size:
-            raise UnreadableFileError(
-                f"{file} 中部件“{entry.name}”解压后超过它自称的 {entry.size} 字节，疑似压缩炸弹；"
-                "请向填报单位核实文件来源。"
-            )
-    if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+    if len(content) != entry.size:
+        # A bomb that says that it is small looks the same as a damaged file; the figures are all we know.
+        raise _broken(file, f"部件“{entry.name}”解压后不是目录所记的 {entry.size} 字节")
+    if zlib.crc32(content) != entry.crc:
         raise _broken(file, f"部件“{entry.name}”校验不符")
     return content

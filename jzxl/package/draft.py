@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from functools import cached_property
 
 from jzxl.errors import PatchError
@@ -22,6 +23,7 @@ from jzxl.package.relations import RELATION_PARTS_NS, Relation, relations_member
 from jzxl.package.splice import Splices, quoted, tag_prefix
 
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_IDENTIFIER = re.compile(rb"""["'](rId[0-9]{1,9})["']""")
 
 
 class Draft:
@@ -80,6 +82,9 @@ class Draft:
         used = {relation.id for relation in self.package.relations(part)}
         new = self._new_relations.setdefault(part, [])
         used.update(identifier for identifier, _, _ in new)
+        if self.package.member(part):
+            # A part may name a relation that is not there, and must not get ours for it.
+            used.update(found.decode() for found in _IDENTIFIER.findall(self.package.markup(part)))
         number = len(used) + 1
         while f"rId{number}" in used:
             number += 1

@@ -26,6 +26,8 @@ from jzxl.package.address import split_area, split_ref
 from jzxl.package.container import inflate, read_directory
 from jzxl.package.incoming import read_incoming
 from jzxl.package.limits import DEFAULT_LIMITS, Limits
+from jzxl.package.markup import MarkupError
+from jzxl.package.ods_weight import check_ods
 from jzxl.package.sniff import ForeignKind, foreign_kind, foreign_zip_kind, kind_of, refusal
 from jzxl.package.values import NOT_A_NUMBER, Cell, CellError, parse_number
 
@@ -38,6 +40,7 @@ _ENCRYPTED_XLS = re.compile(
 # Sectors of the small streams of OLE2; every stream begins at a multiple of it.
 _SECTOR = 64
 _MANIFEST = "META-INF/manifest.xml"
+_CONTENT = "content.xml"
 # Never imported here: it is a program of its own.
 _CHILD = Path(__file__).resolve().with_name("foreign_child.py")
 
@@ -82,6 +85,8 @@ def open_foreign(
     data = read_incoming(source, file, limits)
     kind = _checked_kind(data, file, limits)
     try:
+        if kind == "ods":
+            _weigh_ods(data, limits)
         sheets = _sheets(_ask_child(data, limits), limits)
     except _Failure as failure:
         if _has_password(data, kind, limits):
@@ -111,6 +116,16 @@ def _checked_kind(data: bytes, file: str, limits: Limits) -> ForeignKind:
     if found is None:
         raise UnreadableFileError(f"{file} {refusal(kind)}")
     return found
+
+
+def _weigh_ods(data: bytes, limits: Limits) -> None:
+    """:raises _Failure: an .ods whose repeated cells are more than the limits allow, or that is damaged."""
+    content = next((entry for entry in read_directory(data, "", limits) if entry.name == _CONTENT), None)
+    if content is not None:
+        try:
+            check_ods(inflate(data, content, ""), limits)
+        except MarkupError as error:
+            raise _Failure(str(error)) from None
 
 
 def _has_password(data: bytes, kind: ForeignKind, limits: Limits) -> bool:

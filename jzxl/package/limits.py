@@ -21,8 +21,10 @@ class Limits:
     member_bytes: int = 96 * 1024 * 1024
     # Whole file unpacked: bounds the memory one return can take in a batch.
     total_bytes: int = 256 * 1024 * 1024
-    # Each cell costs about 540 bytes with its place in the part, so this bounds one sheet at some 270 MB.
+    # Each cell costs about 540 bytes with its place in the part, so this bounds the sheets at some 270 MB.
     cells: int = 500_000
+    # Tags, at half a microsecond or more each; four sheets formatted down to the last row have 4 million.
+    tags: int = 5_000_000
     # Entries in the shared string table, counted as <si>.
     strings: int = 500_000
     # Workbook parts are read as a tree of nodes at about 500 bytes each.
@@ -57,6 +59,7 @@ class Limits:
             member_bytes=self.member_bytes * times,
             total_bytes=self.total_bytes * times,
             cells=self.cells * times,
+            tags=self.tags * times,
             strings=self.strings * times,
             nodes=self.nodes * times,
         )

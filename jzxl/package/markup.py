@@ -17,6 +17,15 @@ STRICT_RELATIONS_NS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 RELATIONS_NAMESPACES = frozenset((RELATIONS_NS, STRICT_RELATIONS_NS))
 
 
+DEEPEST = 256
+"""Levels of elements; every honest part has fewer than 30, and each level costs memory until it is closed."""
+_LONGEST_TOKEN = 1024 * 1024
+_MOST_COMMENTS = 10_000
+_MOST_TAGS = 5_000_000
+# A part that is kept as a tree; 65,530 links or 64,000 names take 20 MB.
+_LARGEST_TREE = 32 * 1024 * 1024
+
+
 class MarkupError(Exception):
     """XML that is malformed, oversized, or uses a document type; ``str(error)`` is a Chinese phrase.
 
@@ -64,7 +73,9 @@ def as_utf8(data: bytes) -> bytes:
         converted = body.decode(encoding).encode("utf-8")
     except UnicodeError:
         raise MarkupError(f"内容与编码 {encoding} 不符") from None
-    return _DECLARATION.sub(rb'\1"UTF-8"', converted, count=1)
+    # Only at the beginning: elsewhere the same words are text, and looking for them takes for ever.
+    match = _DECLARATION.match(converted)
+    return match[1] + b'"UTF-8"' + converted[match.end() :] if match else converted
 
 
 def _refuse_doctype(*_: object) -> None:
@@ -81,17 +92,68 @@ def new_parser(*, namespaces: bool = True) -> expat.XMLParserType:
     return parser
 
 
-def feed(parser: expat.XMLParserType, data: bytes | memoryview, *, final: bool = True) -> None:
+def _refuse_long_tokens(data: bytes) -> None:
+    """Refuse a tag, text, comment or instruction of more than a megabyte.
+
+    Expat reads what it has not seen the end of again for each megabyte that it is given, so that one tag of
+    96 MB takes half a minute, and all attributes of a tag are in memory at once.  An honest text is that of a
+    cell, 260 kB if every character is escaped.
+    """
+    at, last = 0, len(data) - _LONGEST_TOKEN
+    while at < last:
+        # No < stands in a tag or a text, so the last one within reach is as far as both are short.
+        following = data.rfind(b"<", at + 1, at + _LONGEST_TOKEN)
+        if following < 0:
+            raise MarkupError(f"有一处标记或文字超过 {_LONGEST_TOKEN} 字节")
+        at = following
+    for opening, closing in ((b"<!--", b"-->"), (b"<?", b"?>")):
+        at = data.find(opening)
+        for _ in range(_MOST_COMMENTS):
+            if at < 0:
+                break
+            end = data.find(closing, at, at + _LONGEST_TOKEN)
+            if end < 0:
+                raise MarkupError(f"有一处注释超过 {_LONGEST_TOKEN} 字节")
+            at = data.find(opening, end)
+        else:
+            raise MarkupError(f"注释超过 {_MOST_COMMENTS} 处")
+
+
+def refuse_at_once(data: bytes, tags: int = _MOST_TAGS) -> None:
+    """:raises MarkupError: a part that would take too long to be parsed."""
+    if data.count(b"<") > tags:
+        raise MarkupError(f"标记超过 {tags} 处")
+    if len(data) > _LONGEST_TOKEN:
+        _refuse_long_tokens(data)
+
+
+def feed(
+    parser: expat.XMLParserType, data: bytes | memoryview, *, tags: int = _MOST_TAGS, final: bool = True
+) -> None:
     """Parse a whole part, or the next piece of one that ends with the ``final`` piece.
 
-    :raises MarkupError: the XML is malformed; with line and column
+    A piece is a view of a part that `refuse_at_once` was asked of.
+
+    :param tags: how many it may have; those of comments and the like count too
+    :raises MarkupError: the XML is malformed, with line and column; or it would take too long
     """
+    if isinstance(data, bytes):
+        refuse_at_once(data, tags)
     try:
         parser.Parse(data, final)
     except expat.ExpatError as error:
         raise MarkupError(f"XML 有误，第 {error.lineno} 行第 {error.offset + 1} 列") from None
     except (ValueError, LookupError, UnicodeError):
         raise MarkupError("XML 的编码无法识别") from None
+
+
+def check_root(uri: str, name: str, wanted: str) -> None:
+    """:raises MarkupError: a root that is not the ``wanted`` element of SpreadsheetML."""
+    # What a stranger wrote is shown only as far as it fits a message.
+    if name != wanted:
+        raise MarkupError(f"根元素是“{name[:40]}”，不是 {wanted}")
+    if uri not in SHEET_NAMESPACES:
+        raise MarkupError(f"根元素 {wanted} 的命名空间“{uri[:40]}”不受支持")
 
 
 def check_wellformed(data: bytes) -> None:
@@ -168,8 +230,10 @@ def outline(
     """Return the tree of a small part, down to ``depth`` levels (the root is level 1).
 
     :param unseen: from where to where nothing is outlined, only parsed; whole elements must lie between
-    :raises MarkupError: malformed, or more elements than ``nodes``
+    :raises MarkupError: malformed, large, or more elements than ``nodes``
     """
+    if len(data) > _LARGEST_TREE:
+        raise MarkupError(f"内容超过 {_LARGEST_TREE // 1024 // 1024} MB")
     parser = new_parser()
     parser.buffer_text = True
     root = Node("", "", {}, 0)
@@ -180,6 +244,8 @@ def outline(
 
     def start(name: str, attrs: dict[str, str]) -> None:
         nonlocal below, count
+        if len(open_nodes) + below > DEEPEST:
+            raise MarkupError(f"元素嵌套超过 {DEEPEST} 层")
         if len(open_nodes) > depth:
             below += 1
             return
@@ -217,6 +283,7 @@ def outline(
     if unseen is None:
         feed(parser, data)
     else:
+        refuse_at_once(data)
         view = memoryview(data)
         feed(parser, view[: unseen[0]], final=False)
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None

@@ -47,7 +47,7 @@ def parse_comments(data: bytes, nodes: int) -> Comments:
     """
     root = outline(data, nodes=nodes)
     if root.name != "comments":
-        raise MarkupError(f"根元素是“{root.name}”，不是 comments")
+        raise MarkupError(f"根元素是“{root.name[:40]}”，不是 comments")
     holder, listing = root.first("authors"), root.first("commentList")
     authors = tuple(holder.all("author")) if holder else ()
     comments: list[Comment] = []

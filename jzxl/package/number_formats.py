@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, feed, new_parser
+from jzxl.package.markup import DEEPEST, SHEET_NAMESPACES, MarkupError, feed, new_parser
 from jzxl.package.values import whole_number
 
 GENERAL = "General"
@@ -34,6 +34,8 @@ def parse_number_formats(data: bytes, most: int) -> tuple[str, ...]:
 
     def start(name: str, attrs: dict[str, str]) -> None:
         path.append(name)
+        if len(path) > DEEPEST:
+            raise MarkupError(f"元素嵌套超过 {DEEPEST} 层")
         # Directly below the root's children: the same names occur deeper, in differential formats.
         if len(path) != 3:
             return

@@ -68,6 +68,8 @@ class Package:
         self._inflated: dict[str, bytes] = {}
         self._markup: dict[str, bytes] = {}
         self._contents: dict[str, SheetContent] = {}
+        # Of all sheets read: tags, cells, and merged ranges and other elements.
+        self._tags = self._cells = self._others = 0
         self._comments: dict[str, Comments | None] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self.workbook_member = self._find_workbook()
@@ -110,7 +112,7 @@ class Package:
             stored = self.member(member)
             if stored is None:
                 raise UnreadableFileError(
-                    f"{self.file} 缺少部件“{member}”；文件不完整，请用 Excel 打开并另存后再试。"
+                    f"{self.file} 缺少部件“{member[:200]}”；文件不完整，请用 Excel 打开并另存后再试。"
                 )
             content = self._inflated[member] = inflate(self.data, self._entry_of[stored], self.file)
         return content
@@ -208,9 +210,9 @@ class Package:
         """
         found = self._sheet_of.get(name)
         if found is None:
-            listing = "、".join(sheet.name for sheet in self.sheets[:20])
+            listing = "、".join(sheet.name[:31] for sheet in self.sheets[:20])
             raise UnreadableFileError(
-                f"{self.file} 中没有工作表“{name}”，只有：{listing}；请核对工作表名称。"
+                f"{self.file} 中没有工作表“{name[:31]}”，只有：{listing}；请核对工作表名称。"
             )
         return found
 
@@ -224,8 +226,27 @@ class Package:
         content = self._contents.get(sheet)
         if content is None:
             member, strings = self.sheet(sheet).member, self._strings
-            content = self.parsed(member, lambda data: read_sheet(data, strings, self.limits))
+            content = self.parsed(member, lambda data: self._read_sheet(data, strings))
             self._contents[sheet] = content
+        return content
+
+    def _read_sheet(self, data: bytes, strings: list[str]) -> SheetContent:
+        """A sheet, if it is not too much beside those read before, for all that has been read is kept.
+
+        :raises MarkupError: it is, or it cannot be read
+        """
+        limits = self.limits
+        tags = self._tags + data.count(b"<")
+        if tags > limits.tags:
+            raise MarkupError(f"各工作表的标记合计超过 {limits.tags} 处")
+        content = read_sheet(data, strings, limits)
+        cells = self._cells + len(content.cells)
+        if cells > limits.cells:
+            raise MarkupError(f"各工作表的单元格合计超过上限 {limits.cells} 个")
+        others = self._others + len(content.merges) + len(content.children)
+        if others > limits.nodes:
+            raise MarkupError(f"各工作表的合并单元格和其他元素合计超过 {limits.nodes} 个")
+        self._tags, self._cells, self._others = tags, cells, others
         return content
 
     def cells(self, sheet: str) -> Mapping[str, Cell]:

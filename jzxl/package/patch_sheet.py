@@ -9,8 +9,8 @@ from decimal import Decimal
 from jzxl.package.address import column_letters, join_ref, split_area
 from jzxl.package.markup import RELATIONS_NAMESPACES, MarkupError, feed, new_parser, tag_end
 from jzxl.package.patch_cell import Content, cell_markup, holds, result_markup, result_place, result_tag
-from jzxl.package.sheet_content import CellSpan, RowSpan, SheetContent
-from jzxl.package.splice import Splices, escaped, opened, quoted, with_attribute
+from jzxl.package.sheet_content import CellSpan, SheetContent
+from jzxl.package.splice import Splices, attribute, escaped, opened, quoted, with_attribute
 from jzxl.package.values import whole_number
 from jzxl.package.workbook import is_true
 
@@ -22,6 +22,7 @@ _CHILDREN = """
     rowBreaks colBreaks customProperties cellWatches ignoredErrors smartTags drawing legacyDrawing
     legacyDrawingHF drawingHF picture oleObjects controls webPublishItems tableParts extLst
 """
+_NO_SHEET_DATA = "工作表缺少 sheetData"
 _CHILD_ORDER = {name: place for place, name in enumerate(_CHILDREN.split())}
 
 
@@ -78,12 +79,13 @@ def patch_cells(sheet: SheetContent, changes: Mapping[str, CellChange], splices:
 def set_heights(sheet: SheetContent, heights: Mapping[int, Decimal], splices: Splices) -> None:
     """Add the splices for rows with a height of their own, in points; call it once a sheet."""
     for number, points in heights.items():
-        row = sheet.rows.get(number)
-        if row is None:
+        index = sheet.rows.index(number)
+        if index is None:
             continue
-        end = tag_end(sheet.data, row.start)
-        tag = with_attribute(sheet.data[row.start : end], "ht", format(points, "f"))
-        splices.replace(row.start, end, with_attribute(tag, "customHeight", "1"))
+        start = sheet.rows.start(index)
+        end = tag_end(sheet.data, start)
+        tag = with_attribute(sheet.data[start:end], "ht", format(points, "f"))
+        splices.replace(start, end, with_attribute(tag, "customHeight", "1"))
 
 
 def _patch_existing(
@@ -124,26 +126,24 @@ def _new_cell(sheet: SheetContent, change: CellChange) -> str:
 
 def _insert_missing(sheet: SheetContent, by_row: Mapping[int, list[CellChange]], splices: Splices) -> None:
     p = sheet.prefix
-    new_rows: dict[int, list[str]] = {}
-    ordered = sorted(sheet.rows.values(), key=lambda row: row.number)
+    new_rows: dict[int | None, list[str]] = {}
     for number in sorted(by_row):
         changes = by_row[number]
-        row = sheet.rows.get(number)
-        if row is not None:
-            _insert_in_row(sheet, row, changes, splices)
+        index = sheet.rows.index(number)
+        if index is not None:
+            _insert_in_row(sheet, index, changes, splices)
             continue
         text = (
             f'<{p}row r="{number}">' + "".join(_new_cell(sheet, change) for change in changes) + f"</{p}row>"
         )
-        following = next((row.start for row in ordered if row.number > number), -1)
-        new_rows.setdefault(following, []).append(text)
+        new_rows.setdefault(sheet.rows.start_after(number), []).append(text)
     for at, texts in new_rows.items():
-        if at >= 0:
+        if at is not None:
             splices.insert(at, "".join(texts))
             continue
         data = sheet.child("sheetData")
         if data is None:
-            raise MarkupError("工作表缺少 sheetData")
+            raise MarkupError(_NO_SHEET_DATA)
         inner = tag_end(sheet.data, data.start)
         if sheet.data[inner - 2 : inner] == b"/>":
             splices.replace(data.start, inner, opened(sheet.data[data.start : inner], "".join(texts)))
@@ -151,24 +151,26 @@ def _insert_missing(sheet: SheetContent, by_row: Mapping[int, list[CellChange]],
             splices.insert(data.event, "".join(texts))
 
 
-def _insert_in_row(sheet: SheetContent, row: RowSpan, changes: list[CellChange], splices: Splices) -> None:
-    inner = tag_end(sheet.data, row.start)
-    tag = sheet.data[row.start : inner]
+def _insert_in_row(sheet: SheetContent, index: int, changes: list[CellChange], splices: Splices) -> None:
+    start, cells = sheet.rows.start(index), sheet.row_cells(index)
+    inner = tag_end(sheet.data, start)
+    tag = sheet.data[start:inner]
     new_tag = tag
-    low, high = (whole_number(text) for text in (row.spans.partition(":")[0], row.spans.partition(":")[2]))
+    spans = attribute(tag, "spans").partition(":")
+    low, high = whole_number(spans[0]), whole_number(spans[2])
     if low and high:
         first, last = changes[0].column, changes[-1].column
         if first < low or last > high:
             new_tag = with_attribute(tag, "spans", f"{min(first, low)}:{max(last, high)}")
     if tag.endswith(b"/>"):
         body = "".join(_new_cell(sheet, change) for change in changes)
-        splices.replace(row.start, inner, opened(new_tag, body))
+        splices.replace(start, inner, opened(new_tag, body))
         return
     if new_tag != tag:
-        splices.replace(row.start, inner, new_tag)
+        splices.replace(start, inner, new_tag)
     for change in changes:
-        later = next((cell for cell in row.cells if cell.cell.column > change.column), None)
-        at = later.start if later is not None else sheet.end(row.cells[-1]) if row.cells else inner
+        later = next((cell for cell in cells if cell.cell.column > change.column), None)
+        at = later.start if later is not None else sheet.end(cells[-1]) if cells else inner
         splices.insert(at, _new_cell(sheet, change))
 
 
@@ -202,7 +204,12 @@ def _widen_dimension(sheet: SheetContent, new: list[CellChange], splices: Splice
 
 
 def add_legacy_drawing(sheet: SheetContent, identifier: str, relations_ns: str, splices: Splices) -> None:
-    """Insert <legacyDrawing r:id=.../> at its place among the root's children."""
+    """Insert <legacyDrawing r:id=.../> at its place among the root's children.
+
+    :raises MarkupError: there is no <sheetData>, which every sheet must have, for it to stand behind
+    """
+    if sheet.child("sheetData") is None:
+        raise MarkupError(_NO_SHEET_DATA)
     prefix = next(
         (found for uri, found in sheet.prefixes.items() if uri in RELATIONS_NAMESPACES and found), None
     )

@@ -10,12 +10,12 @@ alone decides what is an error, and says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from jzxl.package.address import LAST_ROW, split_ref
 from jzxl.package.limits import Limits
 from jzxl.package.sheet_content import GroupFormula, SheetContent
-from jzxl.package.values import Cell, CellValue, decode_text, parse_number
+from jzxl.package.values import Cell, CellValue, decode_text, parse_number, whole_number
 
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 # Over the bytes as Latin-1, one character a byte: places are byte offsets, and what is ASCII needs no decoding.
@@ -58,6 +58,11 @@ def plain_strings(data: bytes) -> list[str] | None:
     ]
 
 
+def own_style(attrs: Mapping[str, str]) -> int | None:
+    """The style that a row has of its own, from its attributes; None if it has none."""
+    return whole_number(attrs.get("s")) if attrs.get("customFormat") in ("1", "true") else None
+
+
 def plain_data(data: bytes) -> tuple[int, int] | None:
     """Where the rows of a sheet begin and end; None where that cannot be told, or there are none."""
     start, end = data.find(_OPENING), data.rfind(_CLOSING)
@@ -85,7 +90,7 @@ def read_plain_rows(
 
     :raises MarkupError: a formula or value that the reader with callbacks refuses as well
     """
-    cells, rows, marks = content.cells, content.plain_rows, content.plain_cells
+    cells, rows, starts, events = content.cells, content.rows, content.starts, content.events
     count, make, numeral = len(strings), tuple.__new__, parse_number
     at = first = place[0]
     in_row = False
@@ -102,9 +107,12 @@ def read_plain_rows(
             if number is None:
                 in_row = False
                 continue
-            if in_row or "xmlns" in attributes or int(number) > LAST_ROW:
+            if in_row or "xmlns" in attributes or int(number) > LAST_ROW or len(rows) >= LAST_ROW:
                 return False
-            rows.append((int(number), start, attributes, len(marks)))
+            own_format = (
+                own_style(dict(_ATTRIBUTE.findall(attributes))) if "customFormat" in attributes else None
+            )
+            rows.append(int(number), start, own_format, len(cells))
             in_row = not row_closed
             continue
         where = split_ref(ref)
@@ -112,12 +120,13 @@ def read_plain_rows(
             return False
         row, column = where
         style = int(style) if style else 0
+        starts.append(start)
         if closed:
             cells[ref] = make(Cell, (ref, row, column, None, None, style, False))
             # Where expat would report the end: behind an element that closes itself, else before its end tag.
-            marks.append((start, at))
+            events.append(at)
             continue
-        marks.append((start, at - _CELL_END))
+        events.append(at - _CELL_END)
         if formula_attrs is None and stored:
             # Most of what holds anything holds one of these.
             if kind == "s":

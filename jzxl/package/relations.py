@@ -9,6 +9,8 @@ from urllib.parse import unquote
 
 from jzxl.package.markup import Node, outline
 
+# A sheet has a relation for each link in its cells, of which Excel keeps 65,530.
+_MOST_RELATIONS = 70_000
 RELATION_PARTS_NS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
@@ -45,7 +47,7 @@ def parse_relations(data: bytes, part: str) -> tuple[Relation, ...]:
 
     :raises MarkupError: malformed
     """
-    return tuple(_relations(outline(data, depth=2).children, part))
+    return tuple(_relations(outline(data, depth=2, nodes=_MOST_RELATIONS).children, part))
 
 
 def _relations(nodes: Iterable[Node], part: str) -> Iterable[Relation]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from array import array
 from dataclasses import dataclass, field
 
 from jzxl.package.address import split_area
 from jzxl.package.markup import element_end, tag_end
+from jzxl.package.sheet_rows import Rows
 from jzxl.package.splice import declared_prefixes, tag_prefix
-from jzxl.package.values import Cell, whole_number
-
-_ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
+from jzxl.package.values import Cell
 
 
 @dataclass(slots=True)
@@ -21,25 +19,6 @@ class CellSpan:
     cell: Cell
     start: int
     event: int
-
-
-@dataclass(slots=True)
-class RowSpan:
-    """A <row> with its cells in the order written; ``style`` is None unless the row has its own."""
-
-    number: int
-    start: int
-    style: int | None
-    spans: str
-    cells: list[CellSpan] = field(default_factory=list)
-
-
-PlainRow = tuple[int, int, str, int]
-
-
-def own_style(attrs: Mapping[str, str]) -> int | None:
-    """The style that a row has of its own, from its attributes; None if it has none."""
-    return whole_number(attrs.get("s")) if attrs.get("customFormat") in ("1", "true") else None
 
 
 @dataclass(slots=True)
@@ -69,9 +48,7 @@ class SheetContent:
     """One sheet part (UTF-8): cells by address in the order written, and the byte offsets of its elements.
 
     ``root`` is where the root's tag begins; ``columns`` are first and last column and style of each <col>.
-    Of rows read in one go, ``plain_rows`` and ``plain_cells`` hold what ``rows`` and ``spans`` are made of when
-    a patch asks: of each row number, start, attributes as written and how many cells are before it; of each
-    cell start and event.
+    ``starts`` and ``events`` are those of the cells, in their order.
     """
 
     data: bytes
@@ -81,45 +58,27 @@ class SheetContent:
     formulas: list[GroupFormula] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     children: list[Child] = field(default_factory=list)
-    plain_rows: list[PlainRow] = field(default_factory=list)
-    plain_cells: list[tuple[int, int]] = field(default_factory=list)
-    _spans: dict[str, CellSpan] = field(default_factory=dict)
-    _places: dict[str, tuple[int, int]] = field(default_factory=dict)
-    _rows: dict[int, RowSpan] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
+    starts: array[int] = field(default_factory=lambda: array("L"))
+    events: array[int] = field(default_factory=lambda: array("L"))
+    _in_order: list[Cell] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
 
     def span(self, ref: str) -> CellSpan | None:
         """Where a cell lies; None where there is none."""
-        if not self.plain_rows:
-            return self._spans.get(ref)
-        if not self._places:
-            self._places.update(zip(self.cells, self.plain_cells, strict=True))
-        place = self._places.get(ref)
-        return CellSpan(self.cells[ref], *place) if place is not None else None
+        if not self._numbers:
+            self._numbers.update(zip(self.cells, range(len(self.cells)), strict=True))
+        number = self._numbers.get(ref)
+        return self._span(number) if number is not None else None
 
-    @property
-    def spans(self) -> dict[str, CellSpan]:
-        """Where each cell lies, by its address, in the order written."""
-        self._unfold()
-        return self._spans
+    def row_cells(self, index: int) -> list[CellSpan]:
+        """Where the cells of a row lie, by its index among the rows, in the order written."""
+        return [self._span(number) for number in self.rows.cells(index)]
 
-    @property
-    def rows(self) -> dict[int, RowSpan]:
-        """The first row of each number, in the order written."""
-        self._unfold()
-        return self._rows
-
-    def _unfold(self) -> None:
-        if not self.plain_rows:
-            return
-        cells = zip(self.cells.values(), self.plain_cells, strict=True)
-        spans = [CellSpan(cell, start, event) for cell, (start, event) in cells]
-        self._spans.update((span.cell.ref, span) for span in spans)
-        ends = [*(before for _, _, _, before in self.plain_rows[1:]), len(spans)]
-        for (number, start, attributes, first), end in zip(self.plain_rows, ends, strict=True):
-            attrs = dict(_ATTRIBUTE.findall(attributes))
-            row = RowSpan(number, start, own_style(attrs), attrs.get("spans", ""), spans[first:end])
-            self._rows.setdefault(number, row)
-        self.plain_rows.clear()
+    def _span(self, number: int) -> CellSpan:
+        if not self._in_order:
+            self._in_order.extend(self.cells.values())
+        return CellSpan(self._in_order[number], self.starts[number], self.events[number])
 
     @property
     def prefix(self) -> str:
@@ -141,9 +100,10 @@ class SheetContent:
 
     def base_style(self, row: int, column: int) -> int:
         """The style that an absent cell shows: its row's, else its column's, else 0."""
-        span = self.rows.get(row)
-        if span is not None and span.style is not None:
-            return span.style
+        index = self.rows.index(row)
+        own = self.rows.style(index) if index is not None else None
+        if own is not None:
+            return own
         return next((style for low, high, style in self.columns if low <= column <= high), 0)
 
     def array_over(self, row: int, column: int) -> str | None:

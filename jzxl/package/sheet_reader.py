@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jzxl.package.address import LAST_COLUMN, LAST_ROW, join_ref, shift_formula, split_ref
+from jzxl.package.address import LAST_COLUMN, LAST_ROW, RelativeFormula, join_ref, split_ref
 from jzxl.package.limits import Limits
-from jzxl.package.markup import SHEET_NAMESPACES, MarkupError, check_wellformed, feed, new_parser
-from jzxl.package.plain_rows import plain_data, plain_strings, read_plain_rows
-from jzxl.package.sheet_content import CellSpan, Child, GroupFormula, RowSpan, SheetContent, own_style
+from jzxl.package.markup import (
+    DEEPEST,
+    MarkupError,
+    check_root,
+    check_wellformed,
+    feed,
+    new_parser,
+    refuse_at_once,
+)
+from jzxl.package.plain_rows import own_style, plain_data, plain_strings, read_plain_rows
+from jzxl.package.sheet_content import Child, GroupFormula, SheetContent
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
+
+# Characters of shared formulas that are kept taken apart, at some 70 bytes each.
+_MOST_KEPT = 100_000
 
 
 class _Formulas:
@@ -17,8 +28,10 @@ class _Formulas:
 
     def __init__(self, limits: Limits) -> None:
         self._masters: dict[str, tuple[str, int, int]] = {}
+        # Taken apart when the first cell follows a master, for all that follow.
+        self._parts: dict[str, RelativeFormula] = {}
         self._limits = limits
-        self._spent = 0
+        self._spent = self._kept = 0
 
     def text(self, attrs: dict[str, str], text: str, row: int, column: int) -> str | None:
         """The formula of a cell from its <f>; None when there is none after all."""
@@ -31,16 +44,33 @@ class _Formulas:
             index = attrs.get("si", "")
             if text:
                 self._masters[index] = (text, row, column)
+                self._parts.pop(index, None)
             elif index in self._masters:
                 master, master_row, master_column = self._masters[index]
-                self._spent += len(master)
-                if self._spent > self._limits.expanded_characters:
-                    raise MarkupError(f"共享公式展开后超过上限 {self._limits.expanded_characters} 字")
-                return shift_formula(master, row - master_row, column - master_column)
+                self._spend(len(master))
+                parts = self._parts.get(index)
+                if parts is None:
+                    parts = self._taken_apart(index, master)
+                return parts.moved(row - master_row, column - master_column)
             return text
         if kind == "dataTable":
             return text
         return text or None
+
+    def _taken_apart(self, index: str, master: str) -> RelativeFormula:
+        # It takes as long as moving the formula six times over.
+        self._spend(6 * len(master))
+        self._kept += len(master)
+        if self._kept > _MOST_KEPT:
+            self._parts.clear()
+            self._kept = len(master)
+        parts = self._parts[index] = RelativeFormula(master)
+        return parts
+
+    def _spend(self, characters: int) -> None:
+        self._spent += characters
+        if self._spent > self._limits.expanded_characters:
+            raise MarkupError(f"共享公式展开后超过上限 {self._limits.expanded_characters} 字")
 
 
 def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetContent:
@@ -66,7 +96,7 @@ def _read(
     parser = new_parser()
     parser.buffer_text = True
     content = SheetContent(data)
-    cells, spans, rows, children = content.cells, content.spans, content.rows, content.children
+    cells, rows, children = content.cells, content.rows, content.children
     formulas = _Formulas(limits)
     # Names of the elements in this part's namespace; known once the root is seen.
     c_name = row_name = f_name = v_name = is_name = t_name = rph_name = data_name = merge_name = col_name = ""
@@ -74,7 +104,6 @@ def _read(
     in_data = in_cell = in_inline = False
     phonetic = 0
     row = column = 0
-    row_span: RowSpan | None = None
     cell_start = formula_start = formula_event = 0
     cell_attrs: dict[str, str] = {}
     formula_attrs: dict[str, str] | None = None
@@ -86,10 +115,12 @@ def _read(
 
     def start(name: str, attrs: dict[str, str]) -> None:
         nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting
-        nonlocal row_span, cell_start, formula_start, cell_attrs, formula_attrs, formula, stored, inline
+        nonlocal cell_start, formula_start, cell_attrs, formula_attrs, formula, stored, inline
         nonlocal c_name, row_name, f_name, v_name, is_name, t_name, rph_name
         nonlocal data_name, merge_name, col_name
         depth += 1
+        if depth > DEEPEST:
+            raise MarkupError(f"元素嵌套超过 {DEEPEST} 层")
         if in_cell:
             if name in (v_name, f_name):
                 if depth == 5:
@@ -119,22 +150,29 @@ def _read(
             elif name == row_name and depth == 3:
                 row = _row_number(attrs.get("r"), row)
                 column = 0
-                row_span = RowSpan(row, parser.CurrentByteIndex, own_style(attrs), attrs.get("spans", ""))
-                rows.setdefault(row, row_span)
+                if len(rows) >= LAST_ROW:
+                    raise MarkupError(f"行超过 {LAST_ROW} 行")
+                rows.append(row, parser.CurrentByteIndex, own_style(attrs), len(cells))
         elif depth == 2:
             in_data = name == data_name
+            if len(children) >= limits.nodes:
+                raise MarkupError(f"元素超过 {limits.nodes} 个")
             children.append(Child(name.rpartition(" ")[2], parser.CurrentByteIndex, 0, attrs))
         elif depth == 1:
             uri, _, local = name.rpartition(" ")
-            if local != "worksheet" or uri not in SHEET_NAMESPACES:
-                raise MarkupError(f"根元素是“{local}”，不是 worksheet")
+            check_root(uri, local, "worksheet")
             content.root = parser.CurrentByteIndex
             c_name, row_name, f_name, v_name = f"{uri} c", f"{uri} row", f"{uri} f", f"{uri} v"
             is_name, t_name, rph_name = f"{uri} is", f"{uri} t", f"{uri} rPh"
             data_name, merge_name, col_name = f"{uri} sheetData", f"{uri} mergeCell", f"{uri} col"
         elif name == merge_name and depth == 3:
+            if len(content.merges) >= limits.nodes:
+                raise MarkupError(f"合并单元格超过 {limits.nodes} 处")
             content.merges.append(attrs.get("ref", ""))
         elif name == col_name and depth == 3:
+            # No two may speak of one column.
+            if len(content.columns) >= LAST_COLUMN:
+                raise MarkupError(f"列宽设置超过 {LAST_COLUMN} 处")
             low, high = whole_number(attrs.get("min")), whole_number(attrs.get("max"))
             content.columns.append((low, high, whole_number(attrs.get("style"))))
 
@@ -188,7 +226,7 @@ def _read(
                     content.formulas.append(
                         GroupFormula(ref, formula_attrs["t"], group, area, formula_start, formula_event)
                     )
-            cell = cells[ref] = Cell(
+            cells[ref] = Cell(
                 ref,
                 cell_row,
                 column,
@@ -197,17 +235,18 @@ def _read(
                 whole_number(cell_attrs.get("s")),
                 own is not None and (bool(stored) or (stored is not None and kind == "str")),
             )
-            spans[ref] = span = CellSpan(cell, cell_start, parser.CurrentByteIndex)
-            if row_span is not None:
-                row_span.cells.append(span)
+            content.starts.append(cell_start)
+            content.events.append(parser.CurrentByteIndex)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     # Text outside of collected elements is layout only, but a test here costs less than switching handlers.
     parser.CharacterDataHandler = collect = lambda text: chunks.append(text) if collecting else None
     if place is None:
-        feed(parser, data)
+        feed(parser, data, tags=limits.tags)
+        rows.close(len(cells))
         return content
+    refuse_at_once(data, limits.tags)
     view = memoryview(data)
     feed(parser, view[: place[0]], final=False)
     if not in_data or depth != 2:
@@ -218,6 +257,7 @@ def _read(
     feed(parser, view[place[1] :])
     if depth or rows or not read_plain_rows(content, place, strings, limits, formulas.text, _value):
         return None
+    rows.close(len(cells))
     return content
 
 
@@ -273,6 +313,8 @@ def read_strings(data: bytes, limits: Limits) -> list[str]:
     def start(name: str, _: dict[str, str]) -> None:
         nonlocal depth, phonetic, collecting, si_name, t_name, rph_name
         depth += 1
+        if depth > DEEPEST:
+            raise MarkupError(f"元素嵌套超过 {DEEPEST} 层")
         if name == t_name:
             collecting = not phonetic
         elif name == rph_name:
@@ -298,5 +340,5 @@ def read_strings(data: bytes, limits: Limits) -> list[str]:
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = lambda text: chunks.append(text) if collecting else None
-    feed(parser, data)
+    feed(parser, data, tags=limits.tags)
     return strings

@@ -32,6 +32,18 @@ def declared_prefixes(tag: bytes) -> dict[str, str]:
     return found
 
 
+def attribute(tag: bytes, name: str) -> str:
+    """The value of an attribute of a start tag as it is written; ``""`` if it has none."""
+    wanted = name.encode()
+    match = _NAME_IN_TAG.match(tag)
+    position = match.end() if match else 0
+    while found := _ATTRIBUTE.match(tag, position):
+        if found[1] == wanted:
+            return found[2][1:-1].decode()
+        position = found.end()
+    return ""
+
+
 def with_attribute(tag: bytes, name: str, value: str | None) -> bytes:
     """Return the start tag with the attribute set, added at the end, or removed (None)."""
     wanted = name.encode()

@@ -13,7 +13,9 @@ _V = "urn:schemas-microsoft-com:vml"
 _O = "urn:schemas-microsoft-com:office:office"
 _X = "urn:schemas-microsoft-com:office:excel"
 _SHAPE_ID = re.compile(rb"_x0000_s([0-9]{1,9})")
-_BLOCK = re.compile(rb"idmap\b[^>]*?\bdata\s*=\s*[\"']([0-9, ]+)[\"']")
+_IDMAP = re.compile(rb"idmap\b([^<>]*)")
+_BLOCKS = re.compile(rb"\bdata\s*=\s*[\"']([0-9, ]+)[\"']")
+_SHAPE = re.compile(rb"<v:shape\s")
 _NOTE_TYPE = "_x0000_t202"
 _HAS_NOTE_TYPE = re.compile(rb"""\sid\s*=\s*["']_x0000_t202["']""")
 # Shape numbers are dealt out in blocks of 1024, each belonging to one drawing.
@@ -25,8 +27,11 @@ _COLUMNS_WIDE, _CHARACTERS_A_LINE, _MOST_ROWS = 3, 14, 24
 def blocks_in(data: bytes) -> set[int]:
     """Blocks of shape numbers that a drawing has claimed."""
     found = {int(number) // _BLOCK_SIZE for number in _SHAPE_ID.findall(data)}
-    for listing in _BLOCK.findall(data):
-        found.update(int(number[:9]) for number in listing.replace(b",", b" ").split())
+    # Two steps: in one pattern, an "idmap" said over and over would be followed to the end each time.
+    for tag in _IDMAP.findall(data):
+        listing = _BLOCKS.search(tag)
+        if listing is not None:
+            found.update(int(number[:9]) for number in listing[1].replace(b",", b" ").split())
     return found
 
 
@@ -165,14 +170,21 @@ class Drawing:
                         yield ref, shape.start, shape.end
 
     def _note_spans_by_pattern(self) -> Iterable[tuple[str, int, int]]:
-        for match in re.finditer(rb"<v:shape\s.*?</v:shape>", self._data, re.DOTALL):
-            text = match[0].decode(errors="replace")
+        # No pattern over a whole shape: tried again at each of many without an end, it would take for ever.
+        at = 0
+        while (begin := _SHAPE.search(self._data, at)) is not None:
+            start = begin.start()
+            end = self._data.find(b"</v:shape>", begin.end())
+            if end < 0:
+                return
+            at = end + len(b"</v:shape>")
+            text = self._data[start:at].decode(errors="replace")
             row = re.search(r"<x:Row>\s*(\d+)", text)
             column = re.search(r"<x:Column>\s*(\d+)", text)
             if 'ObjectType="Note"' in text and row and column:
                 ref = _ref(row[1], column[1])
                 if ref is not None:
-                    yield ref, match.start(), match.end()
+                    yield ref, start, at
 
 
 def _ref(row: str, column: str) -> str | None:

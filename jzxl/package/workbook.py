@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from jzxl.package.address import split_target
-from jzxl.package.markup import MarkupError, Node, outline
+from jzxl.package.markup import MarkupError, Node, check_root, outline
 from jzxl.package.relations import Relation
 from jzxl.package.values import decode_text, whole_number
 
@@ -23,6 +23,8 @@ _PLAIN_NAMES = re.compile("(?:" + _NAME[0].format(*_NAME[1]) + ")*")
 _PLAIN_NAME = re.compile(_NAME[0].format(*(f"({part})" for part in _NAME[1])))
 # It was within the limit when it was read.
 _NO_LIMIT = 10**9
+# Excel allows 31 characters, LibreOffice more.
+_LONGEST_SHEET_NAME = 255
 _STATES: dict[str, SheetState] = {"hidden": "hidden", "veryHidden": "veryHidden"}
 
 
@@ -89,8 +91,8 @@ def parse_workbook(data: bytes, relations: Mapping[str, Relation], nodes: int) -
     :raises MarkupError: malformed, or two sheets of one name
     """
     root, told = _outlined(data, nodes)
-    if root.name != "workbook":
-        raise MarkupError(f"根元素是“{root.name}”，不是 workbook")
+    # What we add to a workbook is written in its namespace, so it must be one that sheets are read in.
+    check_root(root.uri, root.name, "workbook")
     all_names: list[str] = []
     sheets: list[SheetInfo] = []
     seen: set[str] = set()
@@ -98,12 +100,14 @@ def parse_workbook(data: bytes, relations: Mapping[str, Relation], nodes: int) -
         name = decode_text(node.attrs.get("name", ""))
         if name.lower() in seen:
             raise MarkupError(f"有两张名为“{name}”的工作表")
+        if len(name) > _LONGEST_SHEET_NAME:
+            raise MarkupError(f"有工作表的名称超过 {_LONGEST_SHEET_NAME} 字")
         seen.add(name.lower())
         all_names.append(name)
         relation = relations.get(node.related() or "")
         if relation is not None and relation.is_a("worksheet") and not relation.external:
             if "/" + relation.target.lower() in seen:
-                raise MarkupError(f"工作表“{name}”与另一张共用部件“{relation.target}”")
+                raise MarkupError(f"工作表“{name}”与另一张共用部件“{relation.target[:200]}”")
             # No sheet name holds a slash, so one set does for both.
             seen.add("/" + relation.target.lower())
             state = _STATES.get(node.attrs.get("state", ""), "visible")

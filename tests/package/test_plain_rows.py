@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -18,7 +19,7 @@ from jzxl.errors import UnreadableFileError
 from jzxl.package import open_package, sheet_reader, workbook
 from jzxl.package.limits import DEFAULT_LIMITS
 from jzxl.package.markup import MarkupError
-from jzxl.package.plain_rows import plain_data
+from jzxl.package.plain_rows import read_plain_rows
 from jzxl.package.sheet_content import SheetContent
 
 _STRINGS = ["甲", "乙 <&>", ""]
@@ -39,10 +40,10 @@ def _facts(content: SheetContent) -> tuple[object, ...]:
     return (
         content.root,
         list(content.cells.items()),
-        [(ref, span.cell, span.start, span.event) for ref, span in content.spans.items()],
+        [content.span(ref) for ref in content.cells],
         [
-            (row.number, row.start, row.style, row.spans, [span.cell.ref for span in row.cells])
-            for row in content.rows.values()
+            (content.rows.start(index), content.rows.style(index), content.row_cells(index))
+            for index in range(len(content.rows))
         ],
         content.columns,
         [(each.ref, each.kind, each.group, each.area, each.start, each.event) for each in content.formulas],
@@ -203,10 +204,16 @@ def test_it_is_the_way_taken(way: str) -> None:
         way, lambda: returns.saved_by_openpyxl(returns.filled())
     )()
     package = open_package(data, name="甲.xlsx")
-    for sheet in package.sheets:
-        place = plain_data(package.markup(sheet.member))
-        assert place is not None, sheet.name
-        assert package.content(sheet.name).plain_cells, sheet.name
+    taken: list[bool] = []
+
+    def spied(*asked: Any) -> bool:
+        taken.append(read_plain_rows(*asked))
+        return taken[-1]
+
+    with patch.object(sheet_reader, "read_plain_rows", spied):
+        for sheet in package.sheets:
+            assert package.content(sheet.name).cells
+    assert taken == [True] * len(package.sheets)
 
 
 @pytest.mark.parametrize(

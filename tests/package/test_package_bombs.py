@@ -1,0 +1,448 @@
+"""What fuzzing found: small files that unfold to too much are refused at once, what is merely odd is not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from foreign_samples import ods, ods_cell, ods_row
+from package_samples import CELLS, HEAD, NS, REL, form, pack, parts, unpack
+from test_package_gate import refusal
+
+from jzxl.errors import PatchError, UnreadableFileError
+from jzxl.package import (
+    DEFAULT_LIMITS,
+    Edit,
+    NewCell,
+    NewSheet,
+    open_foreign,
+    open_package,
+    plain_rows,
+    sheet_reader,
+)
+from jzxl.package.address import RelativeFormula, shift_formula, split_target
+from jzxl.package.limits import Limits
+from jzxl.package.markup import MarkupError, as_utf8, outline
+from jzxl.package.number_formats import parse_number_formats
+from jzxl.package.ods_weight import check_ods
+from jzxl.package.relations import parse_relations
+from jzxl.package.vml import Drawing, blocks_in
+
+MB = 1024 * 1024
+SHEET1 = "xl/worksheets/sheet1.xml"
+STRINGS = "xl/sharedStrings.xml"
+
+
+def inside(part: str, markup: str) -> bytes:
+    """A form with markup at the end of the root of a part."""
+    members = unpack(form(notes=True))
+    members[part] = re.sub(rb"</[^<>]+>\s*$", lambda end: markup.encode() + end[0], members[part])
+    return pack(members)
+
+
+def opens(data: bytes) -> None:
+    package = open_package(data, name="甲.xlsx")
+    for sheet in package.sheets:
+        assert package.cells(sheet.name)
+        package.notes(sheet.name)
+
+
+# Depth
+
+
+@pytest.mark.parametrize("part", [SHEET1, STRINGS, "xl/workbook.xml", "_rels/.rels", "xl/comments1.xml"])
+def test_elements_in_elements_without_end(part: str) -> None:
+    assert "元素嵌套超过 256 层" in refusal(inside(part, "<a>" * 300 + "</a>" * 300))
+    opens(inside(part, "<a>" * 200 + "</a>" * 200))
+
+
+def test_styles_in_styles_without_end() -> None:
+    parse_number_formats(styles(200).encode(), 99)
+    with pytest.raises(MarkupError, match="元素嵌套超过 256 层"):
+        parse_number_formats(styles(300).encode(), 99)
+
+
+def styles(depth: int) -> str:
+    return f'<styleSheet xmlns="{NS}">{"<a>" * depth}{"</a>" * depth}<cellXfs><xf/></cellXfs></styleSheet>'
+
+
+# One token
+
+
+@pytest.mark.parametrize(
+    ("markup", "says"),
+    [
+        ("<a>" + "x" * MB + "</a>", "标记或文字"),
+        (f'<a b="{"x" * MB}"/>', "标记或文字"),
+        (f"<a><![CDATA[{'x' * MB}]]></a>", "标记或文字"),
+        (f"<!--{'<' * MB}-->", "注释"),
+        (f"<?a {'<' * MB}?>", "注释"),
+    ],
+)
+def test_one_token_of_a_megabyte(markup: str, says: str) -> None:
+    said = refusal(inside(SHEET1, markup))
+    assert SHEET1 in said
+    assert f"有一处{says}超过 1048576 字节" in said
+
+
+def test_many_comments() -> None:
+    comments = "<!-- a -->" * 10_001
+    assert "注释超过 10000 处" in refusal(inside(SHEET1, comments + "<a/>" * 240_000))
+    # In a part of less than a megabyte they cannot cost much.
+    opens(inside(SHEET1, comments))
+
+
+def test_long_texts_in_a_large_part() -> None:
+    cell = "&lt;" * 32_767
+    rows = "".join(f'<row><c t="str"><v>{cell}</v></c></row><!-- {number} -->' for number in range(12))
+    cells = open_package(pack(parts(rows))).cells("表 1")
+    assert [cell.value for cell in cells.values()] == ["<" * 32_767] * 12
+
+
+def test_declaration_is_looked_for_at_the_beginning_only() -> None:
+    said = f'<a>{"<?xml " * 3} encoding="gbk"</a>'
+    assert as_utf8(said.encode("utf-16")).decode() == said
+    declared = '<?xml version="1.0" encoding="UTF-16"?><a>甲</a>'
+    assert as_utf8(declared.encode("utf-16")).decode() == declared.replace("-16", "-8")
+
+
+# Numbers of things
+
+
+SMALL = replace(DEFAULT_LIMITS, nodes=60)
+
+
+@pytest.mark.parametrize(
+    ("markup", "says"),
+    [
+        ("<a/>" * 61, "元素超过 60 个"),
+        ("<mergeCells>" + '<mergeCell ref="A1"/>' * 61 + "</mergeCells>", "合并单元格超过 60 处"),
+        ("<cols>" + '<col min="1" max="1"/>' * 16_385 + "</cols>", "列宽设置超过 16384 处"),
+    ],
+)
+def test_elements_beside_the_cells(markup: str, says: str) -> None:
+    assert says in refusal(pack(parts(after=markup)), SMALL)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a/>" * 50,
+        "<mergeCells>" + '<mergeCell ref="A1"/>' * 55 + "</mergeCells>",
+        "<cols>" + "".join(f'<col min="{n}" max="{n}"/>' for n in range(1, 16_385)) + "</cols>",
+    ],
+)
+def test_not_too_many_elements_beside_the_cells(markup: str) -> None:
+    assert open_package(pack(parts(after=markup)), limits=SMALL).cells("表 1")
+
+
+def test_more_rows_than_a_sheet_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    for reader in (sheet_reader, plain_rows):
+        monkeypatch.setattr(reader, "LAST_ROW", 50)
+    assert "行超过 50 行" in refusal(pack(parts(CELLS + '<row r="9"/>' * 50)))
+    assert open_package(pack(parts(CELLS + '<row r="9"/>' * 49))).cells("表 1")
+
+
+def test_relations_without_end() -> None:
+    def relations(count: int) -> bytes:
+        one = '<Relationship Id="r{}" Type="x/hyperlink" Target="http://a.example" TargetMode="External"/>'
+        kind = "http://schemas.openxmlformats.org/package/2006/relationships"
+        listed = "".join(one.format(number) for number in range(count))
+        return f'<Relationships xmlns="{kind}">{listed}</Relationships>'.encode()
+
+    # As many links as Excel keeps in a sheet.
+    assert len(parse_relations(relations(65_530), SHEET1)) == 65_530
+    with pytest.raises(MarkupError, match="元素超过 70000 个"):
+        parse_relations(relations(70_001), SHEET1)
+
+
+def test_tags_without_end() -> None:
+    few = replace(DEFAULT_LIMITS, tags=600)
+    assert "各工作表的标记合计超过 600 处" in refusal(pack(parts("<a/>" * 600)), few)
+    assert "标记超过 600 处" in refusal(inside(STRINGS, "<a/>" * 600), few)
+    assert open_package(pack(parts(CELLS + "<a/>" * 500)), limits=few).cells("表 1")
+    # In the other parts the bound is the same for all; here it is met before any element is looked at.
+    with pytest.raises(MarkupError, match="标记超过 5000000 处"):
+        parse_number_formats(b"<" * 5_000_001, 99)
+
+
+def test_a_tree_of_a_large_part() -> None:
+    with pytest.raises(MarkupError, match="内容超过 32 MB"):
+        outline(b"<a>" + b" " * 32 * MB + b"</a>")
+    text = b"x" * 1_000_000 + b"<b/>"
+    assert len(outline(b"<a>" + text * 30 + b"</a>").children) == 30
+
+
+def many_sheets(count: int, rows: str, after: str = "") -> bytes:
+    """A workbook of the same sheet many times."""
+    members = parts(rows, after=after)
+    for number in range(2, count + 1):
+        members[f"xl/worksheets/sheet{number}.xml"] = members[SHEET1]
+    for part, one in (
+        ("xl/workbook.xml", '<sheet name="表 {0}" sheetId="{0}" r:id="rId{0}"/>'),
+        (
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationship Id="rId{{0}}" Type="{REL}/worksheet" Target="worksheets/sheet{{0}}.xml"/>',
+        ),
+    ):
+        more = "".join(one.format(number) for number in range(2, count + 1))
+        members[part] = str(members[part]).replace(one.format(1), one.format(1) + more)
+    return pack(members)
+
+
+@pytest.mark.parametrize(
+    ("limits", "after", "says"),
+    [
+        ({"cells": 500}, "", "各工作表的单元格合计超过上限 500 个"),
+        ({"tags": 1_700}, "", "各工作表的标记合计超过 1700 处"),
+        ({"nodes": 500}, "<a/>" * 99, "各工作表的合并单元格和其他元素合计超过 500 个"),
+        ({"nodes": 500}, '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>' * 50, "合计超过 500 个"),
+    ],
+)
+def test_many_sheets_are_weighed_together(limits: dict[str, int], after: str, says: str) -> None:
+    data = many_sheets(6, "<row><c/></row>" * 100, after)
+    assert says in refusal(data, replace(DEFAULT_LIMITS, **limits))
+    # All but the last are below the bound, each time that they are asked for.
+    package = open_package(data, limits=replace(DEFAULT_LIMITS, **limits))
+    for sheet in (*package.sheets[:4], *package.sheets[:4]):
+        assert len(package.cells(sheet.name)) == 100
+
+
+# Shared formulas and names
+
+
+def test_a_shared_formula_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[str] = []
+
+    class Counting(RelativeFormula):
+        def __init__(self, formula: str) -> None:
+            taken.append(formula)
+            super().__init__(formula)
+
+    monkeypatch.setattr(sheet_reader, "RelativeFormula", Counting)
+    rows = "".join(
+        f'<row r="{number}"><c r="B{number}"><f t="shared" si="0"{first}</c></row>'
+        for number, first in enumerate([' ref="B1:B50">A1+$A$1</f>', *["/>"] * 49], 1)
+    )
+    # The same number again, for another formula.
+    rows += (
+        '<row r="60"><c r="B60"><f t="shared" si="0">C1</f></c><c r="C60"><f t="shared" si="0"/></c></row>'
+    )
+    cells = open_package(pack(parts(rows))).cells("表 1")
+    assert [cells[f"B{number}"].formula for number in (1, 2, 50)] == ["A1+$A$1", "A2+$A$1", "A50+$A$1"]
+    assert cells["C60"].formula == "D1"
+    assert taken == ["A1+$A$1", "C1"]
+
+
+def test_many_shared_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    def sheet(masters: int) -> bytes:
+        pair = '<row><c><f t="shared" si="{0}">A1+B1+C1</f></c><c><f t="shared" si="{0}"/></c></row>'
+        return pack(parts("".join(pair.format(number) for number in range(masters))))
+
+    few = replace(DEFAULT_LIMITS, expanded_characters=700)
+    assert "共享公式展开后超过上限 700 字" in refusal(sheet(13), few)
+    # Whether they are kept or not, they are read alike.
+    monkeypatch.setattr(sheet_reader, "_MOST_KEPT", 20)
+    cells = open_package(pack(parts(shared_rows())), limits=few).cells("表 1")
+    assert [cells[f"B{row}"].formula for row in (1, 2, 3)] == ["B1+B1", "B1+C1", "B1+D1"]
+    assert [cells[f"C{row}"].formula for row in (1, 2, 3)] == ["C1+C1", "C1+D1", "C1+E1"]
+    assert len(open_package(sheet(12), limits=few).cells("表 1")) == 24
+
+
+def shared_rows() -> str:
+    """Three shared formulas, each followed by two cells."""
+    return "".join(
+        f'<row><c><f t="shared" si="{n}">A1+{"ABC"[n]}1</f></c>'
+        + f'<c><f t="shared" si="{n}"/></c>' * 2
+        + "</row>"
+        for n in range(3)
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "moved"),
+    [
+        ("A1", "C4"),
+        ("$A1+A$1+$A$1", "$A4+C$1+$A$1"),
+        ("SUM(A1:B2,C:C,$D:D,3:3,$4:5)", "SUM(C4:D5,E:E,$D:F,6:6,$4:8)"),
+        ("XFC1+A1048574", "#REF!+#REF!"),
+        ("LOG10(A1)&\"A1\"&'A1'!A1&[A1]B1", "LOG10(C4)&\"A1\"&'A1'!C4&[A1]D4"),
+        ("XFE1+AAA1048577", "XFE1+#REF!"),
+        ("合计+A1", "合计+C4"),
+        ("", ""),
+    ],
+)
+def test_moved_formula(formula: str, moved: str) -> None:
+    parts_of_it = RelativeFormula(formula)
+    assert parts_of_it.moved(3, 2) == shift_formula(formula, 3, 2) == moved
+    assert parts_of_it.moved(0, 0) == formula
+
+
+def test_a_target_is_no_longer_than_a_name_can_be() -> None:
+    assert split_target(f"'{'甲' * 5_000}'!A1") is None
+    assert split_target(f"{' ' * 5_000}甲!A1") is None
+    # The longest that Excel allows, all of quotes.
+    assert split_target(f"'{chr(39) * 62}'!$A$1") == ("'" * 31, "A1")
+
+
+# The workbook and names of roots
+
+
+def test_root_with_an_endless_name() -> None:
+    for part in ("xl/workbook.xml", SHEET1):
+        members = parts()
+        members[part] = f"{HEAD}<{'a' * 5_000}/>"
+        said = refusal(pack(members))
+        assert f"根元素是“{'a' * 40}”，不是" in said
+        assert len(said) < 300
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET1])
+def test_root_in_a_namespace_of_its_own(part: str) -> None:
+    members = parts()
+    members[part] = str(members[part]).replace(NS, "urn:x" * 99)
+    name = "workbook" if part.endswith("workbook.xml") else "worksheet"
+    assert f"根元素 {name} 的命名空间“{'urn:x' * 8}”不受支持" in refusal(pack(members))
+
+
+def test_notes_with_an_endless_name() -> None:
+    members = unpack(form(notes=True))
+    members["xl/comments1.xml"] = f"<{'a' * 5_000}/>".encode()
+    assert f"根元素是“{'a' * 40}”，不是 comments" in refusal(pack(members))
+
+
+def test_a_name_of_a_part_fits_a_message() -> None:
+    assert "……”超过 400 字" in refusal(pack({**parts(), "x" * 401: ""}))
+    assert open_package(pack({**parts(), "x" * 400: ""})).cells("表 1")
+
+
+def test_a_part_with_an_endless_name_is_missing() -> None:
+    members = parts()
+    relations = "xl/_rels/workbook.xml.rels"
+    members[relations] = str(members[relations]).replace("sheet1.xml", "9" * 5_000)
+    assert len(refusal(pack(members))) < 350
+
+
+def test_a_sheet_with_an_endless_name() -> None:
+    def named(length: int) -> bytes:
+        members = parts()
+        members["xl/workbook.xml"] = str(members["xl/workbook.xml"]).replace("表 1", "甲" * length)
+        return pack(members)
+
+    assert "有工作表的名称超过 255 字" in refusal(named(256))
+    package = open_package(named(255))
+    assert package.cells("甲" * 255)
+    with pytest.raises(UnreadableFileError) as caught:
+        package.cells("乙" * 5_000)
+    assert len(str(caught.value)) < 200
+
+
+# Edits
+
+
+@pytest.mark.parametrize("said", ["<v:shape a>", "idmap ", "idmap data"])
+def test_a_drawing_that_says_the_same_over_and_over(said: str) -> None:
+    # Followed to the end each time, this would take minutes: the test would never come to its end.
+    members = unpack(form(notes=True))
+    drawing = members["xl/drawings/vmlDrawing1.vml"]
+    members["xl/drawings/vmlDrawing1.vml"] = drawing.replace(
+        b"</xml>", said.encode() * 400_000 + b"<br></xml>"
+    )
+    edit = Edit(open_package(pack(members)))
+    edit.remove_notes("填报人")
+    edit.note("表 1", "C3", "请核对", author="审核")
+    assert open_package(edit.to_bytes()).notes("表 1") == {"C3": ("审核", "请核对")}
+
+
+@pytest.mark.parametrize("gap", ["<br>", "", "<!-- idmap data='7' -->"])
+def test_boxes_of_a_drawing_that_is_no_xml(gap: str) -> None:
+    shape = (
+        '<v:shape id="_x0000_s1025"><x:ClientData ObjectType="Note"><x:Row>{}</x:Row><x:Column> 2</x:Column>'
+    )
+    shapes = "".join(shape.format(row) + "</x:ClientData></v:shape>" + gap for row in (4, 9))
+    drawing = Drawing(f"<xml>{shapes}<br></xml>".encode())
+    assert not drawing.wellformed
+    left = drawing.patched(["C5"], {}, 0)
+    assert left is not None
+    assert b"<x:Row>4<" not in left and b"<x:Row>9<" in left
+    assert drawing.patched(["C5", "C10"], {}, 0) is None
+
+
+def test_blocks_of_shape_numbers() -> None:
+    said = (
+        b"""<o:idmap v:ext="edit" data="1,3"/><o:idmap data = '5 6'/> idmap data <a> data="9" _x0000_s7169"""
+    )
+    assert blocks_in(said) == {1, 3, 5, 6, 7}
+
+
+@pytest.mark.parametrize("data", ["A1", "<x/>", "<extLst/>", ""])
+def test_note_on_a_sheet_without_data(data: str) -> None:
+    edit = Edit(open_package(pack(parts(data=data)), name="甲.xlsx"))
+    edit.note("表 1", "A1", "请核对", author="审核")
+    with pytest.raises(PatchError, match="工作表缺少 sheetData"):
+        edit.to_bytes()
+
+
+@pytest.mark.parametrize(
+    "data", ["<sheetData/>", "<x/><sheetData></sheetData><pageMargins/>", "<sheetData/><y/>"]
+)
+def test_note_on_an_empty_sheet(data: str) -> None:
+    edit = Edit(open_package(pack(parts(data=data)), name="甲.xlsx"))
+    edit.note("表 1", "A1", "请核对", author="审核")
+    assert open_package(edit.to_bytes()).notes("表 1") == {"A1": ("审核", "请核对")}
+
+
+def test_a_sheet_without_a_part_gets_none_of_ours() -> None:
+    members = parts()
+    lost = '<sheet name="失" sheetId="2" r:id="rId2"/></sheets>'
+    members["xl/workbook.xml"] = str(members["xl/workbook.xml"]).replace("</sheets>", lost)
+    edit = Edit(open_package(pack(members)))
+    edit.add_sheet(NewSheet("审核结果", [[NewCell("问题")]]))
+    assert [sheet.name for sheet in open_package(edit.to_bytes()).sheets] == ["审核结果", "表 1"]
+    assert b'"rId2"' not in unpack(edit.to_bytes())["xl/_rels/workbook.xml.rels"]
+
+
+# .ods
+
+
+def weigh(*rows: str, limits: Limits = DEFAULT_LIMITS) -> None:
+    check_ods(unpack(ods(*rows))["content.xml"], limits)
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ((ods_row(ods_cell("a"), rows=10**9),), "单元格超过上限 500000 个"),
+        ((ods_row(ods_cell("a", columns=10**9)),), "单元格超过上限 500000 个"),
+        ((ods_row(ods_cell("a", columns=10**40)),), "单元格超过上限 500000 个"),
+        ((ods_row(ods_cell("a", columns=1_000), rows=1_000),), "单元格超过上限 500000 个"),
+        ((ods_row(ods_cell("a" * 1_000, columns=1_000), rows=400),), "内容超过上限 96 MB"),
+        ((ods_row("<a>"),), "内容已损坏，或不是正常软件保存的"),
+    ],
+)
+def test_heavy_ods(rows: tuple[str, ...], says: str) -> None:
+    with pytest.raises(MarkupError, match=says):
+        weigh(*rows)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            ods_row(ods_cell("a"), ods_cell("", columns=16_383)),
+            ods_row(ods_cell("", columns=16_384), rows=1_048_575),
+        ),
+        (ods_row(ods_cell("a", columns=100), rows=1_000),),
+        (ods_row(ods_cell("a" * 30_000)),) * 9,
+        (),
+    ],
+)
+def test_honest_ods(rows: tuple[str, ...]) -> None:
+    weigh(*rows)
+
+
+def test_heavy_ods_never_reaches_calamine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jzxl.package.foreign._ask_child", lambda *_: pytest.fail("the child was asked"))
+    with pytest.raises(UnreadableFileError, match=r"甲\.ods 读不出来\(单元格超过上限 500000 个\)；请"):
+        open_foreign(ods(ods_row(ods_cell("a"), rows=10**9)), name="甲.ods")
