@@ -64,8 +64,11 @@ def as_utf8(data: bytes) -> bytes:
     else:
         match = _DECLARATION.match(data, 3 if data.startswith(BOM_UTF8) else 0)
         encoding = match[2].decode().lower() if match else "utf-8"
-        if encoding in ("utf-8", "utf8") or data.startswith(BOM_UTF8):
+        if encoding in ("utf-8", "utf8"):
             return data
+        if data.startswith(BOM_UTF8) and match is not None:
+            # Expat would believe the declaration, other programs believe the mark.
+            return data[: match.start()] + match[1] + b'"UTF-8"' + data[match.end() :]
         if encoding not in _CODECS:
             raise MarkupError(f"编码“{encoding}”不受支持")
         body = data

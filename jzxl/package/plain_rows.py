@@ -39,7 +39,7 @@ ValueOf = Callable[[str, str | None, list[str] | None, Sequence[str], str], Cell
 
 
 _TABLE = re.compile(
-    r'(?:\ufeff)?(?:<\?xml [^>]*\?>\s*)?<sst xmlns="([^"]*)"(?: (?:count|uniqueCount)="[0-9]*")*>(.*)</sst>\s*',
+    r'(?:\ufeff)?(?:<\?xml [^>]*\?>\s*)?<sst xmlns="([^"]+)"(?: (?:count|uniqueCount)="[0-9]*")*>(.*)</sst>\s*',
     re.DOTALL,
 )
 _STRING = r'<si><t(?: xml:space="preserve")?>{}</t></si>'
@@ -56,6 +56,11 @@ def plain_strings(data: bytes) -> list[str] | None:
         decode_text(_REFERENCE.sub(_referred, text) if "&" in text else text)
         for text in _ONE_STRING.findall(table[2])
     ]
+
+
+def _is_odd(attributes: str) -> bool:
+    """Whether attributes declare a namespace, or are more than ASCII."""
+    return "xmlns" in attributes or not attributes.isascii()
 
 
 def own_style(attrs: Mapping[str, str]) -> int | None:
@@ -107,7 +112,7 @@ def read_plain_rows(
             if number is None:
                 in_row = False
                 continue
-            if in_row or "xmlns" in attributes or int(number) > LAST_ROW or len(rows) >= LAST_ROW:
+            if in_row or _is_odd(attributes) or int(number) > LAST_ROW or len(rows) >= LAST_ROW:
                 return False
             own_format = (
                 own_style(dict(_ATTRIBUTE.findall(attributes))) if "customFormat" in attributes else None
@@ -141,6 +146,8 @@ def read_plain_rows(
         text = resolved(stored) if stored is not None else None if empty is None else ""
         own: str | None = None
         if formula_attrs is not None:
+            if _is_odd(formula_attrs):
+                return False
             attrs = dict(_ATTRIBUTE.findall(formula_attrs)) if formula_attrs else {}
             own = formula_text(attrs, resolved(formula) if formula else "", row, column)
             if "t" in attrs:

@@ -14,6 +14,7 @@ from jzxl.package.markup import (
     feed,
     new_parser,
     refuse_at_once,
+    tag_end,
 )
 from jzxl.package.plain_rows import own_style, plain_data, plain_strings, read_plain_rows
 from jzxl.package.sheet_content import Child, GroupFormula, SheetContent
@@ -248,14 +249,26 @@ def _read(
         return content
     refuse_at_once(data, limits.tags)
     view = memoryview(data)
-    feed(parser, view[: place[0]], final=False)
-    if not in_data or depth != 2:
+    try:
+        feed(parser, view[: place[0]], final=False)
+        data_child = children[-1] if in_data and depth == 2 else None
+        # Elsewhere the same words are a comment, or stand in another namespace.
+        if data_child is None or tag_end(data, data_child.start) != place[0]:
+            return None
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        feed(parser, view[place[0] : place[1]], final=False)
+        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
+            start,
+            end,
+            collect,
+        )
+        feed(parser, view[place[1] :])
+    except MarkupError:
+        # What is wrong with it is for the reader with callbacks to say.
         return None
-    parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-    feed(parser, view[place[0] : place[1]], final=False)
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, collect
-    feed(parser, view[place[1] :])
-    if depth or rows or not read_plain_rows(content, place, strings, limits, formulas.text, _value):
+    if data_child.event != place[1] or depth or rows:
+        return None
+    if not read_plain_rows(content, place, strings, limits, formulas.text, _value):
         return None
     rows.close(len(cells))
     return content

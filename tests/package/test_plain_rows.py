@@ -18,12 +18,15 @@ from rich_workbooks import RICH, rich_workbook
 from jzxl.errors import UnreadableFileError
 from jzxl.package import open_package, sheet_reader, workbook
 from jzxl.package.limits import DEFAULT_LIMITS
-from jzxl.package.markup import MarkupError
+from jzxl.package.markup import MarkupError, as_utf8
 from jzxl.package.plain_rows import read_plain_rows
 from jzxl.package.sheet_content import SheetContent
 
 _STRINGS = ["甲", "乙 <&>", ""]
 _CORPUS = returns.ROOT.parent / "shared" / "corpus"
+
+
+_HIDDEN = '<row r="1"><c r="A1"><v>1</v></c></row>'
 
 
 @contextmanager
@@ -154,6 +157,19 @@ def test_any_rows(rows: list[str]) -> None:
         _sheet('<row r="1" xmlns="other"><c r="A1"><v>1</v></c></row>'),
         _sheet('<row r="1"><c r="A1" t="s"><v>3</v></c></row>'),
         _sheet('<row r="1"><c r="A1"/></row>')[:-20],
+        _sheet('<row r="1"><c r="A1"><f xmlns="other">SUM(1)</f><v>1</v></c></row>'),
+        _sheet('<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="甲">1</f><v>1</v></c></row>'),
+        _sheet('<row r="1" s="1" customFormat="1" x="甲"><c r="A1"><v>1</v></c></row>'),
+        *(
+            f'{HEAD}<worksheet xmlns="{NS}">{hidden}</worksheet>'.encode()
+            for hidden in (
+                f"<sheetData ><!-- <sheetData>{_HIDDEN}</sheetData> --></sheetData >",
+                f"<sheetData ><![CDATA[ <sheetData>{_HIDDEN}</sheetData> ]]></sheetData >",
+                f"<sheetData ><?x <sheetData>{_HIDDEN}</sheetData> ?></sheetData >",
+                f"<sheetData></sheetData><extLst><sheetData>{_HIDDEN}</sheetData></extLst><mergeCells/>",
+                f"<extLst><sheetData>{_HIDDEN}</sheetData></extLst><sheetData/>",
+            )
+        ),
     ],
     ids=lambda data: data[len(HEAD) :][:90].decode("latin-1"),
 )
@@ -238,3 +254,24 @@ def test_names(names: str) -> None:
     with _callbacks_only():
         slow = workbook.parse_workbook(data, {}, 100)
     assert (read.names, list(workbook.name_marks(read))) == (slow.names, list(workbook.name_marks(slow)))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        f'<sst xmlns="{NS}"><si><t>甲</t></si><si><t xml:space="preserve"> &amp;乙 </t></si></sst>',
+        f'<sst xmlns="{NS}" count="1" uniqueCount="1"><si><r><t>甲</t></r></si></sst>',
+        f'<sst xmlns="{NS}"><si><t>甲</t><phoneticPr fontId="1"/></si></sst>',
+        f'<sst xmlns="{NS}"><!-- <si><t>甲</t></si> --></sst>',
+        f'<sst xmlns="{NS}"><si><t>a\r\nb</t></si></sst>',
+        f'<x:sst xmlns:x="{NS}"><x:si><x:t>甲</x:t></x:si></x:sst>',
+        '<sst xmlns=""><si><t>甲</t></si></sst>',
+        f'<sst xmlns="{NS}"/>',
+    ],
+)
+@pytest.mark.parametrize("head", [HEAD, "\ufeff", '\ufeff<?xml version="1.0" encoding="ISO-8859-1"?>'])
+def test_strings(table: str, head: str) -> None:
+    data = as_utf8((head + table).encode())
+    read = sheet_reader.read_strings(data, DEFAULT_LIMITS)
+    with patch.object(sheet_reader, "plain_strings", lambda data: None):
+        assert sheet_reader.read_strings(data, DEFAULT_LIMITS) == read
