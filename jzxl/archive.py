@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from jzxl.errors import UnreadableFileError
@@ -14,6 +16,8 @@ from jzxl.package import Limits
 _ENCODINGS = ("gb18030", "cp437")
 _REASONS = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error)
 _MIB = 1024 * 1024
+MOMENT = "%Y-%m-%dT%H:%M:%SZ"
+"""How a time of saving or writing is written, in UTC, as workbooks have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +27,15 @@ class ArchiveMember:
     Attributes:
         name: as the archive has it.
         path: the same to be shown: forward slashes, nothing that leads out of the archive.
-        modified: local time as YYYY-MM-DDTHH:MM:SS; zip knows no zone.
+        modified: UTC, as 2021-03-01T08:30:00Z, if this machine is in the zone of the one that packed it; empty
+            where the archive has no such time.
+        twice: whether the archive has another of this name, which cannot be told from it.
     """
 
     name: str
     path: PurePosixPath
     modified: str
+    twice: bool = False
 
 
 def archive_members(file: Path, limits: Limits) -> list[ArchiveMember]:
@@ -46,13 +53,20 @@ def archive_members(file: Path, limits: Limits) -> list[ArchiveMember]:
         raise UnreadableFileError(
             f"{file.name} 里有 {len(found)} 个文件，超过上限 {limits.archive_members} 个；请解压后分几次审核。"
         )
+    times = Counter(_shown(info.filename).as_posix().casefold() for info in found)
     members = [
-        ArchiveMember(
-            info.filename, _shown(info.filename), "{}-{:02}-{:02}T{:02}:{:02}:{:02}".format(*info.date_time)
-        )
+        ArchiveMember(info.filename, path, _utc(info.date_time), times[path.as_posix().casefold()] > 1)
         for info in found
+        for path in (_shown(info.filename),)
     ]
     return sorted(members, key=lambda each: (each.path.as_posix(), each.name))
+
+
+def _utc(local: tuple[int, int, int, int, int, int]) -> str:
+    try:
+        return datetime(*local).astimezone(UTC).strftime(MOMENT)
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def read_member(file: Path, name: str, limits: Limits) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from jzxl.archive import archive_members, read_member
+from jzxl.archive import MOMENT, archive_members, read_member
 from jzxl.errors import UnreadableFileError, UsageError
 from jzxl.package import DEFAULT_LIMITS, Limits, read_incoming
 
@@ -19,8 +20,11 @@ _LOCK_FILE_PREFIXES = ("~$", ".~", ".")
 COPY_SUFFIX = "-审核"
 LIST_NAME = "下发清单.xlsx"
 """What a folder of issued workbooks holds beside them."""
-# In the name of a file in an archive, which may come from another system.
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+OWN_FOLDER = ".jzxl"
+"""In an output folder, what jzxl keeps for itself."""
+_FORBIDDEN = frozenset('\\/:*?"<>|')
+# Bytes; most file systems take 255 in a name.
+_LONGEST_STEM = 200
 
 
 # Read as folders are; other archives must be unpacked first.
@@ -35,7 +39,7 @@ class FoundFile:
         path: of the file, or of the archive that it is in.
         shown: what it is called: its path below the folder that was named, and below its archive.
         member: its name in the archive; empty for a file of its own.
-        modified: when it was written, local time as YYYY-MM-DDTHH:MM:SS; empty where that is not known.
+        modified: when it was written, UTC, as 2021-03-01T08:30:00Z; empty where that is not known.
     """
 
     path: Path
@@ -98,19 +102,19 @@ def gather_files(
     files: dict[tuple[Path, str], FoundFile] = {}
     gathered = Gathered([], [], [])
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             if path.resolve() == output.resolve():
                 raise UsageError(f"回收文件夹和输出文件夹都是 {path}；请用 -o 指定另一个文件夹。")
             found = _workbooks_below(path, output, gathered, limits)
-        elif path.exists():
-            found = _looked_into(path, path.name, gathered, limits, named=True)
+        elif _is_there(path):
+            found = _looked_into(path, clean(path.name), gathered, limits, named=True)
         else:
             raise UsageError(f"找不到文件或文件夹：{path}；请核对路径。")
         for each in found:
             if leave_out is not None and each.path.resolve() == leave_out.resolve():
                 continue
             files.setdefault((each.path.resolve(), each.member), each)
-    gathered.files.extend(files.values())
+    gathered.files.extend(_told_apart(files.values()))
     if not files and not gathered.unopened:
         raise UsageError(f"没有可检查的工作簿：{'、'.join(map(str, paths))}；请把回收的 .xlsx 文件放进去。")
     return gathered
@@ -125,10 +129,20 @@ def _workbooks_below(folder: Path, output: Path, gathered: Gathered, limits: Lim
         gathered.unopened.append(Unopened(place.as_posix(), reason))
 
     for place, folders, names in os.walk(folder, onerror=note_unopened):
-        folders[:] = sorted(each for each in folders if (Path(place) / each).resolve() != skipped)
+        wanted = []
+        for each in sorted(folders):
+            inner = Path(place) / each
+            if inner.resolve() == skipped:
+                continue
+            # What an earlier run wrote is no return.
+            if (inner / OWN_FOLDER).is_dir():
+                gathered.passed_over.append(f"{clean(inner.relative_to(folder).as_posix())}/")
+            else:
+                wanted.append(each)
+        folders[:] = wanted
         for name in sorted(names):
             file = Path(place) / name
-            yield from _looked_into(file, file.relative_to(folder).as_posix(), gathered, limits)
+            yield from _looked_into(file, clean(file.relative_to(folder).as_posix()), gathered, limits)
 
 
 def _looked_into(
@@ -164,7 +178,10 @@ def _workbooks_inside(file: Path, shown: str, gathered: Gathered, limits: Limits
             continue
         inside = f"{shown}/{member.path}"
         kind = member.path.suffix.lower()
-        if kind in _SPREADSHEETS:
+        if kind in _SPREADSHEETS and member.twice:
+            reason = f"{file.name} 里有两个 {member.path}，分不清是哪一个，没有检查；请解压后再审核。"
+            gathered.unopened.append(Unopened(inside, reason))
+        elif kind in _SPREADSHEETS:
             yield FoundFile(file, inside, member.name, member.modified)
         elif kind in _ARCHIVES or kind in _OTHER_ARCHIVES:
             reason = f"{file.name} 里还有压缩包 {member.path.name}，没有检查；请解压后再审核。"
@@ -173,9 +190,44 @@ def _workbooks_inside(file: Path, shown: str, gathered: Gathered, limits: Limits
             gathered.passed_over.append(inside)
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def clean(name: str) -> str:
+    """A name of a file as text: what the system could not decode is most likely in the code page of Windows."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name
+
+
+def _told_apart(files: Iterable[FoundFile]) -> list[FoundFile]:
+    """The files, each called something else: where two are called the same, the whole path is."""
+    listed = list(files)
+    times = Counter(each.shown.casefold() for each in listed)
+    return [
+        replace(each, shown=clean(each.path.as_posix()) + (f"/{each.shown}" if each.member else ""))
+        if times[each.shown.casefold()] > 1
+        else each
+        for each in listed
+    ]
+
+
 def _modified(file: Path) -> str:
     try:
-        return datetime.fromtimestamp(file.stat().st_mtime).isoformat(timespec="seconds")
+        return datetime.fromtimestamp(file.stat().st_mtime, UTC).strftime(MOMENT)
     except (OSError, ValueError, OverflowError):
         return ""
 
@@ -189,8 +241,8 @@ def copy_names(files: Sequence[FoundFile], output: Path) -> list[str]:
     taken = {path.name.casefold() for path in originals if path.parent == output.resolve()}
     names = []
     for found in files:
-        own = Path(_NOT_IN_NAMES.sub("_", found.name)) if found.member else found.path
-        stem, extension = own.stem.removesuffix(COPY_SUFFIX), _copy_extension(own)
+        own = Path("".join("_" if _unfit(each) else each for each in found.name))
+        stem, extension = _short(own.stem.removesuffix(COPY_SUFFIX)), _copy_extension(own)
         number, name = 1, f"{stem}{COPY_SUFFIX}{extension}"
         while name.casefold() in taken:
             number += 1
@@ -198,6 +250,16 @@ def copy_names(files: Sequence[FoundFile], output: Path) -> list[str]:
         taken.add(name.casefold())
         names.append(name)
     return names
+
+
+def _unfit(character: str) -> bool:
+    """Whether no file system should be asked for it: forbidden on Windows, a control, or not to be seen."""
+    return character in _FORBIDDEN or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+
+
+def _short(stem: str) -> str:
+    """A stem with room for its suffixes."""
+    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
 
 
 def _copy_extension(file: Path) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import pytest
 from returns import ROOT, catalog, filled, typed
 
 from jzxl.campaign.cluster import cluster_crew
-from jzxl.campaign.engine import local_crew
+from jzxl.campaign.engine import inline_crew
 from jzxl.campaign.rounds import Asked, Crews, check_round
 from jzxl.campaign.tasks import Terms
 from jzxl.errors import UsageError
@@ -44,14 +44,21 @@ def _start(module: str, *arguments: str, folder: Path) -> subprocess.Popen[bytes
 
 
 @contextmanager
-def running(workers: int, folder: Path) -> Iterator[tuple[str, Sequence[subprocess.Popen[bytes]]]]:
-    """A scheduler and workers of one thread each; gives the address and the workers."""
+def running(
+    workers: int, folder: Path, schedulers: list[subprocess.Popen[bytes]] | None = None
+) -> Iterator[tuple[str, Sequence[subprocess.Popen[bytes]]]]:
+    """A scheduler and workers of one thread each; gives the address and the workers.
+
+    ``schedulers`` takes the scheduler, for whoever wants to end it.
+    """
     port = _free_port()
     address = f"tcp://127.0.0.1:{port}"
     folder.mkdir(parents=True, exist_ok=True)
     scheduler = _start(
         "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", folder=folder
     )
+    if schedulers is not None:
+        schedulers.append(scheduler)
     started = [
         _start("dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard", folder=folder)
         for _ in range(workers)
@@ -92,7 +99,7 @@ def _facts(folder: Path, crews: Crews, terms: Terms = _TERMS) -> list[object]:
 def test_a_cluster_gives_what_one_machine_gives(shared: bool, tmp_path: Path) -> None:
     folder = _files(tmp_path, 7)
     (folder / "坏.xlsx").write_bytes(b"PK")
-    expected = _facts(folder, lambda files: local_crew(1, files, _TERMS, 60))
+    expected = _facts(folder, lambda files: nullcontext(inline_crew(_TERMS)))
     with running(2, tmp_path / "dask") as (address, _):
         assert _facts(folder, lambda files: cluster_crew(address, _TERMS, 60, shared=shared)) == expected
 
@@ -110,12 +117,12 @@ def test_own_definitions_are_carried(tmp_path: Path) -> None:
     terms = Terms(tmp_path / "表式")
     with running(1, tmp_path / "dask") as (address, _):
         there = _facts(folder, lambda files: cluster_crew(address, terms, 60, shared=False), terms)
-    assert there == _facts(folder, lambda files: local_crew(1, files, terms, 60), terms)
+    assert there == _facts(folder, lambda files: nullcontext(inline_crew(terms)), terms)
 
 
 def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
     folder = _files(tmp_path, 30)
-    expected = _facts(folder, lambda files: local_crew(1, files, _TERMS, 60))
+    expected = _facts(folder, lambda files: nullcontext(inline_crew(_TERMS)))
     with running(2, tmp_path / "dask") as (address, workers):
         output = tmp_path / "审核"
         output.mkdir()
@@ -150,3 +157,30 @@ def test_no_workers(tmp_path: Path) -> None:
     folder = _files(tmp_path, 1)
     with running(0, tmp_path / "dask") as (address, _), pytest.raises(UsageError, match="没有工作进程"):
         _facts(folder, lambda files: cluster_crew(address, _TERMS, 60, shared=False))
+
+
+def test_an_address_that_is_none(tmp_path: Path) -> None:
+    folder = _files(tmp_path, 1)
+    with pytest.raises(UsageError, match="不是调度器的地址"):
+        _facts(folder, lambda files: cluster_crew("foo://x", _TERMS, 60, shared=False))
+
+
+def test_a_scheduler_that_goes_away_ends_the_run(tmp_path: Path) -> None:
+    """What was checked until then is remembered."""
+    folder = _files(tmp_path, 40)
+    output = tmp_path / "审核"
+    output.mkdir()
+    asked = Asked(catalog(), _TERMS, output)
+    gathered = gather_files([folder], output)
+    with running(1, tmp_path / "dask", scheduler := []) as (address, _):
+
+        def stop(done: int, files: int) -> None:
+            if done == 5:
+                scheduler[0].kill()
+
+        with pytest.raises(UsageError, match="连接断了"):
+            check_round(
+                gathered, asked, lambda files: cluster_crew(address, _TERMS, 60, shared=False), progress=stop
+            )
+    again = check_round(gathered, asked, lambda files: nullcontext(inline_crew(_TERMS)))
+    assert 5 <= again.reused < 40

@@ -229,7 +229,7 @@ def test_who_is_missing_and_what_does_not_count() -> None:
         [1, "晋中市寅局", "02", "寅某", "0354-0000000"],
         [2, "晋中市乙局", "013", "乙某", "0354-0000000"],
     ]
-    assert missing[0][5] == "一号项目、二号项目" and missing[1][6] == "来件读不出来：乙局.xlsx"
+    assert missing[0][5] == "一号项目、二号项目" and missing[1][6] == "来件 乙局.xlsx：读不出来"
     aside = {row[1]: row[3] for row in lines(book["未计入"])}
     assert aside["甲局-旧.xlsx"] == "同一单位以“甲局.xlsx”为准。"
     assert aside["不明.xlsx"] == "不知道是花名册上哪个单位的。"

@@ -17,8 +17,8 @@ from jzxl.review import unopened
 Submit = Callable[[Task], "Future[Checked]"]
 # Waiting tasks for each worker: enough that none idles, few enough that memory stays flat.
 _WAITING = 3
-# A worker is quicker started than these are checked one after the other.
-_FEW = 6
+# How often it is seen after whether a crew is still there, in seconds.
+_LOOK = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,13 @@ class Crew:
         window: how many tasks may be on their way at a time.
         patience: seconds after which a task that was handed over is given up; None where the crew itself
             stops one that takes too long.
+        look: raises UsageError when nobody is there any more to do the work.
     """
 
     submit: Submit
     window: int
     patience: float | None = None
+    look: Callable[[], None] | None = None
 
 
 def processors() -> int:
@@ -49,6 +51,9 @@ def run_tasks(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[int, Checked]
     """Check every task; gives its number and what became of it, in the order that they are done.
 
     A task whose worker dies, or does not come to an end, is a result like any other.
+
+    Raises:
+        UsageError: the crew is gone.
     """
     waiting: dict[Future[Checked], tuple[int, Task, float]] = {}
     numbered = enumerate(tasks)
@@ -64,6 +69,8 @@ def run_tasks(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[int, Checked]
         if not waiting:
             break
         done, _ = wait(waiting, timeout=_until_overdue(waiting.values(), crew), return_when=FIRST_COMPLETED)
+        if crew.look is not None:
+            crew.look()
         for future in done:
             number, task, _ = waiting.pop(future)
             yield number, _outcome(future, task)
@@ -72,13 +79,17 @@ def run_tasks(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[int, Checked]
             for future in [future for future, (_, _, since) in waiting.items() if since <= overdue]:
                 number, task, _ = waiting.pop(future)
                 future.cancel()
-                yield number, _given_up(task)
+                yield number, Checked(unopened(task.found.shown, _NOT_HEARD.format(task.found.name)))
+
+
+_NOT_HEARD = "没有等到 {} 的结果，它或者排在前面的文件用时太久，已经放弃；可用 --timeout 放宽，再运行一次。"
 
 
 def _until_overdue(waiting: Iterable[tuple[int, Task, float]], crew: Crew) -> float | None:
     if crew.patience is None:
         return None
-    return max(0.0, min(since for _, _, since in waiting) + crew.patience - time.monotonic())
+    left = min(since for _, _, since in waiting) + crew.patience - time.monotonic()
+    return max(0.0, min(left, _LOOK) if crew.look is not None else left)
 
 
 def _outcome(future: Future[Checked], task: Task) -> Checked:
@@ -99,15 +110,15 @@ def _given_up(task: Task) -> Checked:
 
 @contextmanager
 def local_crew(jobs: int, files: int, terms: Terms, seconds: float) -> Iterator[Crew]:
-    """Workers on this machine.
+    """Workers on this machine, each a process of its own, so that none can take the others along.
 
     Args:
         jobs: how many processes.
-        files: how many files there are; a few are checked in this process.
+        files: how many files there are; for a single one no process is started.
         seconds: after which a worker that is still at the same file is stopped.
     """
-    if jobs == 1 or files <= _FEW:
-        yield Crew(partial(_here, terms), 1)
+    if files <= 1:
+        yield inline_crew(terms)
         return
     from pebble import ProcessPool
 
@@ -124,6 +135,11 @@ def local_crew(jobs: int, files: int, terms: Terms, seconds: float) -> Iterator[
     finally:
         pool.stop()
         pool.join()
+
+
+def inline_crew(terms: Terms) -> Crew:
+    """This process does the work, one file after the other."""
+    return Crew(partial(_here, terms), 1)
 
 
 def _here(terms: Terms, task: Task) -> Future[Checked]:

@@ -131,7 +131,7 @@ def _cards(turnout: Turnout) -> list[tuple[str, int, str]]:
     if turnout.unreadable:
         cards.append(("读不出来", turnout.unreadable, "error"))
     if turnout.set_aside:
-        cards.append(("重复，未计入", turnout.set_aside, ""))
+        cards.append(("未计入汇总", turnout.set_aside, ""))
     return [
         *cards,
         ("有错误", turnout.with_errors, "error" if turnout.with_errors else ""),

@@ -79,6 +79,7 @@ _NOTES = {
     Standing.REPLACED: "不计入汇总（另有较新的一份）",
     Standing.OTHER_YEAR: "不计入汇总（不是这个年度的）",
     Standing.UNKNOWN: "不计入汇总（不在花名册上）",
+    Standing.NO_FORM: "不计入汇总（没有认出自评表）",
     Standing.UNREADABLE: "读不出来",
 }
 

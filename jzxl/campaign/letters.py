@@ -40,11 +40,11 @@ def correction_letters(figures: Figures) -> dict[str, bytes]:
     A file that cannot be read gets a letter too where no roster knows whom to remind.  A return that
     another one of the department replaces gets none.
     """
+    # What does not count because it is nobody's, or nobody knows whose, is answered too.
     asked = [
         each
         for each in figures.returns
-        if each.standing is not Standing.REPLACED
-        and (each.standing is not Standing.UNREADABLE or each.department is None)
+        if each.counted or (each.department is None and each.standing is not Standing.REPLACED)
     ]
     letters = [
         (each.unit or _stem_of(each.result.file), _correction(each)) for each in asked if _needed(each)
@@ -56,7 +56,7 @@ def reminders(figures: Figures) -> dict[str, bytes]:
     """A reminder for each department that has not returned, by the name of the text file."""
     unread: dict[int, list[Return]] = {}
     for each in figures.returns:
-        if each.department is not None and each.result.status == UNREADABLE:
+        if each.department is not None and not each.counted:
             unread.setdefault(each.department.row, []).append(each)
     year = _year(figures.years[0]) if len(figures.years) == 1 else ""
     return _files((each.unit, _reminder(each, year, unread.get(each.row, ()))) for each in figures.missing)
@@ -128,8 +128,14 @@ def _reminder(department: Department, year: str, unread: Iterable[Return]) -> li
         f"截至目前，还没有收到贵单位的{year}绩效自评表。",
     ]
     for each in unread:
-        reasons = "".join(visible(finding.message) for finding in each.result.findings)
-        lines.append(f"收到过文件“{visible(each.result.file)}”，但是读不出来：{reasons}")
+        file = f"收到过文件“{visible(each.result.file)}”"
+        if each.standing is Standing.OTHER_YEAR:
+            lines.append(f"{file}，但那是 {each.result.year} 年度的。")
+        elif each.standing is Standing.UNREADABLE:
+            reasons = "".join(visible(finding.message) for finding in each.result.findings)
+            lines.append(f"{file}，但是读不出来：{reasons}")
+        else:
+            lines.append(f"{file}，但是里面没有认出自评表。")
     if department.projects:
         names = "、".join(visible(project.name) for project in department.projects)
         lines.append(f"要自评的项目有 {len(department.projects)} 个：{names}。")

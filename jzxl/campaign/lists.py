@@ -12,7 +12,6 @@ from jzxl.campaign.model import Return, Standing
 from jzxl.check.finding import Severity, Stated
 from jzxl.check.titles import title
 from jzxl.correct.marks import FILLS
-from jzxl.result import UNREADABLE
 
 _SEVERITY_LOOKS: Mapping[Severity, Look] = {
     severity: Look(align="center", bold=severity is Severity.ERROR, fill=fill)
@@ -89,10 +88,10 @@ def missing_sheet(book: Book, figures: Figures) -> None:
         Column("项目", 44),
         Column("说明", 36),
     ]
-    unread: dict[int, list[str]] = {}
+    came: dict[int, list[str]] = {}
     for each in figures.returns:
-        if each.department is not None and each.result.status == UNREADABLE:
-            unread.setdefault(each.department.row, []).append(each.result.file)
+        if each.department is not None and not each.counted:
+            came.setdefault(each.department.row, []).append(f"来件 {each.result.file}：{_why_not(each)}")
     rows: list[list[Value]] = [
         [
             number,
@@ -101,12 +100,12 @@ def missing_sheet(book: Book, figures: Figures) -> None:
             department.contact,
             department.phone,
             "、".join(project.name for project in department.projects),
-            f"来件读不出来：{'、'.join(unread[department.row])}" if department.row in unread else "",
+            "；".join(came.get(department.row, ())),
         ]
         for number, department in enumerate(figures.missing, start=1)
     ]
     nothing = "没有花名册，不知道还有谁没有报送。" if figures.turnout.departments is None else "都已报送。"
-    remark = "花名册上还没有报送、或者来件读不出来的单位。"
+    remark = "花名册上还没有报送、或者来件不能算数的单位。"
     list_sheet(book, "未报送", remark, columns, rows, frozen=2, nothing=nothing)
 
 
@@ -133,8 +132,20 @@ def _reason(each: Return, newest: Mapping[int, str]) -> str:
             return f"读不出来：{'；'.join(finding.message for finding in each.result.findings)}"
         case Standing.UNKNOWN:
             return "不知道是花名册上哪个单位的。"
+        case Standing.NO_FORM:
+            return "没有认出自评表。"
         case Standing.OTHER_YEAR:
             return f"是 {each.result.year} 年度的表。"
         case _:
             file = newest.get(each.department.row) if each.department is not None else None
             return f"同一单位以“{file}”为准。" if file is not None else "另有较新的一份。"
+
+
+def _why_not(each: Return) -> str:
+    match each.standing:
+        case Standing.UNREADABLE:
+            return "读不出来"
+        case Standing.OTHER_YEAR:
+            return f"是 {each.result.year} 年度的"
+        case _:
+            return "没有认出自评表"

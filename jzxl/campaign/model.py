@@ -71,6 +71,8 @@ class Standing(StrEnum):
     """It is of another year than the round."""
     UNKNOWN = "unknown"
     """It is of nobody on the roster."""
+    NO_FORM = "no-form"
+    """It holds no form that can be recognised."""
     UNREADABLE = "unreadable"
     """It cannot be read."""
 
@@ -111,7 +113,7 @@ class Round:
     Attributes:
         roster: None where there was none; nobody is missing then.
         returns: every file, in a stable order.
-        missing: departments of the roster of which nothing came back that can be read, in its order.
+        missing: departments of the roster of which nothing came back that counts, in its order.
     """
 
     roster: Roster | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,16 +16,16 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from cattrs import Converter
-from cattrs.errors import BaseValidationError
 
 from jzxl import __version__
 from jzxl.campaign.tasks import Terms
 from jzxl.check.finding import Stated
 from jzxl.form.load import Catalog
+from jzxl.gather import OWN_FOLDER
 from jzxl.package import save_whole
 from jzxl.result import FileResult
 
-FOLDER, _FILE = ".jzxl", "记录.jsonl"
+_FILE = "记录.jsonl"
 
 
 def terms_digest(catalog: Catalog, terms: Terms) -> str:
@@ -57,18 +57,21 @@ class Records:
     """The records of an output folder."""
 
     def __init__(self, output: Path) -> None:
-        self._path = output / FOLDER / _FILE
+        self._path = output / OWN_FOLDER / _FILE
         self._known: dict[str, Record] = {}
+        self._by_copy: dict[str, list[Record]] = {}
         self._stream: TextIO | None = None
         with suppress(OSError, UnicodeDecodeError):
             for line in self._path.read_text("utf-8").splitlines():
                 self._take(line)
 
     def _take(self, line: str) -> None:
-        # A torn line, or one of another version of jzxl.
-        with suppress(ValueError, TypeError, KeyError, BaseValidationError):
+        # A torn line, one of another version of jzxl, or one that somebody wrote into.
+        with suppress(Exception):
             record = _CONVERTER.structure(json.loads(line), Record)
             self._known[record.result.file] = record
+            if record.result.copy is not None:
+                self._by_copy.setdefault(record.result.copy, []).append(record)
 
     def get(self, file: str) -> Record | None:
         """The record of a file, by what it is called in results."""
@@ -90,28 +93,33 @@ class Records:
         """
         if self._stream is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
             self._stream = self._path.open("a", encoding="utf-8")
+            if torn:
+                self._stream.write("\n")
         self._stream.write(_line(record))
         self._stream.flush()
         self._known[record.result.file] = record
 
-    def close(self, files: Iterable[str]) -> None:
-        """Keep the records of these files only.
+    def others_with(self, copy: str, file: str) -> list[Record]:
+        """The records of other files whose copy had this name."""
+        return [each for each in self._by_copy.get(copy, ()) if each.result.file != file]
+
+    def close(self) -> None:
+        """Keep the last record of each file, those of other runs too.
 
         Raises:
             UsageError: the folder cannot be written to.
         """
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
-        kept = [self._known[file] for file in files if file in self._known]
-        if kept:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            save_whole("".join(map(_line, kept)).encode(), self._path)
+        if self._stream is None:
+            return
+        self._stream.close()
+        self._stream = None
+        save_whole("".join(map(_line, self._known.values())).encode(), self._path)
 
 
 def _line(record: Record) -> str:
-    return json.dumps(_CONVERTER.unstructure(record), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return json.dumps(_CONVERTER.unstructure(record), separators=(",", ":")) + "\n"
 
 
 def _converter() -> Converter:

@@ -32,17 +32,17 @@ def join_round(
 
     Args:
         results: of every file, in a stable order.
-        written: when each file was written, where the file itself does not say when it was saved.
+        written: when each file was written (UTC, ISO 8601), where the file does not say when it was saved.
         year: that is evaluated; with a roster, the one most returns are of unless given.
     """
     senders = Senders(roster) if roster is not None else None
-    found = [senders.of(each) if senders is not None else Sender(None) for each in results]
+    found = _senders(results, senders) if senders is not None else [Sender(None) for _ in results]
     more: list[list[Finding]] = [list(each.findings) for each in found]
     if year is None and roster is not None:
         year = _usual_year(results)
     for number, result in enumerate(results):
         more[number] += _other_year(result, year)
-    groups = _groups(results, found) if roster is not None else {}
+    groups = _groups(results, found, year) if roster is not None else {}
     superseded: set[int] = set()
     for group in groups.values():
         newest_first = sorted(group, key=lambda number: _age(results, written, number), reverse=True)
@@ -63,11 +63,27 @@ def join_round(
         Return(_with(result, more[number]), found[number].department, standings[number])
         for number, result in enumerate(results)
     )
-    there = {id(each.department) for each in returns if each.standing is not Standing.UNREADABLE}
+    there = {id(each.department) for each in returns if each.counted}
     missing = (
         tuple(each for each in roster.departments if id(each) not in there) if roster is not None else ()
     )
     return Round(roster, returns, missing)
+
+
+def _senders(results: Sequence[FileResult], senders: Senders) -> list[Sender]:
+    """Whom each file is from; nobody is taken for a department whose own file is there."""
+    found = [senders.of(each) for each in results]
+    sure = {
+        (id(sender.department), result.year)
+        for result, sender in zip(results, found, strict=True)
+        if sender.department is not None and sender.sure and result.forms
+    }
+    return [
+        Sender(None, (senders.stranger(result),) if result.unit else ())
+        if not sender.sure and result.status != UNREADABLE and (id(sender.department), result.year) in sure
+        else sender
+        for result, sender in zip(results, found, strict=True)
+    ]
 
 
 def _standing(
@@ -75,6 +91,8 @@ def _standing(
 ) -> Standing:
     if result.status == UNREADABLE:
         return Standing.UNREADABLE
+    if known and not result.forms:
+        return Standing.NO_FORM
     if known and sender.department is None:
         return Standing.UNKNOWN
     if result.year is not None and year is not None and result.year != year:
@@ -108,19 +126,22 @@ def _other_year(result: FileResult, year: int | None) -> Iterator[Finding]:
     )
 
 
-def _groups(results: Sequence[FileResult], found: Sequence[Sender]) -> Mapping[str, list[int]]:
+def _groups(
+    results: Sequence[FileResult], found: Sequence[Sender], year: int | None
+) -> Mapping[str, list[int]]:
     """The readable files of each sender: a department of the roster, or a unit as it is stated."""
     groups: dict[str, list[int]] = {}
     for number, (result, sender) in enumerate(zip(results, found, strict=True)):
         unit = sender.department.unit if sender.department is not None else result.unit
         if unit and result.forms:
-            # Another year is another return.
-            groups.setdefault(f"{plain_name(unit)}/{result.year}", []).append(number)
+            # Another year is another return; one that tells none is of this one.
+            of_year = result.year if result.year is not None else year
+            groups.setdefault(f"{plain_name(unit)}/{of_year}", []).append(number)
     return groups
 
 
 def _age(results: Sequence[FileResult], written: Sequence[str], number: int) -> tuple[str, str, int]:
-    return results[number].modified, written[number], number
+    return results[number].modified or written[number], written[number], number
 
 
 def form_keys(result: FileResult) -> set[FormKey]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jzxl.campaign.model import Department, Known, RosterProject
+from jzxl.campaign.names import plain_name
 from jzxl.campaign.roster_grid import Grid, number_in, one_line
 from jzxl.campaign.roster_header import Head, HeadColumn
 from jzxl.form.live_checks import allowed
@@ -23,11 +23,6 @@ _LONGEST_NAME, _LONGEST_TEXT = 200, 2_000
 # Characters that no XML can hold.
 _NO_CHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 Note = tuple[int, str]
-
-
-def name_key(name: str) -> str:
-    """A name as names are compared: without spaces and differences of width: 甲局(本级) is 甲局（本级）."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", name)).casefold()
 
 
 @dataclass(slots=True)
@@ -127,7 +122,7 @@ class Collector:
         self.errors.append((row, f"{what}{way_out}。"))
 
     def _draft(self, unit: str, row: int) -> _Draft:
-        draft = self._drafts.setdefault(name_key(unit), _Draft(unit, row))
+        draft = self._drafts.setdefault(plain_name(unit), _Draft(unit, row))
         if draft.unit != unit:
             self.warnings.append((row, f"单位“{unit}”和第 {draft.row} 行的“{draft.unit}”当作同一个单位。"))
         return draft
@@ -152,14 +147,14 @@ class Collector:
             return
         role = column.column.role
         stated = draft.roles.setdefault(role, _Stated(value, row))
-        if name_key(str(stated.value)) != name_key(value):
+        if plain_name(str(stated.value)) != plain_name(value):
             text = f"单位“{draft.unit}”的{column.title}是“{value}”，第 {stated.row} 行是“{stated.value}”"
             if role == CODE_ROLE:
                 self.errors.append((row, f"{text}；请改成一样，或者改正单位名称。"))
             else:
                 self.warnings.append((row, f"{text}，用第 {stated.row} 行的。"))
         elif role == CODE_ROLE:
-            owner = self._codes.setdefault(name_key(value), draft)
+            owner = self._codes.setdefault(plain_name(value), draft)
             if owner is not draft:
                 text = f"{column.title} {value} 第 {owner.row} 行的“{owner.unit}”已经用了"
                 self.errors.append((row, f"{text}，“{draft.unit}”不能再用；请核对代码和单位名称。"))
@@ -167,7 +162,7 @@ class Collector:
     # Figures and texts known beforehand
 
     def _project(self, grid: Grid, row: int, draft: _Draft, name: str) -> None:
-        earlier = draft.projects.get(name_key(name))
+        earlier = draft.projects.get(plain_name(name))
         if earlier is not None:
             text = f"单位“{draft.unit}”的项目“{name}”和第 {earlier.row} 行重复"
             self.errors.append((row, f"{text}；请删去一行，或者写清楚是哪个项目。"))
@@ -181,7 +176,7 @@ class Collector:
             value = self._value(grid, row, column, form, field_name)
             if value is not None:
                 known[field_name] = value
-        draft.projects[name_key(name)] = RosterProject(name, row, known)
+        draft.projects[plain_name(name)] = RosterProject(name, row, known)
 
     def _department_values(self, grid: Grid, row: int, draft: _Draft, project: bool) -> None:
         for column, form, field_name in self._filled(several=False):

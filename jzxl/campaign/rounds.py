@@ -17,7 +17,7 @@ from jzxl.campaign.tasks import Checked, Task, Terms
 from jzxl.errors import JzxlError
 from jzxl.form.load import Catalog
 from jzxl.gather import FoundFile, Gathered, copy_names
-from jzxl.result import UNREADABLE, FileResult
+from jzxl.result import FileResult
 from jzxl.review import unopened, without_copy
 
 Crews = Callable[[int], AbstractContextManager[Crew]]
@@ -85,7 +85,7 @@ def check_round(
             if progress is not None:
                 progress(len(results), len(files))
     with suppress(OSError, JzxlError):
-        records.close(each.shown for each in files)
+        records.close()
     ordered = [results[number] for number in range(len(files))]
     ordered += [unopened(each.shown, each.reason) for each in gathered.unopened]
     written = [*(found.modified for found in files), *("" for _ in gathered.unopened)]
@@ -93,7 +93,9 @@ def check_round(
     def difference(older: int, newer: int) -> Sequence[str]:
         return differences(files[older], files[newer], asked.catalog, asked.terms.limits)
 
-    return Run(join_round(ordered, written, asked.roster, asked.year, difference), reused, desk.set_aside)
+    return Run(
+        join_round(ordered, written, asked.roster, asked.year, difference), reused, sorted(desk.set_aside)
+    )
 
 
 class _Desk:
@@ -108,18 +110,22 @@ class _Desk:
     def known(self, found: FoundFile, name: str) -> FileResult | None:
         """The result of an earlier run, if the file, the terms and the copy are still the same."""
         record = self._records.get(found.shown)
-        if record is None or record.terms != self._digest or not record.result.sha256:
-            return None
-        if record.result.copy is None:
-            if record.result.status != UNREADABLE:
-                return None
-        elif record.result.copy != name or not (self._asked.output / name).exists():
+        # What could not be read is tried again: the reason may have been one of this machine.
+        if record is None or record.terms != self._digest or record.result.copy != name:
             return None
         try:
+            copy = digest((self._asked.output / name).read_bytes())
             content = found.read(self._asked.terms.limits)
-        except JzxlError:
+        except (OSError, JzxlError):
             return None
-        return record.result if digest(content) == record.result.sha256 else None
+        if digest(content) != record.result.sha256:
+            return None
+        # A copy that somebody went on with is still this file's, but not one that was written for another.
+        if copy != record.copy_sha256 and any(
+            copy == other.copy_sha256 for other in self._records.others_with(name, found.shown)
+        ):
+            return None
+        return record.result
 
     def take(self, checked: Checked, name: str) -> FileResult:
         """Write the copy and remember the result."""
@@ -133,6 +139,6 @@ class _Desk:
             except JzxlError as error:
                 result = without_copy(result, error)
         # A file that is not remembered is checked again, and that is all.
-        with suppress(OSError):
+        with suppress(OSError, UnicodeError):
             self._records.add(Record(self._digest, result, copy_sha256))
         return result

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from jzxl.campaign.model import Department, Roster
-from jzxl.campaign.names import nearest_names, one_character_off, plain_name, short_for
+from jzxl.campaign.names import core_name, left_out, nearest_names, plain_name, region_of, short_for
 from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE, FileResult
 
 _BASIS = "花名册"
+
+
+# A file that tells of whom it goes to, or what it is an answer to, is not named after a unit in it.
+_NOT_THE_SENDER = re.compile("关于|通知|印发|转发")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,13 @@ class Sender:
     Attributes:
         department: None where that cannot be told.
         findings: what is odd about it.
+        sure: whether the file says so itself; else it is the likeliest one, and must not stand in the way of
+            one that does.
     """
 
     department: Department | None
     findings: tuple[Finding, ...] = ()
+    sure: bool = True
 
 
 class Senders:
@@ -33,30 +41,40 @@ class Senders:
     def __init__(self, roster: Roster) -> None:
         self._departments = roster.departments
         self._by_name = {plain_name(each.unit): each for each in roster.departments}
-        # The longest first: a centre's name may hold its bureau's.
-        self._names = sorted(self._by_name, key=len, reverse=True)
+        by_core: dict[str, list[Department]] = {}
+        for each in roster.departments:
+            by_core.setdefault(core_name(each.unit), []).append(each)
+        self._by_core = {core: found[0] for core, found in by_core.items() if len(found) == 1}
+        self._region = region_of(list(self._by_name))
+        # As file names have them; the longest first: a centre's name may hold its bureau's.
+        written = {name.removeprefix(self._region): each for name, each in self._by_name.items()}
+        self._written = dict(sorted(written.items(), key=lambda item: len(item[0]), reverse=True))
 
     def of(self, result: FileResult) -> Sender:
         """Whom a file is from: by the unit that it states, by whom it was issued to, by its name."""
-        stated = self._by_name.get(plain_name(result.unit)) if result.unit else None
-        named = self._in_name(result.file)
+        stated = self._stated(result.unit) if result.unit else None
         if result.status == UNREADABLE:
-            return Sender(named)
+            return Sender(self._named(result), sure=False)
         issued_to = self._issued_to(result, stated)
         if stated is not None:
-            return Sender(stated, tuple(self._oddities(result, stated, issued_to, named)))
+            return Sender(stated, tuple(self._oddities(result, stated, issued_to)))
         if result.unit:
-            return self._unknown(result, issued_to, named)
-        return Sender(issued_to or named)
+            return self._unknown(result, issued_to)
+        if issued_to is not None:
+            return Sender(issued_to)
+        return Sender(self._named(result), sure=False)
 
-    def _in_name(self, file: str) -> Department | None:
-        """The department that a file is named after, or else a folder that it is in."""
-        path = PurePosixPath(file)
-        for text in (path.stem, *(folder.name for folder in path.parents)):
-            name = next((name for name in self._names if name in plain_name(text)), None)
-            if name is not None:
-                return self._by_name[name]
-        return None
+    def _stated(self, unit: str) -> Department | None:
+        return self._by_name.get(plain_name(unit)) or self._by_core.get(core_name(unit))
+
+    def _named(self, result: FileResult) -> Department | None:
+        """The department that the file itself is named after; a folder may be another's."""
+        stem = plain_name(PurePosixPath(result.file).stem)
+        name = self._longest_in(stem)
+        return self._written[name] if name is not None and not _NOT_THE_SENDER.search(stem) else None
+
+    def _longest_in(self, text: str) -> str | None:
+        return next((name for name in self._written if len(name) > 1 and name in text), None)
 
     def _issued_to(self, result: FileResult, stated: Department | None) -> Department | None:
         stamp = result.stamp
@@ -66,8 +84,9 @@ class Senders:
         return next((each for each in (*likely, *self._departments) if stamp.issued_to(each.unit)), None)
 
     def _oddities(
-        self, result: FileResult, stated: Department, issued_to: Department | None, named: Department | None
+        self, result: FileResult, stated: Department, issued_to: Department | None
     ) -> Iterator[Finding]:
+        named = self._named(result)
         if issued_to is not None and issued_to is not stated:
             yield file_finding(
                 "workbook-of-another",
@@ -77,7 +96,7 @@ class Senders:
                 stated=stated.unit,
                 expected=issued_to.unit,
             )
-        elif plain_name(stated.unit) in plain_name(result.file):
+        elif self._is_in_path(stated, result):
             return
         elif named is not None:
             yield file_finding(
@@ -97,11 +116,28 @@ class Senders:
                 stated=PurePosixPath(result.file).name,
             )
 
-    def _unknown(self, result: FileResult, issued_to: Department | None, named: Department | None) -> Sender:
+    def _is_in_path(self, department: Department, result: FileResult) -> bool:
+        """Whether the file is named after a department, or else a folder that it is in."""
+        path = PurePosixPath(result.file)
+        own = core_name(department.unit).removeprefix(self._region)
+        stem = plain_name(path.stem)
+        longest = self._longest_in(stem)
+        if longest is not None and own in longest and own != longest:
+            # It is there only as a part of another's name.
+            return own in stem.replace(longest, "")
+        if own in stem:
+            return True
+        return longest is None and any(own in plain_name(folder.name) for folder in path.parents)
+
+    def _unknown(self, result: FileResult, issued_to: Department | None) -> Sender:
         """A unit that is not on the roster: whom it may be all the same, and by what."""
         units = {each.unit: each for each in self._departments}
-        short = short_for(result.unit, units)
-        slip = one_character_off(result.unit, units)
+        named = self._named(result)
+        # 教育局招考中心 is not 教育局, whatever its file is called.
+        if named is not None and plain_name(named.unit).removeprefix(self._region) in plain_name(result.unit):
+            named = None
+        short = short_for(result.unit, units, self._region)
+        slip = left_out(result.unit, units)
         severity = Severity.WARNING
         if issued_to is not None:
             taken, why = issued_to, "工作簿是下发给它的"
@@ -112,12 +148,17 @@ class Senders:
         elif named is not None:
             taken, why = named, "文件名写的是它"
         else:
-            near = nearest_names(result.unit, units)
-            names = f"，相近的有：{'、'.join(near)}" if near else ""
-            message = f"花名册上没有“{result.unit}”{names}；不知道是哪个单位的，没有计入汇总，请核对。"
-            return Sender(None, (_unknown_unit(result, Severity.WARNING, message, None),))
+            return Sender(None, (self.stranger(result),))
         message = f"花名册上没有“{result.unit}”；{why}，当作“{taken.unit}”的，请核对单位名称。"
-        return Sender(taken, (_unknown_unit(result, severity, message, taken.unit),))
+        sure = issued_to is not None or short is not None
+        return Sender(taken, (_unknown_unit(result, severity, message, taken.unit),), sure)
+
+    def stranger(self, result: FileResult) -> Finding:
+        """What is said of a file of nobody on the roster."""
+        near = nearest_names(result.unit, [each.unit for each in self._departments])
+        names = f"，相近的有：{'、'.join(near)}" if near else ""
+        message = f"花名册上没有“{result.unit}”{names}；不知道是哪个单位的，没有计入汇总，请核对。"
+        return _unknown_unit(result, Severity.WARNING, message, None)
 
 
 def _unknown_unit(result: FileResult, severity: Severity, message: str, expected: str | None) -> Finding:

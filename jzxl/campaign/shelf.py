@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from jzxl.campaign.records import FOLDER
+from jzxl.errors import UsageError
+from jzxl.gather import OWN_FOLDER
 from jzxl.package import save_whole
 
 _FILE = "写出.json"
+# Bytes; most file systems take 255 in a name.
+_LONGEST_STEM = 220
 
 
 def digest(content: bytes) -> str:
@@ -29,35 +32,47 @@ def put_down(path: Path, content: bytes, written: str | None) -> str | None:
         the name under which the former file is kept; None where none had to be.
 
     Raises:
-        UsageError: it cannot be written.
+        UsageError: it cannot be written, or what is there cannot be kept.
     """
     kept = None
-    # What cannot be read or renamed cannot be written over either, and saving says so.
-    with suppress(OSError):
+    try:
         there = digest(path.read_bytes())
-        if there == digest(content):
-            return None
-        if there != written:
-            other = next(each for each in _other_names(path) if not each.exists())
+    except FileNotFoundError:
+        there = None
+    except OSError as error:
+        raise UsageError(f"{path} 已经存在，打不开，没有覆盖它；请先移走或关闭它。") from error
+    if there == digest(content):
+        return None
+    if there is not None and there != written:
+        other = next(each for each in _other_names(path) if not each.exists())
+        try:
             path.rename(other)
-            kept = other.name
+        except OSError as error:
+            raise UsageError(f"{path} 有人改过，不能改名保留，没有覆盖它；请先移走或关闭它。") from error
+        kept = other.name
     save_whole(content, path)
     return kept
 
 
 def _other_names(path: Path) -> Iterator[Path]:
     number = 1
+    stem = path.stem.encode(errors="surrogateescape")[:_LONGEST_STEM].decode(errors="ignore")
     while True:
-        yield path.with_name(f"{path.stem}-改过{number if number > 1 else ''}{path.suffix}")
+        yield path.with_name(f"{stem}-改过{number if number > 1 else ''}{path.suffix}")
         number += 1
 
 
 class Shelf:
-    """The files of a run that are written anew each time; it remembers what it wrote."""
+    """The files of a run that are written anew each time; it remembers what it wrote.
 
-    def __init__(self, output: Path) -> None:
+    Args:
+        originals: files that are never written to, though they may lie in the folder under one of our names.
+    """
+
+    def __init__(self, output: Path, originals: Iterable[Path] = ()) -> None:
         self._output = output
-        self._path = output / FOLDER / _FILE
+        self._originals = {each.resolve() for each in originals}
+        self._path = output / OWN_FOLDER / _FILE
         self._before: dict[str, str] = {}
         with suppress(OSError, ValueError):
             known = json.loads(self._path.read_text("utf-8"))
@@ -73,6 +88,8 @@ class Shelf:
             UsageError: it cannot be written.
         """
         path = self._output / name
+        if path.resolve() in self._originals:
+            raise UsageError(f"{path} 是来件，没有写{name}；请用 -o 指定另一个文件夹。")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
         kept = put_down(path, content, self._before.get(name))

@@ -78,7 +78,7 @@ def check(
     asked = Asked(known, terms, output, expected, year, again)
     with _progress() as progress:
         run = check_round(gathered, asked, _crews(terms, jobs, seconds, cluster, shared), progress=progress)
-    shelf = Shelf(output)
+    shelf = Shelf(output, [found.path for found in gathered.files])
     # Written before anything is printed: a terminal that cannot show a character must not lose it.
     problems = write_round(run.round, known, shelf)
     for problem in problems:
@@ -147,7 +147,7 @@ def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path)
     if passed_over:
         names = "、".join(visible(file) for file in passed_over)
         typer.echo(f"另有 {len(passed_over)} 个文件不是工作簿，没有检查：{names}")
-    changed = [*run.set_aside, *set_aside]
+    changed = [*run.set_aside, *sorted(set_aside)]
     if changed:
         typer.echo(f"您改过的文件没有覆盖，改名保留为：{'、'.join(map(visible, changed))}")
     typer.echo(f"审核稿、汇总.xlsx、报告.html 和 results.json 在：{output}")

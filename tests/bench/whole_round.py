@@ -17,7 +17,7 @@ from round.make import RoundMaker
 
 from bench.measure import AtMostTimes, Group, Row
 from jzxl.archive import read_member
-from jzxl.campaign.engine import Crew, local_crew, run_tasks
+from jzxl.campaign.engine import Crew, inline_crew, run_tasks
 from jzxl.campaign.tasks import Task, Terms
 from jzxl.gather import FoundFile, gather_files
 from jzxl.package import DEFAULT_LIMITS
@@ -127,7 +127,7 @@ def _cluster(files: list[Path]) -> Iterator[Group]:
             pass
 
     with ExitStack() as stack:
-        alone = stack.enter_context(local_crew(1, len(files), terms, _SECONDS))
+        alone = inline_crew(terms)
         rows = [Row("one process, no cluster", partial(work, alone), share=len(files))]
         for workers in _WORKERS:
             address, _ = stack.enter_context(running(workers, files[0].parent / f"dask-{workers}"))
