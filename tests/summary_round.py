@@ -15,8 +15,8 @@ from returns import catalog, filled, retyped, saved_by_openpyxl, three_clean, th
 
 from jzxl.campaign.figures import Figures, grade_order, round_figures
 from jzxl.campaign.model import Department, Return, Roster, RosterProject, Round, Standing
+from jzxl.campaign.report import results_json
 from jzxl.check.finding import Finding, Severity
-from jzxl.report import results_json
 from jzxl.result import CLEAN, FINDINGS, FileResult, FormResult, IndicatorResult, Scores
 from jzxl.review import review_file
 

@@ -15,6 +15,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from returns import ROOT, STANDARD, UNIT, YEAR, catalog, filled, retyped, typed
 
@@ -43,6 +44,20 @@ def issued(unit: str, year: int = YEAR, projects: Sequence[str] = (), *, only: b
     forms = tuple(catalog().forms[STANDARD].values())
     chosen = forms[1:] if only else forms if projects else forms[:1]
     return issue_workbook(Order(unit, year, chosen, tuple(projects)))
+
+
+def _without_year() -> bytes:
+    """Typed by hand, and nobody wrote which year it is for."""
+    book = openpyxl.load_workbook(io.BytesIO(retyped(filled())))
+    for sheet in book:
+        sheet.title = sheet.title.replace(str(YEAR), "")
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and "年度" in cell.value:
+                    cell.value = cell.value.replace(str(YEAR), "")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 def run(
@@ -121,6 +136,30 @@ CASES: dict[str, tuple[dict[str, bytes], set[tuple[str, str, str]]]] = {
         {f"{UNIT}.xlsx": issued(UNIT), f"报{THIRD}-{OTHER}.xlsx": _ALL_FINE[f"{OTHER}.xlsx"]},
         set(),
     ),
+    "one that is not on the roster is not taken for its bureau": (
+        {**_ALL_FINE, f"{OTHER}特教学校.xlsx": retyped(typed(filled(), {"填报单位": f"{OTHER}特教学校"}))},
+        {(f"{OTHER}特教学校.xlsx", "unit-unknown", "warning")},
+    ),
+    "in the folder of its bureau": (
+        {**_ALL_FINE, f"{OTHER}/体育.xlsx": issued(THIRD)},
+        {(f"{OTHER}/体育.xlsx", "file-renamed", "hint")},
+    ),
+    "an answer to the finance bureau": (
+        {**_ALL_FINE, f"关于报送{UNIT}要求的表.xlsx": issued(THIRD)},
+        {(f"关于报送{UNIT}要求的表.xlsx", "file-renamed", "hint")},
+    ),
+    "without the city": (
+        {**_ALL_FINE, "体育局自评表.xlsx": retyped(typed(filled(), {"填报单位": "体育局"}))},
+        {("体育局自评表.xlsx", "unit-unknown", "hint")},
+    ),
+    "a character left out": (
+        {**_ALL_FINE, "文旅.xlsx": retyped(typed(filled(), {"填报单位": "晋中市文化和旅局"}))},
+        {("文旅.xlsx", "unit-unknown", "warning")},
+    ),
+    "without a year": (
+        {**_ALL_FINE, f"{UNIT}-修改.xlsx": _without_year()},
+        {(f"{UNIT}.xlsx", "returned-twice", "warning"), (f"{UNIT}-修改.xlsx", "returned-twice", "hint")},
+    ),
     "renamed": (
         {**_ALL_FINE, "绩效自评表(1).xlsx": issued(THIRD)},
         {("绩效自评表(1).xlsx", "file-renamed", "hint")},
@@ -169,6 +208,11 @@ def test_without_a_roster_every_file_stands_for_itself(tmp_path: Path) -> None:
     assert told(round_) == set()
     assert [each.counted for each in round_.returns] == [True, True, True]
     assert told(round_of(tmp_path, files, None, year=YEAR)) == {("丙.xlsx", "other-year", "error")}
+
+
+def test_the_one_without_a_year_tells_none(tmp_path: Path) -> None:
+    (only,) = round_of(tmp_path, {f"{UNIT}.xlsx": _without_year()}).returns
+    assert only.result.year is None and only.counted
 
 
 def test_who_is_missing_and_what_counts(tmp_path: Path) -> None:

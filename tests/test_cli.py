@@ -15,7 +15,7 @@ from returns import PROJECTS, ROOT, SAMPLE_DATA, THREE_FORMS_DATA, UNIT, filled,
 
 from jzxl.gather import FoundFile, copy_names
 from jzxl.issue.order import file_name
-from jzxl.report import visible
+from jzxl.visible import visible
 
 
 def jzxl(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:

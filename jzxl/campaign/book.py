@@ -18,8 +18,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from jzxl.report import visible
 from jzxl.rule.decimals import SIGNIFICANT_DIGITS, to_decimal
+from jzxl.visible import visible
 
 # A fixed date makes the workbook the same, byte for byte, whenever it is written.
 _CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)

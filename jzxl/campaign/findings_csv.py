@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from jzxl.campaign.figures import Figures
 from jzxl.check.finding import Stated
 from jzxl.check.titles import title
-from jzxl.report import visible
 from jzxl.result import FormResult
+from jzxl.visible import visible
 
 NAME = "findings.csv"
 _HEADINGS = (

@@ -29,7 +29,7 @@ from jzxl.campaign.rows import FormRow
 from jzxl.campaign.tally import GradeCount
 from jzxl.check.finding import Severity
 from jzxl.check.titles import title
-from jzxl.report import visible
+from jzxl.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -23,8 +23,8 @@ from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling
 from jzxl.package import open_package, save_whole
-from jzxl.report import visible
 from jzxl.rule.exact import Value
+from jzxl.visible import visible
 
 _NAMED_AT_MOST = 20
 

@@ -15,8 +15,8 @@ from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.errors import UsageError
 from jzxl.issue.order import file_name
 from jzxl.package.address import split_ref
-from jzxl.report import visible
 from jzxl.result import UNREADABLE
+from jzxl.visible import visible
 
 LETTERS, REMINDERS = "退回", "催报"
 _TOLD = (Severity.ERROR, Severity.WARNING)

@@ -9,16 +9,19 @@ from functools import partial
 from jzxl.campaign.figures import grade_order, round_figures
 from jzxl.campaign.letters import LETTERS, REMINDERS, correction_letters, reminders
 from jzxl.campaign.model import Round
+from jzxl.campaign.report import results_json
 from jzxl.campaign.shelf import Shelf
 from jzxl.errors import JzxlError
 from jzxl.form.load import Catalog
-from jzxl.report import results_json
 
 RESULTS, PAGE = "results.json", "报告.html"
 
 
-def write_round(round_: Round, catalog: Catalog, shelf: Shelf) -> list[str]:
+def write_round(round_: Round, catalog: Catalog, shelf: Shelf, *, whole: bool = True) -> list[str]:
     """Write everything that a round comes to.
+
+    Args:
+        whole: whether it is all that came back, so that letters of an earlier run no longer hold.
 
     Returns:
         a message for each file that could not be written; the others are.
@@ -33,8 +36,8 @@ def write_round(round_: Round, catalog: Catalog, shelf: Shelf) -> list[str]:
             problems.append(f"{name} 写不出来（{error.strerror}）；请确认磁盘有空间，再运行一次。")
         except Exception as error:  # one file that fails must not cost the others
             problems.append(f"{name} 写不出来，可能是程序的缺陷（{type(error).__name__}）；请告诉维护人员。")
-    # The letters of an earlier run that no longer hold.
-    shelf.clear((LETTERS, REMINDERS))
+    if whole:
+        shelf.clear((LETTERS, REMINDERS))
     # Without a note of what was written, a file is taken for somebody's own and kept: a nuisance, no loss.
     with suppress(JzxlError):
         shelf.close()

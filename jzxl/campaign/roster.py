@@ -19,7 +19,7 @@ from jzxl.errors import UsageError
 from jzxl.form.model import AMOUNT, UNITS, Form
 from jzxl.form.standard import CODE_ROLE, PROJECT_ROLE, UNIT_ROLE
 from jzxl.package import DEFAULT_LIMITS, Limits
-from jzxl.report import visible
+from jzxl.visible import visible
 
 _SUM = re.compile(r".{0,40}(?:合计|总计|小计|共计)[:：]?")
 _REMARK = re.compile(r"(?:注|备注|说明|填表人|制表人|填报人|审核人|制表单位|制表日期)[:：].*", re.DOTALL)

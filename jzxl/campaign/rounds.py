@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from jzxl.campaign.differences import differences
 from jzxl.campaign.engine import Crew, run_tasks
 from jzxl.campaign.model import Roster, Round
@@ -14,12 +16,13 @@ from jzxl.campaign.records import Record, Records, terms_digest
 from jzxl.campaign.returned import join_round
 from jzxl.campaign.shelf import digest, put_down
 from jzxl.campaign.tasks import Checked, Task, Terms
-from jzxl.errors import JzxlError
+from jzxl.errors import JzxlError, UsageError
 from jzxl.form.load import Catalog
-from jzxl.gather import FoundFile, Gathered, copy_names
+from jzxl.gather import OWN_FOLDER, FoundFile, Gathered, copy_names
 from jzxl.result import FileResult
 from jzxl.review import unopened, without_copy
 
+_LOCK = "锁"
 Crews = Callable[[int], AbstractContextManager[Crew]]
 """Gives the crew for a number of files."""
 
@@ -65,8 +68,35 @@ def check_round(
         progress: told how many files are done, and how many there are.
 
     Raises:
-        UsageError: nothing can be written to the output folder.
+        UsageError: nothing can be written to the output folder, or another run writes to it.
     """
+    lock = _locked(asked.output)
+    try:
+        return _checked(gathered, asked, crews, progress)
+    finally:
+        lock.release()
+
+
+def _locked(output: Path) -> FileLock:
+    """One run at a time writes to a folder: another would take its copies for somebody's own.
+
+    Raises:
+        UsageError: another run is at it, or nothing can be written.
+    """
+    lock = FileLock(output / OWN_FOLDER / _LOCK)
+    try:
+        (output / OWN_FOLDER).mkdir(exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise UsageError(f"另一个审核正在往 {output} 写；请等它做完，或用 -o 指定另一个文件夹。") from None
+    except OSError as error:
+        raise UsageError(f"{output} 不能写入（{error.strerror}）；请用 -o 指定另一个文件夹。") from None
+    return lock
+
+
+def _checked(
+    gathered: Gathered, asked: Asked, crews: Crews, progress: Callable[[int, int], None] | None
+) -> Run:
     files = gathered.files
     names = copy_names(files, asked.output)
     records = Records(asked.output)

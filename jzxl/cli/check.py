@@ -62,12 +62,12 @@ def check(
 ) -> None:
     """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿、汇总和报告。"""
     from jzxl.campaign.outputs import write_round
+    from jzxl.campaign.report import results_json
     from jzxl.campaign.rounds import Asked, check_round
     from jzxl.campaign.shelf import Shelf
     from jzxl.campaign.tasks import Terms
     from jzxl.gather import gather_files
     from jzxl.package import DEFAULT_LIMITS
-    from jzxl.report import results_json
 
     limits = DEFAULT_LIMITS.for_files_of(most)
     gathered = gather_files(paths, output, limits, leave_out=roster)
@@ -80,7 +80,7 @@ def check(
         run = check_round(gathered, asked, _crews(terms, jobs, seconds, cluster, shared), progress=progress)
     shelf = Shelf(output, [found.path for found in gathered.files])
     # Written before anything is printed: a terminal that cannot show a character must not lose it.
-    problems = write_round(run.round, known, shelf)
+    problems = write_round(run.round, known, shelf, whole=all(path.is_dir() for path in paths))
     for problem in problems:
         typer.echo(f"出错了：{problem}", err=True)
     if as_json:
@@ -136,7 +136,8 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path) -> None:
     from rich.console import Console
 
-    from jzxl.report import result_lines, round_lines, visible
+    from jzxl.campaign.report import result_lines, round_lines
+    from jzxl.visible import visible
 
     console = Console(soft_wrap=True, highlight=False)
     for each in run.round.returns:

@@ -128,7 +128,7 @@ def _issue_roster(
     from jzxl.cli.roster import count_text, print_remarks
     from jzxl.gather import LIST_NAME
     from jzxl.issue.order import goal_rows
-    from jzxl.report import visible
+    from jzxl.visible import visible
 
     reading = read_roster(roster, forms)
     print_remarks(reading.warnings)

@@ -30,7 +30,7 @@ def roster(
     """花名册：写出一份样子，或检查写好的花名册，不下发。"""
     from jzxl.campaign.roster import read_roster
     from jzxl.package import save_whole
-    from jzxl.report import visible
+    from jzxl.visible import visible
 
     if (file is None) == (example is None):
         raise UsageError(
@@ -67,7 +67,7 @@ def roster(
 
 def print_remarks(remarks: Iterable[Remark], *, err: bool = False) -> None:
     """A line for each; ``err`` keeps them out of what another program reads."""
-    from jzxl.report import visible
+    from jzxl.visible import visible
 
     for remark in remarks:
         typer.echo(f"   [提示] {visible(str(remark))}", err=err)

@@ -11,6 +11,7 @@ from returns import catalog
 from fuzz.text_mutations import CELL, PASSAGE, ROW, SHEET
 from fuzz.verdict import FILE, Defect, check, open_copy, refused
 from jzxl.campaign.model import Return, Round, Standing
+from jzxl.campaign.report import result_lines, results_json
 from jzxl.check.checks import check_filing
 from jzxl.correct.copy import corrected_copy
 from jzxl.correct.rebuilt import rebuilt_copy
@@ -22,7 +23,6 @@ from jzxl.package.values import parse_number
 from jzxl.read.filing import Filing, FilledForm
 from jzxl.read.reader import read_filing, read_typed
 from jzxl.read.typed import Kind, understand
-from jzxl.report import result_lines, results_json
 from jzxl.result import CLEAN, FINDINGS, FileResult, form_result
 from jzxl.text.arithmetic import equations
 from jzxl.text.comparison import comparable, compare, completion_rate, pair

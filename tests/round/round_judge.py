@@ -42,7 +42,9 @@ def round_differences(truth: Mapping[str, Any], document: Mapping[str, Any]) -> 
         f"counted {each['file']}: of another year" for each in truth["other_year"] if counted[each["file"]]
     ]
     missing = {each["unit"] for each in document["missing"]}
-    wanted = set(truth["missing"]) | set(_not_attributed(truth))
+    wanted = {*truth["missing"], *_not_attributed(truth)}
+    # A form of another year is none of this one, nor is that of another standard.
+    wanted |= {each["unit"] for kind in ("other_year", "other_standard") for each in truth[kind]}
     lines += [f"missing {unit}" for unit in sorted(missing ^ wanted)]
     return lines
 
@@ -66,22 +68,10 @@ def _due(truth: Mapping[str, Any]) -> Iterable[Told]:
     for each in truth["twice"]:
         yield each["superseded"], "returned-twice", "warning"
         yield each["counted"], "returned-twice", "hint"
-    slips = {(each["unit"], each["nearest"]) for each in truth["projects_unknown"] if _is_slip(each)}
     for each in truth["projects_missing"]:
-        # Under a wrong name it is there, and told once.
-        if (each["unit"], each["name"]) not in slips:
-            yield each["unit"], "project-missing", each["name"]
+        yield each["unit"], "project-missing", each["name"]
     for each in truth["projects_unknown"]:
         yield each["unit"], "project-unknown", each["name"]
-
-
-def _is_slip(unknown: Mapping[str, Any]) -> bool:
-    """Whether little enough of a name is another: of every hundred characters of both, at most fifteen."""
-    near = unknown["nearest"]
-    if near is None:
-        return False
-    both = len(unknown["name"]) + len(near)
-    return 100 * (both - 2 * len(near)) <= 15 * both if unknown["name"].startswith(near) else False
 
 
 def _told(document: Mapping[str, Any]) -> Iterable[Told]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from jzxl import __version__
 from jzxl.campaign.model import Round
 from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE, FileResult, FormResult, Scores
+from jzxl.visible import visible
 
 _SHOWN_MISSING = 30
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
@@ -143,16 +143,3 @@ def _score_change(form: FormResult) -> str:
 def _score(scores: Scores) -> str:
     total = "—" if scores.total is None else visible(str(scores.total))
     return f"{total} {visible(scores.grade or '—')}"
-
-
-def visible(text: str) -> str:
-    """A text from outside on one line, with control and direction characters made visible.
-
-    A file name or a cell must not be able to move the cursor or turn the reading order around.
-    """
-    if text.isprintable():  # nearly every text
-        return text
-    return "".join(
-        each if unicodedata.category(each)[0] != "C" else " " if each in "\n\t\r" else f"\\u{ord(each):04x}"
-        for each in text
-    )

@@ -1,0 +1,18 @@
+"""Text from outside, fit to be shown."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def visible(text: str) -> str:
+    """A text from outside on one line, with control and direction characters made visible.
+
+    A file name or a cell must not be able to move the cursor or turn the reading order around.
+    """
+    if text.isprintable():  # nearly every text
+        return text
+    return "".join(
+        each if unicodedata.category(each)[0] != "C" else " " if each in "\n\t\r" else f"\\u{ord(each):04x}"
+        for each in text
+    )
