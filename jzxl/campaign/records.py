@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
 from cattrs import Converter
 
@@ -26,6 +26,8 @@ from jzxl.package import save_whole
 from jzxl.result import FileResult
 
 _FILE = "记录.jsonl"
+# Between what is remembered of a file and its result; no JSON of ours holds it.
+_BETWEEN = b"\t"
 
 
 def terms_digest(catalog: Catalog, terms: Terms) -> str:
@@ -40,73 +42,92 @@ def terms_digest(catalog: Catalog, terms: Terms) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A file that was checked.
+class Entry:
+    """What is remembered of a file without looking its result up.
 
     Attributes:
+        file: what it is called in results.
         terms: what it was checked under, see `terms_digest`.
-        copy_sha256: of its corrected copy as it was written; empty where there is none.
+        sha256: of the file as it was checked.
+        copy: name of its corrected copy, and copy_sha256: of that as it was written; both empty where there is none.
     """
 
+    file: str
     terms: str
-    result: FileResult
+    sha256: str
+    copy: str
     copy_sha256: str
 
 
 class Records:
-    """The records of an output folder."""
+    """The records of an output folder; results stay on disk until they are asked for."""
 
     def __init__(self, output: Path) -> None:
         self._path = output / OWN_FOLDER / _FILE
-        self._known: dict[str, Record] = {}
-        self._by_copy: dict[str, list[Record]] = {}
-        self._stream: TextIO | None = None
-        with suppress(OSError, UnicodeDecodeError):
-            for line in self._path.read_text("utf-8").splitlines():
-                self._take(line)
+        self._entries: dict[str, Entry] = {}
+        # Where the line of each file begins.
+        self._places: dict[str, int] = {}
+        self._by_copy: dict[str, set[Entry]] = {}
+        self._lines = 0
+        self._stream: BinaryIO | None = None
+        with suppress(OSError), self._path.open("rb") as stream:
+            at = 0
+            for line in stream:
+                # A torn line, or one that somebody wrote into, is passed over.
+                with suppress(Exception):
+                    self._note(_CONVERTER.structure(json.loads(line.partition(_BETWEEN)[0]), Entry), at)
+                at += len(line)
+                self._lines += 1
 
-    def _take(self, line: str) -> None:
-        # A torn line, one of another version of jzxl, or one that somebody wrote into.
+    def _note(self, entry: Entry, place: int) -> None:
+        self._entries[entry.file] = entry
+        self._places[entry.file] = place
+        if entry.copy:
+            self._by_copy.setdefault(entry.copy, set()).add(entry)
+
+    def get(self, file: str) -> Entry | None:
+        """What is remembered of a file, by what it is called in results."""
+        return self._entries.get(file)
+
+    def result(self, file: str) -> FileResult | None:
+        """The result of a file; None where its line cannot be read."""
         with suppress(Exception):
-            record = _CONVERTER.structure(json.loads(line), Record)
-            self._known[record.result.file] = record
-            if record.result.copy is not None:
-                self._by_copy.setdefault(record.result.copy, []).append(record)
+            return _CONVERTER.structure(json.loads(self._line(file).partition(_BETWEEN)[2]), FileResult)
+        return None
 
-    def get(self, file: str) -> Record | None:
-        """The record of a file, by what it is called in results."""
-        return self._known.get(file)
+    def _line(self, file: str) -> bytes:
+        with self._path.open("rb") as stream:
+            stream.seek(self._places[file])
+            return stream.readline()
+
+    def others_with(self, copy: str, file: str) -> list[Entry]:
+        """The entries of other files whose copy had this name."""
+        return [each for each in self._by_copy.get(copy, ()) if each.file != file]
 
     @property
     def copies(self) -> Mapping[str, str]:
         """The digest of every corrected copy as it was written, by its name."""
-        return {
-            record.result.copy: record.copy_sha256
-            for record in self._known.values()
-            if record.result.copy is not None
-        }
+        return {entry.copy: entry.copy_sha256 for entry in self._entries.values() if entry.copy}
 
-    def add(self, record: Record) -> None:
+    def add(self, terms: str, result: FileResult, copy_sha256: str) -> None:
         """Remember a file; on disk at once.
 
         :raises OSError: the folder cannot be written to
         """
         if self._stream is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            torn = self._path.exists() and not self._path.read_bytes().endswith(b"\n")
-            self._stream = self._path.open("a", encoding="utf-8")
-            if torn:
-                self._stream.write("\n")
-        self._stream.write(_line(record))
+            self._stream = self._path.open("ab")
+            if self._stream.tell() and not self._path.read_bytes().endswith(b"\n"):
+                self._stream.write(b"\n")
+        entry = Entry(result.file, terms, result.sha256, result.copy or "", copy_sha256)
+        place = self._stream.tell()
+        self._stream.write(_json(entry) + _BETWEEN + _json(result) + b"\n")
         self._stream.flush()
-        self._known[record.result.file] = record
-
-    def others_with(self, copy: str, file: str) -> list[Record]:
-        """The records of other files whose copy had this name."""
-        return [each for each in self._by_copy.get(copy, ()) if each.result.file != file]
+        self._note(entry, place)
+        self._lines += 1
 
     def close(self) -> None:
-        """Keep the last record of each file, those of other runs too.
+        """Keep the last line of each file only, if most have become needless.
 
         Raises:
             UsageError: the folder cannot be written to.
@@ -115,11 +136,12 @@ class Records:
             return
         self._stream.close()
         self._stream = None
-        save_whole("".join(map(_line, self._known.values())).encode(), self._path)
+        if self._lines > 2 * len(self._entries):
+            save_whole(b"".join(self._line(file) for file in self._entries), self._path)
 
 
-def _line(record: Record) -> str:
-    return json.dumps(_CONVERTER.unstructure(record), separators=(",", ":")) + "\n"
+def _json(value: object) -> bytes:
+    return json.dumps(_CONVERTER.unstructure(value), separators=(",", ":")).encode()
 
 
 def _converter() -> Converter:

@@ -20,16 +20,26 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT
 
 def results_json(round_: Round) -> str:
     """The content of results.json; numbers keep the digits they have."""
-    filings = []
-    for each in round_.returns:
+    return "".join(_pieces(round_))
+
+
+def _pieces(round_: Round) -> Iterator[str]:
+    """Filing by filing: the trees of thousands at a time would take many times the room of their text."""
+    yield f'{{\n  "version": {_json(__version__)},\n  "filings": ['
+    for number, each in enumerate(round_.returns):
         department = each.department.unit if each.department is not None else None
-        filings.append(_filing(each.result) | {"department": department, "counted": each.counted})
+        filing = _filing(each.result) | {"department": department, "counted": each.counted}
+        yield ("," if number else "") + "\n    " + _json(filing).replace("\n", "\n    ")
     missing = None
     if round_.roster is not None:
         missing = [{"unit": each.unit, "code": each.code, "row": each.row} for each in round_.missing]
-    document = {"version": __version__, "filings": filings, "missing": missing}
-    text: str = simplejson.dumps(document, use_decimal=True, ensure_ascii=False, indent=2)
-    return text + "\n"
+    end = "\n  ]" if round_.returns else "]"
+    yield f'{end},\n  "missing": {_json(missing).replace(chr(10), chr(10) + "  ")}\n}}\n'
+
+
+def _json(value: object) -> str:
+    text: str = simplejson.dumps(value, use_decimal=True, ensure_ascii=False, indent=2)
+    return text
 
 
 def _filing(result: FileResult) -> dict[str, Any]:

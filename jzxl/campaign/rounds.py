@@ -12,8 +12,9 @@ from filelock import FileLock, Timeout
 from jzxl.campaign.differences import differences
 from jzxl.campaign.engine import Crew, run_tasks
 from jzxl.campaign.model import Roster, Round
-from jzxl.campaign.records import Record, Records, terms_digest
+from jzxl.campaign.records import Records, terms_digest
 from jzxl.campaign.returned import join_round
+from jzxl.campaign.shared import sharing
 from jzxl.campaign.shelf import digest, put_down
 from jzxl.campaign.tasks import Checked, Task, Terms
 from jzxl.errors import JzxlError, UsageError
@@ -105,13 +106,13 @@ def _checked(
     for number, (found, name) in enumerate(zip(files, names, strict=True)):
         known = None if asked.again else desk.known(found, name)
         if known is not None:
-            results[number] = known
+            results[number] = sharing(known)
     reused = len(results)
     fresh = [number for number in range(len(files)) if number not in results]
     with crews(len(fresh)) as crew:
         for place, checked in run_tasks((Task(files[number]) for number in fresh), crew):
             number = fresh[place]
-            results[number] = desk.take(checked, names[number])
+            results[number] = sharing(desk.take(checked, names[number]))
             if progress is not None:
                 progress(len(results), len(files))
     with suppress(OSError, JzxlError):
@@ -139,23 +140,23 @@ class _Desk:
 
     def known(self, found: FoundFile, name: str) -> FileResult | None:
         """The result of an earlier run, if the file, the terms and the copy are still the same."""
-        record = self._records.get(found.shown)
-        # What could not be read is tried again: the reason may have been one of this machine.
-        if record is None or record.terms != self._digest or record.result.copy != name:
+        # What could not be read has no copy, and is tried again: the reason may have been one of this machine.
+        entry = self._records.get(found.shown)
+        if entry is None or entry.terms != self._digest or entry.copy != name:
             return None
         try:
             copy = digest((self._asked.output / name).read_bytes())
             content = found.read(self._asked.terms.limits)
         except (OSError, JzxlError):
             return None
-        if digest(content) != record.result.sha256:
+        if digest(content) != entry.sha256:
             return None
         # A copy that somebody went on with is still this file's, but not one that was written for another.
-        if copy != record.copy_sha256 and any(
+        if copy != entry.copy_sha256 and any(
             copy == other.copy_sha256 for other in self._records.others_with(name, found.shown)
         ):
             return None
-        return record.result
+        return self._records.result(found.shown)
 
     def take(self, checked: Checked, name: str) -> FileResult:
         """Write the copy and remember the result."""
@@ -170,5 +171,5 @@ class _Desk:
                 result = without_copy(result, error)
         # A file that is not remembered is checked again, and that is all.
         with suppress(OSError, UnicodeError):
-            self._records.add(Record(self._digest, result, copy_sha256))
+            self._records.add(self._digest, result, copy_sha256)
         return result
