@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
@@ -17,12 +18,15 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from filelock import FileLock
 from returns import ROOT, STANDARD, UNIT, YEAR, catalog, filled, retyped, typed
 
-from jzxl.campaign.engine import inline_crew, local_crew
+from jzxl.campaign.engine import executor_crew, inline_crew, local_crew
 from jzxl.campaign.model import Department, Roster, RosterProject, Round
 from jzxl.campaign.rounds import Asked, Run, check_round
+from jzxl.campaign.shelf import Shelf
 from jzxl.campaign.tasks import Terms
+from jzxl.errors import UsageError
 from jzxl.gather import gather_files
 from jzxl.issue.recipient import Order, issue_workbook
 
@@ -405,6 +409,85 @@ def test_any_number_of_workers_gives_the_same(tmp_path: Path) -> None:
     expected = _facts(run(folder, again=True))
     for jobs in (1, 3):
         assert _facts(run(folder, again=True, jobs=jobs)) == expected
+
+
+def test_any_executor_will_do(tmp_path: Path) -> None:
+    folder = _files(tmp_path, 5)
+    expected = _facts(run(folder, again=True))
+    output = tmp_path / "审核"
+    asked = Asked(catalog(), Terms(), output, ROSTER, again=True)
+    with ThreadPoolExecutor(2) as executor:
+        crew = executor_crew(executor, Terms(), 4)
+        assert (
+            _facts(check_round(gather_files([folder], output), asked, lambda files: nullcontext(crew)))
+            == expected
+        )
+
+
+def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
+    folder = _files(tmp_path, 1)
+    run(folder)
+    with FileLock(tmp_path / "审核" / ".jzxl" / "锁"), pytest.raises(UsageError, match="另一个审核"):
+        run(folder)
+    assert run(folder).reused == 1
+
+
+def test_a_copy_written_for_another_file_is_not_taken_for_this_ones(tmp_path: Path) -> None:
+    """b/x was checked; then a/x was, under the same name of a copy, and the run broke off; then a/x was taken away."""
+    folder = tmp_path / "回收"
+    for place, number in (("b", 21), ("a", 22)):
+        (folder / place).mkdir(parents=True)
+        (folder / place / "x.xlsx").write_bytes(typed(filled(), {"编制数": Decimal(number)}))
+        if place == "b":
+            run(folder)
+    copy = tmp_path / "审核" / "x-审核.xlsx"
+    kept = copy.read_bytes()
+    run(folder)
+    assert copy.read_bytes() != kept, "it is a/x's now"
+    (tmp_path / "审核" / "x-审核2.xlsx").unlink()
+    shutil.rmtree(folder / "a")
+    records = tmp_path / "审核" / ".jzxl" / "记录.jsonl"
+    lines = records.read_bytes().splitlines(keepends=True)
+    # As the broken run left it: b/x with the name that it had first.
+    first = [line for line in lines if b'"b/x.xlsx"' in line][:1]
+    records.write_bytes(b"".join([*lines, *first]))
+    assert run(folder).reused == 0
+    assert copy.read_bytes() == kept
+
+
+def test_a_name_that_cannot_be_decoded(tmp_path: Path) -> None:
+    folder = tmp_path / "回收"
+    folder.mkdir()
+    try:
+        (folder / os.fsdecode("体育局.xlsx".encode("gbk"))).write_bytes(filled())
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    (only,) = run(folder, None).round.returns
+    assert (only.result.file, only.result.copy) == ("体育局.xlsx", "体育局-审核.xlsx")
+
+
+def test_originals_and_own_outputs_are_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "回收"
+    folder.mkdir()
+    original = folder / "汇总.xlsx"
+    original.write_bytes(filled())
+    shelf = Shelf(folder, [original])
+    with pytest.raises(UsageError, match="是来件"):
+        shelf.put("汇总.xlsx", b"other")
+    assert original.read_bytes() == filled()
+    inner = folder / "审核"
+    (inner / ".jzxl").mkdir(parents=True)
+    (inner / "甲-审核.xlsx").write_bytes(filled())
+    gathered = gather_files([folder], tmp_path / "审核")
+    assert [each.shown for each in gathered.files] == ["汇总.xlsx"] and gathered.passed_over == ["审核/"]
+
+
+def test_two_folders_with_files_of_one_name(tmp_path: Path) -> None:
+    for place in ("一", "二"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "x.xlsx").write_bytes(filled())
+    shown = [each.shown for each in gather_files([tmp_path / "一", tmp_path / "二"], tmp_path / "审核").files]
+    assert shown == [(tmp_path / place / "x.xlsx").as_posix() for place in ("一", "二")]
 
 
 _SAYS = {"dies": "中途退出", "hangs": "用时太久"}

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 
 from jzxl.campaign.tasks import Checked, Task, Terms, check_task
+from jzxl.errors import JzxlError
 from jzxl.review import unopened
 
 Submit = Callable[[Task], "Future[Checked]"]
@@ -97,6 +98,8 @@ def _outcome(future: Future[Checked], task: Task) -> Checked:
         return future.result()
     except TimeoutError:
         return _given_up(task)
+    except JzxlError as error:
+        return Checked(unopened(task.found.shown, str(error)))
     except Exception as error:  # whatever an executor raises for a worker that is gone
         name = task.found.name
         reason = f"审核 {name} 的进程中途退出（{type(error).__name__}），其他文件不受影响；请把这个文件发给维护人员。"
@@ -135,6 +138,15 @@ def local_crew(jobs: int, files: int, terms: Terms, seconds: float) -> Iterator[
     finally:
         pool.stop()
         pool.join()
+
+
+def executor_crew(executor: Executor, terms: Terms, window: int) -> Crew:
+    """Whoever is behind an executor of ``concurrent.futures``, or one like it.
+
+    Args:
+        window: how many tasks may be on their way at a time.
+    """
+    return Crew(lambda task: executor.submit(check_task, task, terms), window)
 
 
 def inline_crew(terms: Terms) -> Crew:
