@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import random
 import zipfile
+from collections import Counter
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -20,6 +23,7 @@ from round.round_judge import CODES, round_differences
 from round.run import reviewed
 from round.truth import file_truth, findings_of
 from test_cli import jzxl
+from test_summary import lines
 
 from jzxl.review import review_file
 
@@ -55,13 +59,36 @@ def test_the_round_is_told_what_it_is(made: Path, tmp_path: Path) -> None:
         "a file cannot be read, and so it ends with 2"
     )
     truth = json.loads((made / "truth.json").read_text(encoding="utf-8"))
-    document = json.loads((output / "results.json").read_text(encoding="utf-8"))
+    results = (output / "results.json").read_text(encoding="utf-8")
+    document = json.loads(results, parse_float=Decimal, parse_int=Decimal)
     assert round_differences(truth, document) == []
     told = [each["code"] for filing in document["filings"] for each in filing["findings"]]
     assert CODES & set(told) == CODES - {"workbook-of-another"}
     letters = {file.stem for file in (output / "催报").glob("*.txt")}
     assert letters == {each["unit"] for each in document["missing"]}
     assert {file.name for file in output.iterdir()} > {"汇总.xlsx", "findings.csv", "报告.html", "退回"}
+    _compare_summary(output / "汇总.xlsx", document)
+
+
+def _compare_summary(file: Path, document: dict[str, Any]) -> None:
+    """Departments, projects and findings of 汇总.xlsx are those of results.json, figure by figure."""
+    book = openpyxl.load_workbook(file)
+    counted = {filing["file"]: filing for filing in document["filings"] if filing["counted"]}
+    findings = list(lines(book["问题清单"]))
+    assert len(findings) == sum(len(filing["findings"]) for filing in document["filings"])
+    assert {row[10] for row in findings if row[11] == "是"} == {
+        name for name, filing in counted.items() if filing["findings"]
+    }
+    for sheet, kind in (("单位", "department"), ("项目", "project")):
+        first = 3
+        shown = Counter((*row[first : first + 2], row[-1]) for row in lines(book[sheet]))
+        due = Counter(
+            (*(form[side]["total"] for side in ("stated", "evaluated")), filing["copy"])
+            for filing in counted.values()
+            for form in filing["forms"]
+            if form["form"] == kind
+        )
+        assert shown == due and due
 
 
 @pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.key)
