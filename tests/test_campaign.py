@@ -22,6 +22,7 @@ from filelock import FileLock
 from returns import ROOT, STANDARD, UNIT, YEAR, catalog, filled, retyped, typed
 
 from jzxl.campaign.engine import executor_crew, inline_crew, local_crew
+from jzxl.campaign.html_report import html_report
 from jzxl.campaign.model import Department, Roster, RosterProject, Round
 from jzxl.campaign.rounds import Asked, Run, check_round
 from jzxl.campaign.shelf import Shelf
@@ -398,6 +399,19 @@ def test_a_copy_that_somebody_went_on_with_is_kept(tmp_path: Path) -> None:
     assert again.set_aside == ["单位01-审核-改过.xlsx"]
     assert (copy.parent / again.set_aside[0]).read_bytes().endswith(b" with remarks")
     assert run(folder).set_aside == []
+
+
+def test_the_page_shows_the_cells_around_findings_of_earlier_runs_too(tmp_path: Path) -> None:
+    folder = tmp_path / "回收"
+    folder.mkdir()
+    (folder / "甲.xlsx").write_bytes(typed(filled(), {"在职人数": "18人"}))
+    for _ in range(2):
+        made = run(folder, None)
+        (only,) = made.round.returns
+        assert only.result.excerpts == (), "they are on disk"
+        (excerpt,) = made.excerpts(only.result)
+        assert "18人" in {text for row in excerpt.texts for text in row}
+        assert "18人" in html_report(made.round, None, made.excerpts).decode()
 
 
 # ---------------------------------------------------------------- workers

@@ -74,7 +74,7 @@ def test_the_page_says_what_the_round_came_to() -> None:
         ("读不出来", 1),
     ):
         assert f"{label}{number}" in text
-    assert "重复，未计入1" in text
+    assert "未计入汇总1" in text
     assert "张三" in text
     assert "不计入汇总（另有较新的一份）" in text
     assert "读不出来" in text

@@ -15,13 +15,14 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from jzxl import __version__
 from jzxl.campaign.bands import Band
 from jzxl.campaign.figures import Figures, GradeOrder, Turnout, round_figures
-from jzxl.campaign.html_views import NO_UNIT, difference, form_titles, section
+from jzxl.campaign.html_views import NO_UNIT, ExcerptsOf, difference, form_titles, section
 from jzxl.campaign.indicators import IndicatorFigures
 from jzxl.campaign.kinds import FormKind
 from jzxl.campaign.model import Round
@@ -39,18 +40,21 @@ _PAGE = "page"
 _TEMPLATE, _STYLE, _SCRIPT = "report.html.j2", "report.css", "report.js"
 
 
-def html_report(round_: Round, grades: GradeOrder | None = None) -> bytes:
+def html_report(
+    round_: Round, grades: GradeOrder | None = None, excerpts: ExcerptsOf = attrgetter("excerpts")
+) -> bytes:
     """The page, in UTF-8; the same for the same round.
 
     Its links to corrected copies are relative: it is meant for the folder that they are in.
 
     Args:
         grades: which grades there are, see :func:`~jzxl.campaign.figures.round_figures`.
+        excerpts: the cells around the findings of a result, where the result itself does not hold them.
     """
     environment = _environment()
     style, script = (_source(environment, name) for name in (_STYLE, _SCRIPT))
     page = environment.get_template(_TEMPLATE).render(
-        **_content(round_, round_figures(round_, grades)),
+        **_content(round_, round_figures(round_, grades), excerpts),
         **_formats(),
         style=environment.call_filter("safe", style),
         style_hash=_hash(style),
@@ -91,11 +95,11 @@ def _hash(source: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
-def _content(round_: Round, figures: Figures) -> dict[str, Any]:
+def _content(round_: Round, figures: Figures, excerpts: ExcerptsOf) -> dict[str, Any]:
     titles = form_titles(figures.returns)
-    sections = [section(each, titles) for each in figures.returns]
+    sections = [section(each, titles, excerpts) for each in figures.returns]
     numbers = {(each.file, each.copy): number for number, each in enumerate(sections, start=1)}
-    codes = dict.fromkeys(finding.code for each in sections for finding in each.findings)
+    codes = dict.fromkeys(finding.code for each in figures.returns for finding in each.result.findings)
 
     def section_of(row: FormRow) -> int:
         return numbers[row.file, row.copy]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from jzxl.campaign.model import Return, Standing
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.titles import title
-from jzxl.result import Excerpt, FormResult, Span
+from jzxl.result import Excerpt, FileResult, FormResult, Span
 
 NO_UNIT = "（没有填单位）"
 
@@ -58,6 +58,7 @@ class Section:
 
     Attributes:
         note: why it does not stand for its department; empty where it does.
+        views: makes the findings; those of thousands of returns are not kept at a time.
     """
 
     unit: str
@@ -66,7 +67,12 @@ class Section:
     note: str
     forms: tuple[FormResult, ...]
     counts: Mapping[Severity, int]
-    findings: tuple[FindingView, ...]
+    views: Callable[[], tuple[FindingView, ...]]
+
+    @property
+    def findings(self) -> tuple[FindingView, ...]:
+        """Its findings, made anew each time."""
+        return self.views()
 
 
 def form_titles(returns: Iterable[Return]) -> list[str]:
@@ -84,7 +90,11 @@ _NOTES = {
 }
 
 
-def section(each: Return, titles: Sequence[str]) -> Section:
+ExcerptsOf = Callable[[FileResult], Iterable[Excerpt]]
+"""Gives the cells around the findings of a result."""
+
+
+def section(each: Return, titles: Sequence[str], excerpts: ExcerptsOf) -> Section:
     """What is shown of a return.
 
     Args:
@@ -94,7 +104,14 @@ def section(each: Return, titles: Sequence[str]) -> Section:
     on_sheet: dict[str, list[int]] = {}
     for form in result.forms:
         on_sheet.setdefault(form.sheet, []).append(titles.index(form.title) + 1)
-    around = {(excerpt.sheet, excerpt.cell): excerpt for excerpt in result.excerpts}
+
+    def views() -> tuple[FindingView, ...]:
+        around = {(excerpt.sheet, excerpt.cell): excerpt for excerpt in excerpts(result)}
+        return tuple(
+            _finding(finding, on_sheet.get(finding.sheet, [0]), around.get((finding.sheet, finding.cell)))
+            for finding in result.findings
+        )
+
     return Section(
         unit=each.unit or NO_UNIT,
         file=result.file,
@@ -102,10 +119,7 @@ def section(each: Return, titles: Sequence[str]) -> Section:
         note=_NOTES[each.standing],
         forms=result.forms,
         counts={severity: each.count(severity) for severity in Severity},
-        findings=tuple(
-            _finding(finding, on_sheet.get(finding.sheet, [0]), around.get((finding.sheet, finding.cell)))
-            for finding in result.findings
-        ),
+        views=views,
     )
 
 

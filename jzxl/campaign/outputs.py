@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import partial
 
 from jzxl.campaign.figures import grade_order, round_figures
+from jzxl.campaign.html_views import ExcerptsOf
 from jzxl.campaign.letters import LETTERS, REMINDERS, correction_letters, reminders
 from jzxl.campaign.model import Round
 from jzxl.campaign.report import results_json
@@ -17,17 +18,20 @@ from jzxl.form.load import Catalog
 RESULTS, PAGE = "results.json", "报告.html"
 
 
-def write_round(round_: Round, catalog: Catalog, shelf: Shelf, *, whole: bool = True) -> list[str]:
+def write_round(
+    round_: Round, catalog: Catalog, shelf: Shelf, excerpts: ExcerptsOf, *, whole: bool = True
+) -> list[str]:
     """Write everything that a round comes to.
 
     Args:
+        excerpts: the cells around the findings of a result.
         whole: whether it is all that came back, so that letters of an earlier run no longer hold.
 
     Returns:
         a message for each file that could not be written; the others are.
     """
     problems: list[str] = []
-    for name, content in _files(round_, catalog):
+    for name, content in _files(round_, catalog, excerpts):
         try:
             shelf.put(name, content())
         except JzxlError as error:
@@ -44,7 +48,9 @@ def write_round(round_: Round, catalog: Catalog, shelf: Shelf, *, whole: bool = 
     return problems
 
 
-def _files(round_: Round, catalog: Catalog) -> Iterator[tuple[str, Callable[[], bytes]]]:
+def _files(
+    round_: Round, catalog: Catalog, excerpts: ExcerptsOf
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
     from jzxl.campaign import findings_csv, summary_book
     from jzxl.campaign.html_report import html_report
 
@@ -54,7 +60,7 @@ def _files(round_: Round, catalog: Catalog) -> Iterator[tuple[str, Callable[[], 
     figures = round_figures(round_, grades)
     yield summary_book.NAME, partial(summary_book.summary_book, figures)
     yield findings_csv.NAME, partial(findings_csv.findings_csv, figures)
-    yield PAGE, partial(html_report, round_, grades)
+    yield PAGE, partial(html_report, round_, grades, excerpts)
     for folder, letters in ((LETTERS, correction_letters(figures)), (REMINDERS, reminders(figures))):
         for name, content in letters.items():
             yield f"{folder}/{name}", partial(bytes, content)

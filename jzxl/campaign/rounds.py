@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from jzxl.campaign.differences import differences
 from jzxl.campaign.engine import Crew, run_tasks
+from jzxl.campaign.html_views import ExcerptsOf
 from jzxl.campaign.model import Roster, Round
 from jzxl.campaign.records import Records, terms_digest
 from jzxl.campaign.returned import join_round
@@ -20,7 +21,7 @@ from jzxl.campaign.tasks import Checked, Task, Terms
 from jzxl.errors import JzxlError, UsageError
 from jzxl.form.load import Catalog
 from jzxl.gather import OWN_FOLDER, FoundFile, Gathered, copy_names
-from jzxl.result import FileResult
+from jzxl.result import Excerpt, FileResult
 from jzxl.review import unopened, without_copy
 
 _LOCK = "锁"
@@ -51,11 +52,13 @@ class Run:
     """What a run came to.
 
     Attributes:
+        excerpts: the cells around the findings of a result, which are kept on disk.
         reused: how many files had been checked before.
         set_aside: copies that somebody had changed, by the names that they have now.
     """
 
     round: Round
+    excerpts: ExcerptsOf
     reused: int
     set_aside: list[str] = field(default_factory=list)
 
@@ -106,13 +109,13 @@ def _checked(
     for number, (found, name) in enumerate(zip(files, names, strict=True)):
         known = None if asked.again else desk.known(found, name)
         if known is not None:
-            results[number] = sharing(known)
+            results[number] = _light(known)
     reused = len(results)
     fresh = [number for number in range(len(files)) if number not in results]
     with crews(len(fresh)) as crew:
         for place, checked in run_tasks((Task(files[number]) for number in fresh), crew):
             number = fresh[place]
-            results[number] = sharing(desk.take(checked, names[number]))
+            results[number] = _light(desk.take(checked, names[number]))
             if progress is not None:
                 progress(len(results), len(files))
     with suppress(OSError, JzxlError):
@@ -124,9 +127,13 @@ def _checked(
     def difference(older: int, newer: int) -> Sequence[str]:
         return differences(files[older], files[newer], asked.catalog, asked.terms.limits)
 
-    return Run(
-        join_round(ordered, written, asked.roster, asked.year, difference), reused, sorted(desk.set_aside)
-    )
+    round_ = join_round(ordered, written, asked.roster, asked.year, difference)
+    return Run(round_, desk.excerpts, reused, sorted(desk.set_aside))
+
+
+def _light(result: FileResult) -> FileResult:
+    """A result to be kept until the end: it shares what it can, and leaves what is large on disk."""
+    return sharing(replace(result, excerpts=()))
 
 
 class _Desk:
@@ -173,3 +180,8 @@ class _Desk:
         with suppress(OSError, UnicodeError):
             self._records.add(self._digest, result, copy_sha256)
         return result
+
+    def excerpts(self, result: FileResult) -> Sequence[Excerpt]:
+        """The cells around the findings of a result; none where it could not be remembered."""
+        known = self._records.result(result.file)
+        return known.excerpts if known is not None else ()

@@ -12,7 +12,7 @@ from sys import intern
 from typing import TypeVar
 
 from jzxl.check.finding import Finding
-from jzxl.result import Excerpt, FileResult, FormResult, IndicatorResult
+from jzxl.result import FileResult, FormResult, IndicatorResult
 
 # Scores and rates of a round; of the rates many are met only once.
 _REMEMBERED = 8_192
@@ -26,7 +26,6 @@ def sharing(result: FileResult) -> FileResult:
         standard=intern(result.standard),
         forms=tuple(_form(form) for form in result.forms),
         findings=tuple(_finding(finding) for finding in result.findings),
-        excerpts=tuple(_excerpt(excerpt) for excerpt in result.excerpts),
     )
 
 
@@ -65,17 +64,7 @@ def _finding(finding: Finding) -> Finding:
     )
 
 
-def _excerpt(excerpt: Excerpt) -> Excerpt:
-    return replace(
-        excerpt,
-        sheet=_text(excerpt.sheet),
-        cell=_text(excerpt.cell),
-        columns=tuple(map(intern, excerpt.columns)),
-        texts=tuple(tuple(map(_text, row)) for row in excerpt.texts),
-    )
-
-
-# The labels of a form stand around the findings of every file; what a department wrote is forgotten again.
+# The places and labels of a form are those of every file; what a department wrote is forgotten again.
 @lru_cache(maxsize=_REMEMBERED)
 def _text(text: str) -> str:
     return text

@@ -80,7 +80,7 @@ def check(
         run = check_round(gathered, asked, _crews(terms, jobs, seconds, cluster, shared), progress=progress)
     shelf = Shelf(output, [found.path for found in gathered.files])
     # Written before anything is printed: a terminal that cannot show a character must not lose it.
-    problems = write_round(run.round, known, shelf, whole=all(path.is_dir() for path in paths))
+    problems = write_round(run.round, known, shelf, run.excerpts, whole=all(path.is_dir() for path in paths))
     for problem in problems:
         typer.echo(f"出错了：{problem}", err=True)
     if as_json:
