@@ -65,7 +65,7 @@ def test_the_page_says_what_the_round_came_to() -> None:
     _, parsed = page_of(some_round())
     text = " ".join(parsed.text().split())
     assert "绩效自评审核报告（2020 年度）" in text
-    assert "下发名单：名单.xlsx" in text
+    assert "花名册：名单.xlsx" in text
     for label, number in (
         ("应报单位", 7),
         ("已报单位", 5),

@@ -147,7 +147,8 @@ def _items(form: Form) -> dict[str, str]:
                 naming.score(each): f"{each.label} {score}",
             }
             if each.rate_name:
-                items[each.rate_name] = each.rate_name
+                # Without the prefix that keeps it apart from the score of the same name.
+                items[each.rate_name] = each.rate_name.rpartition("_")[2]
     items |= {naming.WEIGHT_TOTAL: f"{form.total_label} {weight}", naming.total(form): form.total_label}
     items |= {naming.grade(form): form.grade_label.rstrip("：")}
     return items
