@@ -76,7 +76,12 @@ def _limit(title: str, path: Path, folder: Path, weight: float = 1.0) -> Group:
     def row(way: str, label: str, base: str = _EXPAT, target: Target = _COMPARED) -> Row:
         # No two departments' texts are alike, so none is known from the round before.
         return Row(
-            label, partial(WAYS[way], path), base, target, prepare=key_of.cache_clear, peak=(way, path)
+            label,
+            partial(WAYS[way], path),
+            base,
+            target,
+            prepare=key_of.cache_clear,
+            peak=partial(_peak, way, path, smallest),
         )
 
     rows = [
