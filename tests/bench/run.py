@@ -39,6 +39,14 @@ def main() -> None:
     for heading in ("ms", "±", "s per 1,000", "peak MB", "compared", "target"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("")
+    try:
+        _fill(table, wanted, console)
+    finally:
+        # What was measured until something failed is worth seeing.
+        console.print(table)
+
+
+def _fill(table: Table, wanted: argparse.Namespace, console: Console) -> None:
     with tempfile.TemporaryDirectory(prefix="jzxl-bench-") as folder, console.status("") as status:
         for group in groups(Path(folder)):
             if wanted.only in group.title:
@@ -47,7 +55,6 @@ def main() -> None:
         if wanted.only in "memory":
             status.update("memory")
             _add_memory(table, wanted.books)
-    console.print(table)
 
 
 def _add_group(table: Table, group: Group, timed: list[Timed]) -> None:

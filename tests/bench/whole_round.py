@@ -52,9 +52,10 @@ def _unpacked(found: list[FoundFile], folder: Path) -> list[Path]:
         content = (
             read_member(each.path, each.member, DEFAULT_LIMITS) if each.member else each.path.read_bytes()
         )
-        if content.startswith(b"PK") and each.name.endswith(".xlsx"):
-            files.append(folder / f"{number}.xlsx")
-            files[-1].write_bytes(content)
+        file = folder / f"{number}.xlsx"
+        file.write_bytes(content)
+        if each.name.endswith(".xlsx") and _opened(file):
+            files.append(file)
     return files
 
 
@@ -102,12 +103,13 @@ def _round(folder: Path, returned: Path, files: list[Path], title: str) -> Group
     return Group(title, rows, weight=0.01, detailed=True)
 
 
-def _opened(file: Path) -> None:
+def _opened(file: Path) -> bool:
+    """Whether it opens; some of a round are damaged."""
     try:
         openpyxl.load_workbook(file)
     except Exception:
-        # Some of a round are damaged.
-        return
+        return False
+    return True
 
 
 def _cluster(files: list[Path]) -> Iterator[Group]:
