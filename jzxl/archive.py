@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
-from jzxl.errors import UnreadableFileError
+from jzxl.errors import UnreadableFileError, reason_of
 from jzxl.package import Limits
 
 # Windows packs names in the code page of the system and says nothing of it.
@@ -106,5 +106,5 @@ def _unreadable(file: Path, error: Exception, shown: str = "") -> UnreadableFile
     if isinstance(error, RuntimeError) and "encrypted" in str(error):
         return UnreadableFileError(f"{what} 设了密码；请解压后再审核，或请单位发来不加密的文件。")
     if isinstance(error, PermissionError):
-        return UnreadableFileError(f"{what} 打不开({error.strerror})；请检查权限。")
+        return UnreadableFileError(f"{what} 打不开({reason_of(error)})；请检查权限。")
     return UnreadableFileError(f"{what} 解压不了，多半是文件不完整；请重新下载，或用解压软件打开后再审核。")

@@ -6,6 +6,8 @@ printed as it is.  Anything else that reaches the user as an exception is a defe
 
 from __future__ import annotations
 
+import errno
+
 
 class JzxlError(Exception):
     """Base of all errors meant for the user; ``str(error)`` is the Chinese message."""
@@ -25,3 +27,23 @@ class UnreadableFileError(JzxlError):
 
 class PatchError(JzxlError):
     """A workbook can be read, but its corrected copy cannot be written without losing something."""
+
+
+_REASONS = {
+    errno.ENOENT: "找不到",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "已经有同名的文件",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "这个位置是只读的",
+    errno.ENOSPC: "磁盘满了",
+    errno.EFBIG: "文件太大",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.EBUSY: "正被其他程序使用",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system refused, in Chinese; its own words where it is nothing that is met."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)

@@ -44,7 +44,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from jzxl.errors import UsageError
+from jzxl.errors import UsageError, reason_of
 from jzxl.evaluate import value_of
 from jzxl.form import naming
 from jzxl.form.cells import NamedCells
@@ -92,7 +92,7 @@ def load_data(file: Path) -> WorkbookData:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except OSError as error:
-        raise UsageError(f"打不开数据文件 {file}：{error.strerror}") from error
+        raise UsageError(f"打不开数据文件 {file}：{reason_of(error)}") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"数据文件 {file} 不是 UTF-8 编码，请用 UTF-8 另存。") from error
     except tomllib.TOMLDecodeError as error:

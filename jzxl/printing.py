@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from jzxl.errors import JzxlError, UsageError
+from jzxl.errors import JzxlError, UsageError, reason_of
 from jzxl.form import naming
 from jzxl.form.load import Catalog
 from jzxl.package import Edit, Package
@@ -153,7 +153,9 @@ def _as_pdf(program: str, workbook: bytes, file: str) -> bytes:
                 f"{file} 没有打印出来：LibreOffice {_SECONDS} 秒内没有完成；请再试一次。"
             ) from None
         except OSError as error:
-            raise PrintingError(f"{file} 没有打印出来：LibreOffice 启动不了（{error.strerror}）。") from None
+            raise PrintingError(
+                f"{file} 没有打印出来：LibreOffice 启动不了（{reason_of(error)}）。"
+            ) from None
         target = source.with_suffix(".pdf")
         if not target.exists():
             raise PrintingError(

@@ -12,7 +12,7 @@ from jzxl.campaign.letters import LETTERS, REMINDERS, correction_letters, remind
 from jzxl.campaign.model import Round
 from jzxl.campaign.report import results_json
 from jzxl.campaign.shelf import Shelf
-from jzxl.errors import JzxlError
+from jzxl.errors import JzxlError, reason_of
 from jzxl.form.load import Catalog
 
 RESULTS, PAGE = "results.json", "报告.html"
@@ -37,7 +37,7 @@ def write_round(
         except JzxlError as error:
             problems.append(str(error))
         except OSError as error:
-            problems.append(f"{name} 写不出来（{error.strerror}）；请确认磁盘有空间，再运行一次。")
+            problems.append(f"{name} 写不出来（{reason_of(error)}）；请确认磁盘有空间，再运行一次。")
         except Exception as error:  # one file that fails must not cost the others
             problems.append(f"{name} 写不出来，可能是程序的缺陷（{type(error).__name__}）；请告诉维护人员。")
     if whole:

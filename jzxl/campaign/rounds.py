@@ -18,7 +18,7 @@ from jzxl.campaign.returned import join_round
 from jzxl.campaign.shared import sharing
 from jzxl.campaign.shelf import digest, put_down
 from jzxl.campaign.tasks import Checked, Task, Terms
-from jzxl.errors import JzxlError, UsageError
+from jzxl.errors import JzxlError, UsageError, reason_of
 from jzxl.form.load import Catalog
 from jzxl.gather import OWN_FOLDER, FoundFile, Gathered, copy_names
 from jzxl.result import Excerpt, FileResult
@@ -94,7 +94,7 @@ def _locked(output: Path) -> FileLock:
     except Timeout:
         raise UsageError(f"另一个审核正在往 {output} 写；请等它做完，或用 -o 指定另一个文件夹。") from None
     except OSError as error:
-        raise UsageError(f"{output} 不能写入（{error.strerror}）；请用 -o 指定另一个文件夹。") from None
+        raise UsageError(f"{output} 不能写入（{reason_of(error)}）；请用 -o 指定另一个文件夹。") from None
     return lock
 
 

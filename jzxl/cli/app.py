@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from jzxl import __version__
-from jzxl.errors import JzxlError, UsageError
+from jzxl.errors import JzxlError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from jzxl.form.load import Catalog
@@ -67,7 +67,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"不能建立文件夹 {folder}：{error.strerror}；请换一个位置。") from error
+        raise UsageError(f"不能建立文件夹 {folder}：{reason_of(error)}；请换一个位置。") from error
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jzxl.definition import Table
-from jzxl.errors import DefinitionError, UsageError
+from jzxl.errors import DefinitionError, UsageError, reason_of
 from jzxl.form.model import Form
 from jzxl.form.read_form import read_form
 from jzxl.form.read_standard import check_across, read_standard
@@ -102,7 +102,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
     except OSError as error:
-        raise DefinitionError(f"表式定义 {file} 打不开：{error.strerror}") from error
+        raise DefinitionError(f"表式定义 {file} 打不开：{reason_of(error)}") from error
     except UnicodeDecodeError as error:
         raise DefinitionError(f"表式定义 {file} 不是 UTF-8 编码，请用 UTF-8 另存") from error
     except tomllib.TOMLDecodeError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jzxl.errors import UnreadableFileError
+from jzxl.errors import UnreadableFileError, reason_of
 from jzxl.package.limits import DEFAULT_LIMITS, Limits
 
 
@@ -26,7 +26,7 @@ def read_incoming(source: Path | bytes, file: str, limits: Limits = DEFAULT_LIMI
             )
         return source.read_bytes() if isinstance(source, Path) else source
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise UnreadableFileError(
             f"{file} 打不开({reason})；请检查路径和权限，或先在 Excel 中关闭该文件。"
         ) from None

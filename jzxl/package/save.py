@@ -7,7 +7,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from jzxl.errors import UsageError
+from jzxl.errors import UsageError, reason_of
 
 
 def save_whole(data: bytes, path: Path) -> None:
@@ -29,7 +29,7 @@ def save_whole(data: bytes, path: Path) -> None:
         Path(temporary).replace(path)
         temporary = None
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         raise UsageError(
             f"{path} 写不进去({reason})；请确认文件夹存在、可写且磁盘有空间，并先关闭正在打开该文件的程序。"
         ) from None
