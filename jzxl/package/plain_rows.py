@@ -96,7 +96,7 @@ def read_plain_rows(
     :raises MarkupError: a formula or value that the reader with callbacks refuses as well
     """
     cells, rows, starts, events = content.cells, content.rows, content.starts, content.events
-    count, make, numeral = len(strings), tuple.__new__, parse_number
+    count, most, make, numeral = len(strings), limits.cells, tuple.__new__, parse_number
     at = first = place[0]
     in_row = False
     for piece in _PIECE.finditer(content.data[first : place[1]].decode("latin-1")):
@@ -121,7 +121,7 @@ def read_plain_rows(
             in_row = not row_closed
             continue
         where = split_ref(ref)
-        if where is None or not in_row or ref in cells:
+        if where is None or not in_row or ref in cells or len(cells) >= most:
             return False
         row, column = where
         style = int(style) if style else 0
@@ -158,7 +158,7 @@ def read_plain_rows(
         cached = own is not None and (bool(text) or (text is not None and type_ == "str"))
         value = value_of(type_, text, None if inline is None else [resolved(inline)], strings, ref)
         cells[ref] = make(Cell, (ref, row, column, value, own, style, cached))
-    return at == place[1] and not in_row and len(cells) <= limits.cells
+    return at == place[1] and not in_row
 
 
 def resolved(written: str) -> str:

@@ -10,7 +10,6 @@ from jzxl.package.markup import (
     DEEPEST,
     MarkupError,
     check_root,
-    check_wellformed,
     feed,
     new_parser,
     refuse_at_once,
@@ -22,6 +21,7 @@ from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_n
 
 # Characters of shared formulas that are kept taken apart, at some 70 bytes each.
 _MOST_KEPT = 100_000
+_NOT_PLAIN = "写法特别"
 
 
 class _Formulas:
@@ -82,18 +82,20 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
     :raises MarkupError: malformed, an address off the sheet or used twice, or over a limit
     """
     place = plain_data(data)
-    content = _read(data, strings, limits, place) if place is not None else None
-    if content is None:
-        content = _read(data, strings, limits, None)
-    if content is None:
-        raise AssertionError("a whole part is read or refused")
-    return content
+    if place is not None:
+        try:
+            return _read(data, strings, limits, place)
+        except MarkupError:
+            # Whether something is wrong, and what, is for the callbacks to say.
+            pass
+    return _read(data, strings, limits, None)
 
 
-def _read(
-    data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int, int] | None
-) -> SheetContent | None:
-    """Read a sheet: all of it with callbacks, or all but the rows at ``place``, if those are plain."""
+def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int, int] | None) -> SheetContent:
+    """Read a sheet: all of it with callbacks, or all but the rows at ``place``.
+
+    :raises MarkupError: as `read_sheet`, or the rows at ``place`` are not plain
+    """
     parser = new_parser()
     parser.buffer_text = True
     content = SheetContent(data)
@@ -245,31 +247,23 @@ def _read(
     parser.CharacterDataHandler = collect = lambda text: chunks.append(text) if collecting else None
     if place is None:
         feed(parser, data, tags=limits.tags)
-        rows.close(len(cells))
-        return content
-    refuse_at_once(data, limits.tags)
-    view = memoryview(data)
-    try:
+    else:
+        refuse_at_once(data, limits.tags)
+        view = memoryview(data)
         feed(parser, view[: place[0]], final=False)
         data_child = children[-1] if in_data and depth == 2 else None
         # Elsewhere the same words are a comment, or stand in another namespace.
         if data_child is None or tag_end(data, data_child.start) != place[0]:
-            return None
+            raise MarkupError(_NOT_PLAIN)
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
         feed(parser, view[place[0] : place[1]], final=False)
-        parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = (
-            start,
-            end,
-            collect,
-        )
+        parser.StartElementHandler, parser.EndElementHandler = start, end
+        parser.CharacterDataHandler = collect
         feed(parser, view[place[1] :])
-    except MarkupError:
-        # What is wrong with it is for the reader with callbacks to say.
-        return None
-    if data_child.event != place[1] or depth or rows:
-        return None
-    if not read_plain_rows(content, place, strings, limits, formulas.text, _value):
-        return None
+        if data_child.event != place[1] or depth or rows:
+            raise MarkupError(_NOT_PLAIN)
+        if not read_plain_rows(content, place, strings, limits, formulas.text, _value):
+            raise MarkupError(_NOT_PLAIN)
     rows.close(len(cells))
     return content
 
@@ -311,7 +305,7 @@ def read_strings(data: bytes, limits: Limits) -> list[str]:
 
     :raises MarkupError: malformed or over the limit
     """
-    check_wellformed(data)
+    feed(new_parser(), data, tags=limits.tags)
     plain = plain_strings(data)
     if plain is not None and len(plain) <= limits.strings:
         return plain
