@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.table import Table
 
 from jzxl.form.load import Catalog
-from jzxl.issue.standard_sheet import computed_from
+from jzxl.issue.standard_sheet import computed_from, rules_of, wording_of
 from jzxl.rule.decimals import number_text
 
 
@@ -19,7 +19,12 @@ def standards_table(catalog: Catalog) -> Table:
     for standard in catalog.standards.values():
         for position, form in enumerate(catalog.forms[standard.id].values()):
             first = ("", "", "") if position else (standard.id, standard.title, standard.version)
-            table.add_row(*first, form.title, str(len(form.indicators)), str(len(form.inputs)))
+            table.add_row(
+                *first,
+                form.title,
+                str(sum(len(list(rules_of(block))) for block in form.blocks)),
+                str(len(form.inputs)),
+            )
     return table
 
 
@@ -35,14 +40,14 @@ def standard_tables(catalog: Catalog, standard_id: str) -> Iterator[Table]:
         for heading in ("一级指标", "指标", "分值", "怎样计算", "怎样评分", "依据"):
             table.add_column(heading, overflow="fold")
         for block in form.blocks:
-            for each in block.indicators:
+            for label, each in rules_of(block):
                 basis = f"{each.basis}：{form.standard.basis[each.basis]}"
                 table.add_row(
                     block.name,
-                    each.label,
-                    number_text(each.weight),
+                    label,
+                    number_text(each.weight) if each.row is None else f"合计 {number_text(block.weight)}",
                     computed_from(form, each),
-                    each.rule.wording(each.weight),
+                    wording_of(form, each),
                     f"{basis}。{each.source}" if each.source else basis,
                 )
         yield table

@@ -16,9 +16,10 @@ from random import Random
 from typing import TypeVar
 
 from jzxl.form import naming
+from jzxl.form.blocks import Indicator
 from jzxl.form.cells import named_cells
 from jzxl.form.formulas import NO_DENOMINATOR, NOTHING_PLANNED, formula_book
-from jzxl.form.model import AMOUNT, COUNT, PERCENT, Field, Form, Identity, Indicator, Input
+from jzxl.form.model import AMOUNT, COUNT, PERCENT, Field, Form, Identity, Input
 from jzxl.rule.decimals import SIGNIFICANT_DIGITS, decimal_text
 from jzxl.rule.exact import Value, evaluate
 from jzxl.rule.expression import Expression, Name, Number, Operation, Text, names_in

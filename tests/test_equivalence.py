@@ -46,7 +46,7 @@ from jzxl.fill import FormData, WorkbookData, fill_workbook, load_data
 from jzxl.form import naming
 from jzxl.form.cells import named_cells
 from jzxl.form.formulas import NO_DENOMINATOR, NOTHING_PLANNED, formula_book
-from jzxl.form.live_checks import FAILED, OPEN, PASSED
+from jzxl.form.live_check import FAILED, OPEN, PASSED
 from jzxl.form.model import COUNT, PERCENT, Form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.package import Edit, open_package

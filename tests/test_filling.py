@@ -37,7 +37,7 @@ from jzxl.evaluate import evaluate_form
 from jzxl.fill import Prefilling, fill_workbook, load_data
 from jzxl.form import naming
 from jzxl.form.formulas import formula_book
-from jzxl.form.live_checks import PASSED
+from jzxl.form.live_check import PASSED
 from jzxl.form.model import Form
 from jzxl.issue.canvas import INPUT_FILL, PREFILLED_FILL
 from jzxl.issue.recipient import Order, issue_workbook

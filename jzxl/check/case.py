@@ -11,9 +11,10 @@ from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.check.read_goal import ReadGoal
 from jzxl.check.told import Told, texts_of
 from jzxl.evaluate import Evaluation
+from jzxl.form.blocks import Indicator
 from jzxl.form.cells import NamedCells
 from jzxl.form.formulas import FormulaBook
-from jzxl.form.model import Form, Indicator
+from jzxl.form.model import Form
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Entry, Filing, FilledForm
 from jzxl.rule.decimals import fixed_text, to_decimal

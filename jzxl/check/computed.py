@@ -10,7 +10,8 @@ from functools import lru_cache
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.form import naming
-from jzxl.form.model import Form, Indicator
+from jzxl.form.blocks import Indicator
+from jzxl.form.model import Form
 from jzxl.read.filing import Entry
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import number_text

@@ -12,7 +12,7 @@ from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.computed import Computed, due_of, indicator_of, judged_names, look_at, mismatch
 from jzxl.check.finding import Finding, Severity
 from jzxl.evaluate import has_no_value
-from jzxl.form.model import Indicator
+from jzxl.form.blocks import Indicator
 from jzxl.rule.excel import same_formula
 from jzxl.text.arithmetic import Verdict, equations
 

@@ -10,7 +10,7 @@ from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.read_goal import ReadGoal
 from jzxl.form import naming
-from jzxl.form.model import GoalGroup, Indicator
+from jzxl.form.blocks import GoalGroup, Indicator
 from jzxl.rule.decimals import decimal_text, number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Expression, names_in

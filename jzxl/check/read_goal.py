@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from jzxl.form.model import AT_MOST
+from jzxl.form.blocks import AT_MOST
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Goal
 from jzxl.read.typed import plain

@@ -15,7 +15,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.check.values import nothing_filled
 from jzxl.evaluate import has_no_value
 from jzxl.form import naming
-from jzxl.form.model import Indicator
+from jzxl.form.blocks import Indicator
 from jzxl.read.filing import Entry, Unverified
 from jzxl.read.labels.notes import inputs_in_note
 from jzxl.rule.decimals import number_text, round_half_away

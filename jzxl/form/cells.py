@@ -9,12 +9,17 @@ from functools import lru_cache
 
 from jzxl.form import naming
 from jzxl.form.model import Form
+from jzxl.form.sections import SCORE as SCORE_COLUMN
 from jzxl.form.sections import (
+    SCORED_PARTS,
+    WEIGHT,
+    FacingSection,
     FundsSection,
     IndicatorsSection,
     NarrativesSection,
     PairsSection,
     PeopleSection,
+    ScoredGoalsSection,
     ScoresSection,
 )
 
@@ -34,6 +39,8 @@ class NamedCells:
         items: what each name is called on the form.
         scores: names of cells that hold points, judged or computed.
         goals: names of the cells of the table of goals, which hold texts or numbers.
+        optional: cells of rows that need not be used, and of goals with scores among them.
+        unprinted: names that the printed sheet has no place for.
     """
 
     numbers: Mapping[str, str]
@@ -44,6 +51,8 @@ class NamedCells:
     items: Mapping[str, str]
     scores: frozenset[str]
     goals: frozenset[str]
+    optional: frozenset[str]
+    unprinted: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -53,15 +62,20 @@ def named_cells(form: Form, goal_rows: tuple[int, ...] | None = None) -> NamedCe
     Args:
         goal_rows: how many rows each group of goals has; as in the definition unless given.
     """
+    form = form.with_goal_rows(goal_rows or form.goal_rows)
     goals = _goal_items(form, goal_rows or form.goal_rows)
+    rows = _row_items(form)
     open_blocks = [block for block in form.blocks if block.open]
     numbers = {each.name: each.kind for each in form.inputs.values()}
     numbers |= {naming.weight(each): SCORE for block in open_blocks for each in block.indicators}
     numbers |= {naming.score(each): SCORE for each in form.judged}
+    own_scores = [naming.part(each.row, naming.GOAL_OWN_SCORE) for each in form.scored_rows if each.row]
+    numbers |= dict.fromkeys(own_scores, SCORE)
     texts = {each.name: each.required for each in form.fields}
     if form.has_notes:
         texts |= {naming.note(each): True for each in form.judged}
     texts |= dict.fromkeys((naming.YEAR, *goals), False)
+    texts |= dict.fromkeys((name for name in rows if name not in numbers), False)
     for section in form.sections:
         if isinstance(section, PeopleSection):
             people = range(1, section.rows + 1)
@@ -82,14 +96,16 @@ def named_cells(form: Form, goal_rows: tuple[int, ...] | None = None) -> NamedCe
         fixed=fixed,
         labels=labels,
         essential=_essential(form),
-        items=labels | items | goals,
+        items=labels | items | goals | rows,
         scores=frozenset([*scores, naming.total(form)]),
-        goals=frozenset(goals),
+        goals=frozenset([*goals, *_measures(form)]),
+        optional=frozenset(rows),
+        unprinted=_unprinted(form),
     )
 
 
 def _labels(form: Form) -> dict[str, str]:
-    labels = {naming.label(each.name): each.label for each in form.indicators}
+    labels = {naming.label(each.name): each.label for each in form.indicators if each.row is None}
     labels |= {naming.label(name): form.inputs[name].label for name in form.shown_inputs}
     for section in form.sections:
         match section:
@@ -100,6 +116,8 @@ def _labels(form: Form) -> dict[str, str]:
             case FundsSection(title):
                 group = next(each for each in form.input_groups if each.title == title)
                 labels |= {naming.label(each.name): each.label for each in group.inputs}
+            case FacingSection(fields=facing):
+                labels |= {naming.label(name): form.fields_by_name[name].label for name in facing}
             case PairsSection(rows) | NarrativesSection(rows):
                 names = [name for row in rows for name in ((row,) if isinstance(row, str) else row)]
                 fields = [form.fields_by_name[name] for name in names if name in form.fields_by_name]
@@ -114,6 +132,8 @@ def _essential(form: Form) -> tuple[str, ...]:
     for block in form.blocks:
         essential += [naming.weight(block), naming.score(block)]
         for each in block.indicators:
+            if each.row is not None:
+                continue
             essential += [naming.weight(each), naming.score(each)]
             if form.has_notes:
                 essential.append(naming.note(each))
@@ -125,9 +145,44 @@ def _goal_items(form: Form, goal_rows: tuple[int, ...]) -> dict[str, str]:
     return {
         naming.goal(group, row, part): f"{group.name} 指标{row} {part}"
         for group, rows in zip(form.goal_groups, goal_rows, strict=True)
+        if not group.scored
         for row in range(1, rows + 1)
         for part in naming.GOAL_PARTS
     }
+
+
+def _row_items(form: Form) -> dict[str, str]:
+    """The cells that are typed in the rows of goals with scores, with what each is called."""
+    section = form.scored_goals
+    if section is None:
+        return {}
+    headers = {part: section.header(word) for word, part in SCORED_PARTS.items()}
+    items = {}
+    for each in form.scored_rows:
+        if each.row is not None:
+            called = f"{each.row.group.name}第 {each.row.number} 行"
+            for part in (*naming.ROW_TEXTS, *naming.ROW_MEASURES, naming.GOAL_OWN_SCORE):
+                items[naming.part(each.row, part)] = f"{called} {headers[part] or part}"
+            items[naming.weight(each)] = f"{called} {section.header(WEIGHT)}"
+    return items
+
+
+def _measures(form: Form) -> list[str]:
+    """The cells of targets and results, where a number may stand, or a text for a goal without figures."""
+    return [
+        naming.part(each.row, part)
+        for each in form.scored_rows
+        if each.row is not None
+        for part in naming.ROW_MEASURES
+    ]
+
+
+def _unprinted(form: Form) -> frozenset[str]:
+    """The sums of blocks and the grade, where the table of scores is that of the goals."""
+    if form.scored_goals is None:
+        return frozenset()
+    blocks = [name for block in form.blocks for name in (naming.weight(block), naming.score(block))]
+    return frozenset([*blocks, naming.grade(form)])
 
 
 def _items(form: Form) -> dict[str, str]:
@@ -146,7 +201,10 @@ def _items(form: Form) -> dict[str, str]:
                 naming.note(each): f"{each.label} {note}",
                 naming.score(each): f"{each.label} {score}",
             }
-            if each.rate_name:
+            if each.row is not None:
+                items[each.rate_name] = f"{each.label} {naming.GOAL_ATTAINMENT}"
+                items[naming.part(each.row, naming.GOAL_TARGET)] = f"{each.label} {naming.GOAL_TARGET}"
+            elif each.rate_name:
                 # Without the prefix that keeps it apart from the score of the same name.
                 items[each.rate_name] = each.rate_name.rpartition("_")[2]
     items |= {naming.WEIGHT_TOTAL: f"{form.total_label} {weight}", naming.total(form): form.total_label}
@@ -161,4 +219,6 @@ def _headings(form: Form) -> tuple[str, str, str]:
             return section.subheaders[1], section.subheaders[2], section.subheaders[3]
         if isinstance(section, ScoresSection):
             return section.headers[2], "计算过程", section.headers[3]
+        if isinstance(section, ScoredGoalsSection):
+            return section.header(WEIGHT), "计算过程", section.header(SCORE_COLUMN)
     raise TypeError(f"{form.id} has no score table")

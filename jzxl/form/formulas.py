@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from jzxl.form import naming
-from jzxl.form.live_checks import LiveCheck, input_marks, live_checks, overall_result, status_of_marks
-from jzxl.form.model import Form, Indicator, Suggestion
+from jzxl.form.blocks import Block, Indicator
+from jzxl.form.live_check import LiveCheck
+from jzxl.form.live_checks import input_marks, live_checks, overall_result, status_of_marks
+from jzxl.form.model import Form, Suggestion
+from jzxl.form.row_formulas import row_formulas
 from jzxl.rule.exact import Operand, Program, Value, compiled
 from jzxl.rule.excel import to_excel
 from jzxl.rule.expression import (
@@ -154,7 +157,8 @@ def formula_book(form: Form, goal_rows: tuple[int, ...] | None = None) -> Formul
     Args:
         goal_rows: how many rows each group of goals has; as in the definition unless given.
     """
-    return _Author(form, goal_rows or form.goal_rows).book()
+    rows = goal_rows or form.goal_rows
+    return _Author(form.with_goal_rows(rows), rows).book()
 
 
 class _Author:
@@ -169,11 +173,15 @@ class _Author:
     def book(self) -> FormulaBook:
         form = self._form
         for indicator in form.indicators:
-            if not indicator.judged:
+            if indicator.row is not None and form.scoring is not None:
+                self._written |= row_formulas(indicator, indicator.row, form.scoring, self._rounding)
+            elif not indicator.judged:
                 self._computed_indicator(indicator)
         for block in form.blocks:
-            self._written[naming.score(block)] = self._sum_when_complete(
-                [naming.score(each) for each in block.indicators]
+            self._written[naming.score(block)] = (
+                self._sum_of_rows(block)
+                if block.scores_goals
+                else self._sum_when_complete([naming.score(each) for each in block.indicators])
             )
         self._written[naming.WEIGHT_TOTAL] = call("SUM", *(Name(naming.weight(each)) for each in form.blocks))
         block_scores = [naming.score(each) for each in form.blocks]
@@ -192,6 +200,10 @@ class _Author:
         self._written[naming.CHECK_RESULT] = overall_result()
         self._written[naming.FORM_STATUS] = Name(naming.CHECK_RESULT)
         ranges = {naming.ALL_CHECKS: tuple(check.name for check in checks), naming.ALL_MARKS: tuple(marks)}
+        for block in form.blocks:
+            if block.scores_goals:
+                ranges[naming.all_weights(block)] = tuple(naming.weight(each) for each in block.indicators)
+                ranges[naming.all_scores(block)] = tuple(naming.score(each) for each in block.indicators)
         suggestions = tuple(naming.suggestion(each.field) for each in form.suggestions)
         return FormulaBook(self._written, ranges, checks, suggestions)
 
@@ -288,6 +300,14 @@ class _Author:
     def _sum_when_complete(self, names: list[str]) -> Expression:
         cells = [Name(name) for name in names]
         return when_complete(cells, rounded_score(call("SUM", *cells), self._rounding))
+
+    def _sum_of_rows(self, block: Block) -> Expression:
+        """Blank until every row with a weight has its score; rows that were inserted are within the ranges."""
+        weights, scores = Name(naming.all_weights(block)), Name(naming.all_scores(block))
+        none_yet = Operation("=", call("COUNT", weights), number(0))
+        incomplete = Operation("<", call("COUNT", scores), call("COUNT", weights))
+        added = rounded_score(call("SUM", scores), self._rounding)
+        return call("IF", call("OR", none_yet, incomplete), Text(""), added)
 
     def _grade(self) -> Expression:
         total = Name(naming.total(self._form))

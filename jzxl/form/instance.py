@@ -39,6 +39,10 @@ class Instance:
     name: str
     goal_rows: tuple[int, ...]
 
+    def __post_init__(self) -> None:
+        # Goals with scores are indicators, so the form has as many of them as this workbook.
+        object.__setattr__(self, "form", self.form.with_goal_rows(self.goal_rows))
+
     @property
     def data_sheet(self) -> str:
         """The sheet of its inputs that the official sheet has no place for; each form has its own."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from jzxl.form import naming
-from jzxl.form.model import COUNT, Block, Form, GoalGroup, Identity, Indicator, Input
+from jzxl.form.blocks import Block, GoalGroup, Indicator
+from jzxl.form.live_check import FAILED, OPEN, PASSED, LiveCheck
+from jzxl.form.model import COUNT, Form, Identity, Input
+from jzxl.form.row_checks import row_checks
 from jzxl.rule.decimals import decimal_text
 from jzxl.rule.expression import (
     Expression,
@@ -23,27 +25,6 @@ from jzxl.rule.expression import (
 )
 from jzxl.rule.scoring import Rounding, rounded_score
 from jzxl.rule.wording import describe, percent_text
-
-PASSED, FAILED, OPEN = "✓", "✗", "待填"
-
-
-@dataclass(frozen=True, slots=True)
-class LiveCheck:
-    """A line of the 校验 sheet.
-
-    Attributes:
-        name: the defined name of the cell that shows ✓, ✗ or 待填.
-        section: the heading under which it stands.
-        sentence: what must hold, in Chinese.
-        target: the named cell to which the line leads.
-        state: the formula of its cell.
-    """
-
-    name: str
-    section: str
-    sentence: str
-    target: str
-    state: Expression
 
 
 def live_checks(form: Form, goal_rows: Sequence[int]) -> tuple[LiveCheck, ...]:
@@ -78,8 +59,10 @@ def live_checks(form: Form, goal_rows: Sequence[int]) -> tuple[LiveCheck, ...]:
     goals = [
         _goal_complete(group, row)
         for group, rows in zip(form.goal_groups, goal_rows, strict=True)
+        if not group.scored
         for row in range(1, rows + 1)
     ]
+    goals += row_checks(form)
     weights = [_weights_agree(block, form.standard.rounding) for block in form.blocks if block.open]
     judged = [_judged(indicator, form.has_notes) for indicator in form.judged]
     return (*texts, *inputs, *identities, *goals, *weights, *judged)
@@ -174,13 +157,20 @@ def _holds(identity: Identity, rounding: Rounding) -> Expression:
 
 def _weights_agree(block: Block, rounding: Rounding) -> LiveCheck:
     weights = [Name(naming.weight(each)) for each in block.indicators]
-    agrees = Operation("=", rounded_score(call("SUM", *weights), rounding), Number(block.weight))
+    cells = [Name(naming.all_weights(block))] if block.scores_goals else weights
+    agrees = Operation("=", rounded_score(call("SUM", *cells), rounding), Number(block.weight))
+    answer = call("IF", agrees, Text(PASSED), Text(FAILED))
+    if block.scores_goals:
+        none_yet = Operation("=", call("COUNT", *cells), number(0))
+        state: Expression = call("IF", none_yet, Text(OPEN), answer)
+    else:
+        state = when_complete(weights, answer, OPEN)
     return LiveCheck(
         naming.live_check(f"{block.name}分值"),
         "分值",
         f"“{block.name}”各指标的分值合计应为 {decimal_text(block.weight)}",
         naming.weight(block.indicators[0]),
-        when_complete(weights, call("IF", agrees, Text(PASSED), Text(FAILED)), OPEN),
+        state,
     )
 
 

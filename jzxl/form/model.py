@@ -7,16 +7,24 @@ fractions of one, scores are points.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from jzxl.form.sections import FundsSection, IndicatorsSection, PairsSection, Section
+from jzxl.form.blocks import Block, GoalGroup, Indicator
+from jzxl.form.goal_scoring import GoalScoring
+from jzxl.form.scored_rows import with_goal_rows
+from jzxl.form.sections import (
+    FundsSection,
+    IndicatorsSection,
+    MatrixSection,
+    PairsSection,
+    ScoredGoalsSection,
+    Section,
+)
 from jzxl.form.standard import Standard
 from jzxl.rule.expression import Expression
-from jzxl.rule.rules import Judged
-from jzxl.rule.scoring import Rule
 
 AMOUNT, COUNT, PERCENT = "amount", "count", "percent"
 INPUT_KINDS = (AMOUNT, COUNT, PERCENT)
@@ -126,91 +134,6 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """A row of the indicator table that has a score.
-
-    Attributes:
-        name: unique within the form; part of the defined names of its cells.
-        label: the label on the form, verbatim (two indicators may share one).
-        weight: the 参考分值, points.
-        rate: the rate as an expression over inputs; None where there is none.
-        rate_name: the defined name of the rate.
-        basis: where the rule comes from (a key of the standard's basis table).
-        source: more about the basis, may be empty.
-        goals: name of the group of goals that it answers; empty where there is none.
-        advice: points by which a judged score is expected to be lower for each goal of the group that
-            exceeds its cap; None where the definition gives no advice.
-    """
-
-    name: str
-    label: str
-    weight: Fraction
-    rule: Rule
-    rate: Expression | None
-    rate_name: str
-    basis: str
-    source: str
-    help: str
-    goals: str
-    advice: Fraction | None
-
-    @property
-    def judged(self) -> bool:
-        """Whether the unit scores itself, with an explanation."""
-        return isinstance(self.rule, Judged)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Indicators under one heading of the first column."""
-
-    name: str
-    indicators: tuple[Indicator, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A 一级指标 with its fixed weight.
-
-    Attributes:
-        open: whether the unit sets the weights of its indicators, within the block's weight.
-    """
-
-    name: str
-    weight: Fraction
-    open: bool
-    groups: tuple[Group, ...]
-
-    @property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """All indicators of the block in printed order."""
-        return tuple(indicator for group in self.groups for indicator in group.indicators)
-
-
-AT_LEAST, AT_MOST = "at-least", "at-most"
-
-
-@dataclass(frozen=True, slots=True)
-class GoalGroup:
-    """A group of goals (绩效指标), each with a target, a result and a progress.
-
-    Attributes:
-        area: the heading above (产出指标).
-        rows: how many goals the blank form has room for.
-        direction: how a target that states only a figure is to be taken.
-        actual_total: what the results of a group of costs add up to; None where nothing is said.
-        target_total: what their targets add up to, likewise.
-    """
-
-    area: str
-    name: str
-    rows: int
-    direction: str
-    actual_total: Expression | None
-    target_total: Expression | None
-
-
-@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A sentence that the workbook works out beside a text field, to be copied into it.
 
@@ -244,6 +167,7 @@ class Form:
         year_line: pattern of the line under the title, with ``{year}``.
         unit_field: the field that holds the reporting unit.
         doubtful_share: a judged score below this share of its weight is doubted when its goals are met.
+        scoring: how goals are scored that have a score of their own; None where there are none.
         fingerprint: 16 hex digits that change with the content of the definition.
     """
 
@@ -270,6 +194,7 @@ class Form:
     blocks: tuple[Block, ...]
     widths: tuple[int, ...]
     sections: tuple[Section, ...]
+    scoring: GoalScoring | None
     fingerprint: str
 
     @cached_property
@@ -305,6 +230,31 @@ class Form:
         return tuple(group.rows for group in self.goal_groups)
 
     @cached_property
+    def scored_rows(self) -> tuple[Indicator, ...]:
+        """The indicators that are rows of the table of goals."""
+        return tuple(indicator for indicator in self.indicators if indicator.row is not None)
+
+    @cached_property
+    def scored_goals(self) -> ScoredGoalsSection | None:
+        """The table of goals with scores; None where there is none."""
+        return next((each for each in self.sections if isinstance(each, ScoredGoalsSection)), None)
+
+    @cached_property
+    def unit_in_heading(self) -> bool:
+        """Whether the reporting unit stands above all tables."""
+        sections = [section for section in self.sections if isinstance(section, PairsSection)]
+        return all(self.unit_field not in row for section in sections for row in section.rows)
+
+    def with_goal_rows(self, rows: tuple[int, ...]) -> Form:
+        """The form with as many rows for each group of goals as a workbook has.
+
+        Only goals with scores make a difference; without them it is the form itself.
+        """
+        if self.scoring is None or rows == self.goal_rows:
+            return self
+        return _with_goal_rows(self, rows)
+
+    @cached_property
     def has_notes(self) -> bool:
         """Whether a judged score is explained beside it."""
         return any(isinstance(section, IndicatorsSection) for section in self.sections)
@@ -312,7 +262,8 @@ class Form:
     @cached_property
     def inputs_elsewhere(self) -> tuple[InputGroup, ...]:
         """The inputs that are typed on a sheet of their own."""
-        placed = [section.title for section in self.sections if isinstance(section, FundsSection)]
+        kinds = (FundsSection, MatrixSection)
+        placed = [section.title for section in self.sections if isinstance(section, kinds)]
         return tuple(group for group in self.input_groups if group.title not in placed)
 
     @cached_property
@@ -323,3 +274,15 @@ class Form:
     def sheet_name(self, year: int, name: str = "") -> str:
         """The name of the official sheet for a year, and for what the form is named after."""
         return self.sheet.format(year=year, name=name)
+
+
+@lru_cache(maxsize=256)
+def _with_goal_rows(form: Form, rows: tuple[int, ...]) -> Form:
+    scoring = form.scoring
+    assert scoring is not None  # asked by the caller
+    numbers = {group.name: count for group, count in zip(form.goal_groups, rows, strict=True)}
+    groups = tuple(
+        replace(group, rows=numbers[group.name]) if group.scored else group for group in form.goal_groups
+    )
+    blocks = tuple(with_goal_rows(block, numbers, scoring) for block in form.blocks)
+    return replace(form, goal_groups=groups, blocks=blocks)

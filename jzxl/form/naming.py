@@ -6,7 +6,11 @@ block carries a prefix, so that a formula reads ``分值_在职人员控制-0.2*
 
 from __future__ import annotations
 
-from jzxl.form.model import Block, Form, GoalGroup, Indicator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jzxl.form.blocks import Block, GoalGroup, GoalRow, Indicator
+    from jzxl.form.model import Form
 
 YEAR = "年度"
 ALL_CHECKS = "校验_各项"
@@ -78,8 +82,29 @@ def echo(name: str) -> str:
 # The cells of a goal: its name, what is aimed at, what was reached, and the progress stated.
 GOAL_NAME, GOAL_TARGET, GOAL_ACTUAL, GOAL_STATUS = "指标", "目标值", "实际完成值", "完成进度"
 GOAL_PARTS = (GOAL_NAME, GOAL_TARGET, GOAL_ACTUAL, GOAL_STATUS)
+# Of a goal with a score of its own: the target in parts, how far it was reached, and why not further.
+GOAL_SIGN, GOAL_NUMBER, GOAL_UNIT = "方向", "目标数", "计量单位"
+GOAL_LEVEL, GOAL_OWN_SCORE, GOAL_REASON, GOAL_ATTAINMENT = "档次", "自评分", "原因", "达成率"
+# What is typed in such a row beside its weight; a number or a text each.
+ROW_TEXTS = (GOAL_NAME, GOAL_SIGN, GOAL_UNIT, GOAL_LEVEL, GOAL_REASON)
+ROW_MEASURES = (GOAL_NUMBER, GOAL_ACTUAL)
 
 
 def goal(group: GoalGroup, row: int, part: str) -> str:
     """A cell of the table of goals; rows count from 1 within a group."""
     return f"{group.name}{row}_{part}"
+
+
+def part(row: GoalRow, part: str) -> str:
+    """A cell of a goal with a score of its own."""
+    return goal(row.group, row.number, part)
+
+
+def all_weights(block: Block) -> str:
+    """The range of the weights of a block's goals."""
+    return f"{WEIGHT_PREFIX}各项_{block.name}"
+
+
+def all_scores(block: Block) -> str:
+    """The range of the scores of a block's goals."""
+    return f"{SCORE_PREFIX}各项_{block.name}"

@@ -10,19 +10,24 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
+from jzxl.form.blocks import Block
 from jzxl.form.model import Form
 from jzxl.form.sections import (
     ContactsSection,
+    FacingSection,
     FundsSection,
     GoalsSection,
     IndicatorsSection,
+    MatrixSection,
     NarrativesSection,
     PairsSection,
     PeopleSection,
+    ScoredGoalsSection,
     ScoresSection,
     Section,
     SignatureSection,
 )
+from jzxl.rule.decimals import decimal_text
 
 
 class Part(StrEnum):
@@ -38,6 +43,8 @@ class Part(StrEnum):
     """An indicator, likewise."""
     TOTAL = "total"
     GRADE = "grade"
+    FUND_ROW = "fund-row"
+    """Beside a row of a table of inputs; the numbers stand in its columns."""
     GOAL_GROUP = "goal-group"
     """Beside the rows of its goals."""
     HEADER = "header"
@@ -47,7 +54,15 @@ class Part(StrEnum):
 
 
 # What carries a value of its own: a sheet is taken for a form by these.
-VALUED = (Part.FIELD, Part.INPUT, Part.BLOCK, Part.INDICATOR, Part.TOTAL, Part.GRADE)
+VALUED = (
+    Part.FIELD,
+    Part.INPUT,
+    Part.FUND_ROW,
+    Part.BLOCK,
+    Part.INDICATOR,
+    Part.TOTAL,
+    Part.GRADE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +87,7 @@ class PrintedLabel:
 def printed_labels(form: Form) -> tuple[PrintedLabel, ...]:
     """All labels of a form below its title, in printed order."""
     unit = form.fields_by_name[form.unit_field]
-    labels = [PrintedLabel(Part.FIELD, unit.name, unit.label, -1)]
+    labels = [PrintedLabel(Part.FIELD, unit.name, unit.label, -1)] if form.unit_in_heading else []
     for number, section in enumerate(form.sections):
         labels += _section(form, section, number)
     return tuple(labels)
@@ -96,6 +111,29 @@ def _section(form: Form, section: Section, number: int) -> Iterator[PrintedLabel
                     yield PrintedLabel(Part.SIDE, each.parent, each.parent, number, title)
                 parent = each.parent
                 yield PrintedLabel(Part.INPUT, each.name, each.label, number, each.parent or title)
+        case MatrixSection(title):
+            yield PrintedLabel(Part.SIDE, title, title, number)
+            group = next(each for each in form.input_groups if each.title == title)
+            columns = tuple(dict.fromkeys(each.label for each in group.inputs))
+            yield from _headers((*columns, *section.headers), number)
+            for parent in dict.fromkeys(each.parent for each in group.inputs):
+                yield PrintedLabel(Part.FUND_ROW, parent, parent, number, title)
+        case FacingSection(side, names):
+            yield PrintedLabel(Part.SIDE, side, side, number)
+            for name in names:
+                yield _field_or_input(form, name, number)
+        case ScoredGoalsSection():
+            yield PrintedLabel(Part.SIDE, section.side, section.side, number)
+            yield from _headers(tuple(column.header for column in section.columns), number)
+            for block in form.blocks:
+                if block.scores_goals:
+                    label = block_label(section, block)
+                    yield PrintedLabel(Part.SIDE, block.name, label, number)
+                    for goals_group in block.groups:
+                        yield PrintedLabel(
+                            Part.GOAL_GROUP, goals_group.name, goals_group.name, number, block.name
+                        )
+            yield PrintedLabel(Part.TOTAL, form.total_label, section.total_label, number)
         case GoalsSection(headers):
             yield from _headers(headers, number)
             area = ""
@@ -118,6 +156,11 @@ def _section(form: Form, section: Section, number: int) -> Iterator[PrintedLabel
             yield from _headers(section.columns, number)
         case SignatureSection():
             yield PrintedLabel(Part.SIDE, section.left, section.left, number)
+
+
+def block_label(section: ScoredGoalsSection, block: Block) -> str:
+    """The label of a block beside its goals."""
+    return section.block_label.format(name=block.name, weight=decimal_text(block.weight))
 
 
 def _field_or_input(form: Form, name: str, number: int) -> PrintedLabel:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from jzxl.definition import Table
-from jzxl.form.model import AT_LEAST, AT_MOST, Block, GoalGroup, Group, Indicator
+from jzxl.form.blocks import AT_LEAST, AT_MOST, DIRECTIONS, Block, GoalGroup, Group, Indicator
+from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.form.read_values import defined_name, read_expression
+from jzxl.form.scored_rows import scored_group
 from jzxl.form.standard import Standard
 from jzxl.rule.expression import Operation
 from jzxl.rule.rules import Judged, read_rule
@@ -19,6 +22,7 @@ class Context:
     inputs: set[str]
     goals: frozenset[str]
     standard: Standard
+    scoring: GoalScoring | None
 
 
 def read_goal_group(table: Table, inputs: set[str]) -> GoalGroup:
@@ -34,7 +38,77 @@ def read_goal_group(table: Table, inputs: set[str]) -> GoalGroup:
     return group
 
 
+def read_goal_scoring(table: Table, standard: Standard) -> GoalScoring:
+    """How the goals of a form are scored that have a score of their own.
+
+    Raises:
+        DefinitionError: a level that leaves a gap, a sign that stands twice, a rule without a rate.
+    """
+    rule = read_rule(table.table("rule"), Fraction(1))
+    if not rule.needs_rate:
+        raise table.error("rule", f"不能是 {rule.kind}，应是按比率评分的一种")
+    signs_table = table.table("signs")
+    signs = {direction: signs_table.text(direction) for direction in DIRECTIONS if signs_table.has(direction)}
+    signs_table.finish()
+    if not signs:
+        raise table.error("signs", f"里没有符号，可以写的有：{'、'.join(DIRECTIONS)}")
+    scoring = GoalScoring(
+        rule=rule,
+        signs=signs,
+        judged=table.text("judged"),
+        levels=_read_levels(table),
+        over=table.number("over", least=1),
+        adjustable=table.flag("adjustable", False),
+        basis=table.choice("basis", list(standard.basis)),
+    )
+    if len(set(scoring.choices)) != len(scoring.choices):
+        raise table.error("signs", "里有两个符号相同，或与 judged 相同")
+    table.finish()
+    return scoring
+
+
+def _read_levels(table: Table) -> tuple[Level, ...]:
+    levels: list[Level] = []
+    for each in table.tables("level"):
+        level = Level(each.text("name"), each.number("least", least=0), each.number("most", least=0))
+        due = levels[-1].least if levels else Fraction(1)
+        if level.most != due or level.least >= level.most:
+            raise each.error("most", "与上一档的 least 不相接；各档从 100% 起，从高到低，一档接一档写")
+        if level.name in [other.name for other in levels]:
+            raise each.error("name", f"“{level.name}”写了两次")
+        levels.append(level)
+        each.finish()
+    if levels[-1].least:
+        raise table.error("level", "的最后一档的 least 应为 0")
+    return tuple(levels)
+
+
+def _read_scored_goals(table: Table, block: str, weight: Fraction, context: Context) -> Group:
+    if context.scoring is None:
+        raise table.error("", "要有一张 [goal-scoring] 说明怎样评分")
+    directions = tuple(context.scoring.signs)
+    goals = GoalGroup(
+        area=block,
+        name=defined_name(table, "name"),
+        rows=table.whole("rows", least=1, most=50),
+        direction=table.choice("direction", directions),
+        actual_total=None,
+        target_total=None,
+        scored=True,
+    )
+    table.finish()
+    return scored_group(goals, weight, context.scoring)
+
+
 def read_block(table: Table, context: Context) -> Block:
+    """A block of indicators that the form names, or of goals (``[[block.goals]]``) with scores of their own."""
+    if table.has("goals"):
+        name, weight = defined_name(table, "name"), table.number("weight", least=0)
+        groups_of_goals = tuple(
+            _read_scored_goals(each, name, weight, context) for each in table.tables("goals")
+        )
+        table.finish()
+        return Block(name, weight, True, groups_of_goals)
     groups = []
     for group_table in table.tables("group"):
         indicators = tuple(_read_indicator(each, context) for each in group_table.tables("indicator"))

@@ -9,7 +9,7 @@ from jzxl.definition import Table
 from jzxl.form import naming
 from jzxl.form.layout import Parts, read_sections
 from jzxl.form.model import INPUT_KINDS, Contact, Field, Form, Identity, Input, InputGroup, Suggestion
-from jzxl.form.read_blocks import Context, read_block, read_goal_group
+from jzxl.form.read_blocks import Context, read_block, read_goal_group, read_goal_scoring
 from jzxl.form.read_values import defined_name, read_expression
 from jzxl.form.standard import Standard
 from jzxl.rule.expression import Expression, Name
@@ -30,8 +30,12 @@ def read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         _read_identity(each, inputs, standard) for each in root.tables("identity", required=False)
     )
     goal_groups = tuple(read_goal_group(each, inputs) for each in root.tables("goal-group", required=False))
-    context = Context(inputs, frozenset(each.name for each in goal_groups), standard)
+    scoring = read_goal_scoring(root.table("goal-scoring"), standard) if root.has("goal-scoring") else None
+    context = Context(inputs, frozenset(each.name for each in goal_groups), standard, scoring)
     blocks = tuple(read_block(each, context) for each in root.tables("block"))
+    scored_groups = tuple(
+        group.goals for block in blocks for group in block.groups if group.goals is not None
+    )
     total_weight = table.number("total-weight", least=1)
     if sum(block.weight for block in blocks) != total_weight:
         raise table.error("total-weight", "与各 [[block]] 的 weight 合计不相等")
@@ -39,11 +43,15 @@ def read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
     names += [each.rate_name for each in indicators if each.rate_name]
     _refuse_duplicates(root, names)
     _refuse_duplicates(root, [*(each.name for each in indicators), *(each.name for each in blocks)])
+    _refuse_duplicates(root, [each.name for each in (*goal_groups, *scored_groups)])
     field_names = [each.name for each in fields]
     parts = Parts(
         names=frozenset(field_names) | inputs,
         groups=tuple(each.title for each in input_groups),
+        indicators=tuple(each.name for each in indicators if each.rate is not None),
+        inputs={each.title: each.inputs for each in input_groups},
         has_goals=bool(goal_groups),
+        has_scored_goals=bool(scored_groups),
     )
     scores = {naming.SCORE_PREFIX + block.name for block in blocks} | {table.text("total-label")}
     suggestions = tuple(
@@ -72,10 +80,11 @@ def read_form(root: Table, standard: Standard, fingerprint: str) -> Form:
         suggestions=suggestions,
         input_groups=input_groups,
         identities=identities,
-        goal_groups=goal_groups,
+        goal_groups=(*goal_groups, *scored_groups),
         blocks=blocks,
         widths=widths,
         sections=sections,
+        scoring=scoring,
         fingerprint=fingerprint,
     )
     table.finish()

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from jzxl.form import naming
+
+# What may stand in a column of such a table, by the word for it in a definition.
+AREA, GROUP, WEIGHT, SCORE = "area", "group", "weight", "score"
+SCORED_PARTS: Mapping[str, str] = {
+    "name": naming.GOAL_NAME,
+    "target": naming.GOAL_TARGET,
+    "actual": naming.GOAL_ACTUAL,
+    "reason": naming.GOAL_REASON,
+    "sign": naming.GOAL_SIGN,
+    "number": naming.GOAL_NUMBER,
+    "unit": naming.GOAL_UNIT,
+    "level": naming.GOAL_LEVEL,
+    "own-score": naming.GOAL_OWN_SCORE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +34,59 @@ class FundsSection:
     """The inputs of one group, each in a row, with the group's title at the side."""
 
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixSection:
+    """The inputs of one group as a table: a row for each label above, a column for each label.
+
+    Attributes:
+        title: of the group, at the side.
+        indicator: the indicator that is computed from its first row, with weight, rate and score beside it.
+        headers: above these three.
+        blank: what stands there in all other rows.
+    """
+
+    title: str
+    indicator: str
+    headers: tuple[str, str, str]
+    blank: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacingSection:
+    """Long texts beside each other, each under its label, with a label at the side."""
+
+    side: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredColumn:
+    """A column of a table of goals with scores: its header, and which part of a goal stands there."""
+
+    header: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredGoalsSection:
+    """The table of goals that have a weight and a score each.
+
+    Attributes:
+        side: the label beside it.
+        columns: from left to right, without that label.
+        block_label: pattern of the label of a block, with ``{name}`` and ``{weight}``.
+    """
+
+    side: str
+    columns: tuple[ScoredColumn, ...]
+    block_label: str
+    total_label: str
+
+    def header(self, part: str) -> str:
+        """The header of a part; empty where the table has no column for it."""
+        return next((each.header for each in self.columns if each.part == part), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +152,10 @@ Section = (
     PairsSection
     | FundsSection
     | NarrativesSection
+    | MatrixSection
+    | FacingSection
     | GoalsSection
+    | ScoredGoalsSection
     | IndicatorsSection
     | ScoresSection
     | PeopleSection

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
 from jzxl.form.instance import CHECK_SHEET
-from jzxl.form.live_checks import FAILED, OPEN, PASSED
+from jzxl.form.live_check import FAILED, OPEN, PASSED
 from jzxl.issue.canvas import HEADING_FONT, Canvas, Pen
 
 NAME = CHECK_SHEET

@@ -8,7 +8,8 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
-from jzxl.form.live_checks import FAILED, PASSED, allowed
+from jzxl.form.live_check import FAILED, PASSED
+from jzxl.form.live_checks import allowed
 from jzxl.form.model import AMOUNT, COUNT, LARGEST_AMOUNT, PERCENT, Input
 from jzxl.issue.canvas import AMOUNT_FORMAT, COUNT_FORMAT, HEADING_FONT, PERCENT_FORMAT, Pen
 from jzxl.rule.decimals import to_decimal

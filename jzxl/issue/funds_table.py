@@ -1,15 +1,16 @@
-"""The fund table of an official sheet: inputs in rows, with the label above at their side."""
+"""The fund table of an official sheet: inputs in rows, or as a matrix with the score of its first row."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from itertools import groupby
 
+from jzxl.form import naming
 from jzxl.form.model import Input
-from jzxl.form.sections import FundsSection
-from jzxl.issue.canvas import AMOUNT_FORMAT
+from jzxl.form.sections import FundsSection, MatrixSection
+from jzxl.issue.canvas import AMOUNT_FORMAT, PERCENT_FORMAT, SCORE_FORMAT
 from jzxl.issue.data_sheet import number_rule
-from jzxl.issue.sheet_writer import SheetWriter
+from jzxl.issue.sheet_writer import SheetWriter, Span, spread
 
 # Side label, label above, label over two columns, value over the rest.
 _SIDE, _PARENT, _LABEL, _VALUE = 0, 1, (2, 3), 4
@@ -36,3 +37,53 @@ def _fund(writer: SheetWriter, each: Input) -> None:
     style = writer.canvas.input(align="center", num_format=AMOUNT_FORMAT)
     writer.pen.entry(writer.sheet, row, _VALUE, each.name, style, to=writer.last)
     writer.sheet.data_validation(row, _VALUE, row, _VALUE, number_rule(each, Decimal(0)))
+
+
+def write_matrix(writer: SheetWriter, section: MatrixSection) -> None:
+    """Write the inputs of a group as rows and columns, with weight, rate and score beside the first row."""
+    canvas, sheet, pen, form = writer.canvas, writer.sheet, writer.pen, writer.form
+    group = next(each for each in form.input_groups if each.title == section.title)
+    rows = [(parent, list(inputs)) for parent, inputs in groupby(group.inputs, key=lambda each: each.parent)]
+    titles = [each.label for each in rows[0][1]] + list(section.headers)
+    spans = spread(3, writer.last, len(titles))
+    top = writer.next_row()
+    canvas.text(sheet, top, 1, "", canvas.heading, to=2)
+    for text, (first, last) in zip(titles, spans, strict=True):
+        canvas.text(sheet, top, first, text, canvas.heading, to=last)
+    figures, scores = spans[: -len(section.headers)], spans[-len(section.headers) :]
+    for number, (parent, inputs) in enumerate(rows):
+        row = writer.next_row()
+        canvas.text(sheet, row, 1, parent, writer.label, to=2)
+        for each, span in zip(inputs, figures, strict=True):
+            _figure(writer, row, span, each)
+        if number == 0:
+            _scored(writer, row, scores, section)
+            continue
+        for first, last in scores:
+            canvas.text(sheet, row, first, section.blank, writer.label, to=last)
+    writer.side_label(top, writer.row - 1, 0, section.title)
+    block = next(each for each in form.blocks if section.indicator in [one.name for one in each.indicators])
+    writer.block_beside(top + 1, block)
+    beside = canvas.format(font_size=9, font_color="7F7F7F")
+    indicator = next(each for each in form.indicators if each.name == section.indicator)
+    pen.formula(sheet, top + 2, writer.aside, naming.note(indicator), beside, to=writer.aside_to)
+
+
+def _figure(writer: SheetWriter, row: int, span: Span, each: Input) -> None:
+    style = writer.canvas.input(align="center", num_format=AMOUNT_FORMAT)
+    writer.pen.entry(writer.sheet, row, span[0], each.name, style, to=span[1])
+    writer.sheet.data_validation(row, span[0], row, span[0], number_rule(each, Decimal(0)))
+
+
+def _scored(writer: SheetWriter, row: int, spans: list[Span], section: MatrixSection) -> None:
+    """Weight, rate and score of the indicator that the matrix carries."""
+    canvas, sheet, pen = writer.canvas, writer.sheet, writer.pen
+    indicator = next(each for each in writer.form.indicators if each.name == section.indicator)
+    weight, rate, score = spans
+    pen.constant(
+        sheet, row, weight[0], naming.weight(indicator), indicator.weight, writer.label, to=weight[1]
+    )
+    shown = canvas.computed(align="center", num_format=PERCENT_FORMAT)
+    pen.formula(sheet, row, rate[0], indicator.rate_name, shown, to=rate[1])
+    points = canvas.computed(align="center", num_format=SCORE_FORMAT)
+    pen.formula(sheet, row, score[0], naming.score(indicator), points, to=score[1])

@@ -7,7 +7,7 @@ from itertools import groupby
 from xlsxwriter.utility import xl_range
 
 from jzxl.form import naming
-from jzxl.form.model import AT_MOST, GoalGroup
+from jzxl.form.blocks import AT_MOST, GoalGroup
 from jzxl.form.sections import GoalsSection
 from jzxl.issue.sheet_writer import LINE_HEIGHT, SheetWriter
 

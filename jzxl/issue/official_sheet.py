@@ -8,20 +8,24 @@ from typing import Any
 from jzxl.form import naming
 from jzxl.form.sections import (
     ContactsSection,
+    FacingSection,
     FundsSection,
     GoalsSection,
     IndicatorsSection,
+    MatrixSection,
     NarrativesSection,
     PairsSection,
     PeopleSection,
+    ScoredGoalsSection,
     ScoresSection,
     SignatureSection,
 )
 from jzxl.issue.canvas import AMOUNT_FORMAT, HEADING_FONT, Pen
-from jzxl.issue.funds_table import write_funds
+from jzxl.issue.funds_table import write_funds, write_matrix
 from jzxl.issue.goals_table import write_goals
 from jzxl.issue.score_table import write_indicators, write_scores
-from jzxl.issue.sheet_writer import LINE_HEIGHT, ROW_HEIGHT, SheetWriter, Span
+from jzxl.issue.scored_goals_table import write_scored_goals
+from jzxl.issue.sheet_writer import LINE_HEIGHT, ROW_HEIGHT, SheetWriter, Span, spread
 
 # Right of the printed area: how far the form is, and sentences to copy.
 _HELPER_WIDTH = 40
@@ -35,7 +39,7 @@ def write_official_sheet(pen: Pen) -> None:
         _WRITERS[type(section)](writer, section)
     _write_status(writer)
     writer.sheet.print_area(0, 0, writer.row - 1, writer.last)
-    writer.sheet.freeze_panes(3, 0)
+    writer.sheet.freeze_panes(3 if writer.form.unit_in_heading else 2, 0)
 
 
 def _heading(writer: SheetWriter) -> None:
@@ -45,6 +49,8 @@ def _heading(writer: SheetWriter) -> None:
     year_line = form.year_line.format(year=canvas.year)
     centred = canvas.format(align="center", font_size=12)
     writer.pen.constant(sheet, writer.next_row(), 0, naming.YEAR, year_line, centred, to=last)
+    if not form.unit_in_heading:
+        return
     unit = form.fields_by_name[form.unit_field]
     row = writer.next_row()
     canvas.text(sheet, row, 0, unit.label, canvas.format(align="left"), to=1)
@@ -53,8 +59,12 @@ def _heading(writer: SheetWriter) -> None:
 
 def _pairs(writer: SheetWriter, section: PairsSection) -> None:
     # Label and value, twice; a single pair takes the whole width.
-    middle = 4 if writer.last == 6 else 3
-    left, right = ((0, 1), (2, 2)), ((3, middle), (middle + 1, writer.last))
+    if writer.form.scored_goals is None:
+        middle = 4 if writer.last == 6 else 3
+        left, right = ((0, 1), (2, 2)), ((3, middle), (middle + 1, writer.last))
+    else:
+        value, label, other = spread(2, writer.last, 3)
+        left, right = ((0, 1), value), (label, other)
     for pair in section.rows:
         row = writer.next_row()
         places = (left, right) if len(pair) == 2 else ((left[0], (2, writer.last)),)
@@ -105,12 +115,26 @@ def _write_status(writer: SheetWriter) -> None:
     """How far the form is, in the rows that stay on screen, right of the printed area."""
     canvas, sheet, column = writer.canvas, writer.sheet, writer.aside
     sheet.set_column(writer.last + 1, writer.last + 1, 2)
-    sheet.set_column(column, column, _HELPER_WIDTH)
     state = canvas.computed(bold=True, align="center")
-    writer.pen.formula(sheet, 0, column, naming.FORM_STATUS, state)
     link = canvas.format(font_color="0563C1", underline=1, align="center")
+    if writer.aside_to == column:
+        sheet.set_column(column, column, _HELPER_WIDTH)
+        remark = canvas.format(font_size=9, font_color="7F7F7F")
+        canvas.text(sheet, 2, column, "（这一列不打印）", remark)
+    writer.pen.formula(sheet, 0, column, naming.FORM_STATUS, state, to=writer.aside_to)
     canvas.link(sheet, 1, column, writer.pen.name(naming.CHECK_RESULT), "转到校验", link)
-    canvas.text(sheet, 2, column, "（这一列不打印）", canvas.format(font_size=9, font_color="7F7F7F"))
+
+
+def _facing(writer: SheetWriter, section: FacingSection) -> None:
+    """Two texts beside each other, each under its label."""
+    canvas, form = writer.canvas, writer.form
+    fields = [form.fields_by_name[name] for name in section.fields]
+    spans = spread(1, writer.last, len(fields))
+    top, bottom = writer.next_row(), writer.next_row(max(field.lines for field in fields) * LINE_HEIGHT + 6)
+    for field, span in zip(fields, spans, strict=True):
+        writer.named_label(top, span, field.name, field.label)
+        writer.field(bottom, span, field, canvas.input(align="left", valign="top"))
+    writer.side_label(top, bottom, 0, section.side)
 
 
 def _people(writer: SheetWriter, section: PeopleSection) -> None:
@@ -154,6 +178,9 @@ def _signature(writer: SheetWriter, section: SignatureSection) -> None:
 _WRITERS: dict[type, Callable[[SheetWriter, Any], None]] = {
     PairsSection: _pairs,
     FundsSection: write_funds,
+    MatrixSection: write_matrix,
+    FacingSection: _facing,
+    ScoredGoalsSection: write_scored_goals,
     NarrativesSection: _narratives,
     GoalsSection: write_goals,
     IndicatorsSection: write_indicators,

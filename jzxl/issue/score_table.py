@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from jzxl.form import naming
-from jzxl.form.model import Block, Indicator
+from jzxl.form.blocks import Block, Indicator
 from jzxl.form.sections import IndicatorsSection, ScoresSection
 from jzxl.issue.canvas import PERCENT_FORMAT, SCORE_FORMAT
 from jzxl.issue.sheet_writer import LINE_HEIGHT, SheetWriter

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
-from jzxl.form.model import Field, Indicator
+from jzxl.form.blocks import Block, Indicator
+from jzxl.form.model import Field, Form
+from jzxl.form.sections import SCORED_PARTS
 from jzxl.issue.canvas import SCORE_FORMAT, Pen
 from jzxl.rule.decimals import to_decimal
 
@@ -17,12 +20,40 @@ ROW_HEIGHT = 24
 Span = tuple[int, int]
 
 
+def columns_beside(form: Form) -> tuple[str, ...]:
+    """What stands beside the printed table of goals with scores: the parts of a goal that it has no column
+    for, and what they come to."""
+    section = form.scored_goals
+    if section is None:
+        return ()
+    printed = {SCORED_PARTS.get(each.part) for each in section.columns}
+    typed = (
+        naming.GOAL_SIGN,
+        naming.GOAL_NUMBER,
+        naming.GOAL_UNIT,
+        naming.GOAL_LEVEL,
+        naming.GOAL_OWN_SCORE,
+        naming.GOAL_REASON,
+    )
+    computed = (naming.GOAL_TARGET, naming.GOAL_ATTAINMENT, naming.NOTE_PREFIX)
+    return tuple(part for part in (*typed, *computed) if part not in printed)
+
+
+def spread(first: int, last: int, count: int) -> list[Span]:
+    """Columns shared out among some cells as evenly as may be, from left to right."""
+    columns = last - first + 1
+    bounds = [first + columns * number // count for number in range(count + 1)]
+    return [(start, end - 1) for start, end in pairwise(bounds)]
+
+
 class SheetWriter:
     """The state of writing one official sheet: where the next row goes, and common formats.
 
     Attributes:
         last: the last printed column.
-        aside: the column right of it for what a filler sees and nobody prints.
+        aside: the first column right of it for what a filler sees and nobody prints; it is one wide column
+            unless the goals have columns of their own there.
+        aside_to: the last of these columns.
     """
 
     def __init__(self, pen: Pen) -> None:
@@ -30,7 +61,9 @@ class SheetWriter:
         self.canvas = pen.canvas
         self.form = pen.form
         self.last = len(pen.form.widths) - 1
-        self.aside = self.last + 3
+        beside = columns_beside(pen.form)
+        self.aside = self.last + 2 if beside else self.last + 3
+        self.aside_to = self.aside + len(beside) - 1 if beside else self.aside
         self.sheet: Worksheet = pen.canvas.sheet(pen.instance.sheet, pen.form.widths)
         self.row = 0
         self.label = pen.canvas.bordered(align="center")
@@ -70,6 +103,14 @@ class SheetWriter:
     def helper(self, row: int, column: int, text: str) -> None:
         """A remark right of the printed area."""
         self.sheet.write_string(row, column, text, self.canvas.format(font_size=9, font_color="7F7F7F"))
+
+    def block_beside(self, row: int, block: Block) -> None:
+        """Weight and sum of a block, where the printed table has no row for it."""
+        canvas, sheet, first = self.canvas, self.sheet, self.aside
+        self.helper(row, first, f"{block.name} 小计")
+        style = canvas.format(font_size=9, font_color="7F7F7F", num_format=SCORE_FORMAT, align="center")
+        self.pen.constant(sheet, row, first + 1, naming.weight(block), block.weight, style)
+        self.pen.formula(sheet, row, first + 2, naming.score(block), style)
 
     # ------------------------------------------------------------ cells of an indicator
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from jzxl.form.blocks import AT_LEAST, AT_MOST, EXACTLY, Block, Indicator
+from jzxl.form.goal_scoring import GoalScoring
 from jzxl.form.instance import STANDARD_SHEET
-from jzxl.form.model import Form, Indicator
+from jzxl.form.model import Form
 from jzxl.form.standard import Standard
 from jzxl.issue.canvas import HEADING_FONT, Canvas
 from jzxl.rule.decimals import to_decimal
-from jzxl.rule.wording import describe
+from jzxl.rule.wording import describe, percent_text
 
 NAME = STANDARD_SHEET
 _HEADERS = ("一级指标", "二级指标", "参考分值", "怎样计算", "怎样评分", "依据")
@@ -22,7 +24,39 @@ def computed_from(form: Form, indicator: Indicator) -> str:
     if indicator.rate is not None:
         labels = {name: each.item.replace(" ", "") for name, each in form.inputs.items() if each.parent}
         return describe(indicator.rate, labels)
+    if indicator.row is not None and form.scoring is not None:
+        return _attainment_words(form.scoring, indicator.row.group.direction)
     return "、".join(indicator.rule.inputs) or indicator.goals or "说明"
+
+
+def rules_of(block: Block) -> Iterator[tuple[str, Indicator]]:
+    """What has a rule of its own in a block: its label, and an indicator; rows of goals share one."""
+    for group in block.groups:
+        if group.goals is not None:
+            yield group.name, group.indicators[0]
+        else:
+            yield from ((each.label, each) for each in group.indicators)
+
+
+def _attainment_words(scoring: GoalScoring, direction: str) -> str:
+    words = {
+        AT_LEAST: "实际 ÷ 目标",
+        AT_MOST: "没有超过目标为 100%，超过的为 目标 ÷ 实际",
+        EXACTLY: "等于目标为 100%，不等的为两者较小的 ÷ 较大的",
+    }
+    listed = [f"{sign}：{words[each]}" for each, sign in scoring.signs.items() if each == direction]
+    return f"达成率，一般为 {listed[0]}；{scoring.judged}的按完成档次自评"
+
+
+def wording_of(form: Form, indicator: Indicator) -> str:
+    """The rule of an indicator in words; that of goals with the levels of those without figures."""
+    if indicator.row is None or form.scoring is None:
+        return indicator.rule.wording(indicator.weight)
+    levels = "；".join(
+        f"{each.name}得 {percent_text(each.most)}–{percent_text(each.least)}{'（含）' if each.least else ''}"
+        for each in form.scoring.levels
+    )
+    return f"{indicator.rule.wording(indicator.weight)}。{form.scoring.judged}的：{levels}"
 
 
 def write_standard_sheet(canvas: Canvas, forms: Sequence[Form]) -> None:
@@ -48,17 +82,21 @@ def _write_rules(canvas: Canvas, sheet: Worksheet, form: Form, row: int) -> int:
     """The rules of one form; gives the row after them."""
     centred, left = canvas.bordered(align="center"), canvas.bordered(align="left")
     for block in form.blocks:
-        for indicator in block.indicators:
+        for label, indicator in rules_of(block):
             basis = form.standard.basis[indicator.basis]
             texts = (
                 computed_from(form, indicator),
-                indicator.rule.wording(indicator.weight),
+                wording_of(form, indicator),
                 f"{indicator.basis}：{basis}" + (f"。{indicator.source}" if indicator.source else ""),
             )
-            sheet.set_row(row, 32)
+            sheet.set_row(row, 32 if indicator.row is None else 60)
             canvas.text(sheet, row, 0, block.name, centred)
-            canvas.text(sheet, row, 1, indicator.label, centred)
-            sheet.write_number(row, 2, to_decimal(indicator.weight), centred)
+            canvas.text(sheet, row, 1, label, centred)
+            if indicator.row is None:
+                sheet.write_number(row, 2, to_decimal(indicator.weight), centred)
+            else:
+                most = f"合计 {to_decimal(block.weight)}"
+                canvas.text(sheet, row, 2, most, centred)
             for column, text in enumerate(texts, start=3):
                 canvas.text(sheet, row, column, text, left)
             row += 1

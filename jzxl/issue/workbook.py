@@ -28,10 +28,17 @@ def initial_values(instance: Instance) -> dict[str, Value]:
     """The values that a form starts with: weights, numbered goals, and what it is named after."""
     form = instance.form
     values: dict[str, Value] = {naming.weight(block): block.weight for block in form.blocks}
-    values |= {naming.weight(indicator): indicator.weight for indicator in form.indicators}
+    values |= {naming.weight(each): each.weight for each in form.indicators if each.row is None}
+    if form.scoring is not None:
+        signs = form.scoring.signs
+        values |= {
+            naming.part(row, naming.GOAL_SIGN): signs[row.group.direction]
+            for row in (each.row for each in form.scored_rows)
+            if row is not None
+        }
     numbering = [section.numbering for section in form.sections if isinstance(section, GoalsSection)]
     for group, rows in zip(form.goal_groups, instance.goal_rows, strict=True):
-        for row in range(1, rows + 1):
+        for row in () if group.scored else range(1, rows + 1):
             values[naming.goal(group, row, naming.GOAL_NAME)] = numbering[0].format(number=row)
     if instance.name:
         values[form.name_field] = instance.name

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from jzxl.form.blocks import GoalGroup, Indicator
 from jzxl.form.instance import Instance
-from jzxl.form.model import Form, GoalGroup, Indicator
+from jzxl.form.model import Form
 from jzxl.issue.stamp import Stamp, joint_fingerprint
 from jzxl.package import Carries, CellValue
 from jzxl.read.typed import Understood

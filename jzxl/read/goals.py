@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 from jzxl.form import naming
+from jzxl.form.blocks import GoalGroup
 from jzxl.form.instance import Instance
-from jzxl.form.model import GoalGroup
 from jzxl.package import Cell, CellValue, Package
 from jzxl.package.address import join_ref, split_ref
 from jzxl.read.filing import Entry, Goal

@@ -13,7 +13,8 @@ from typing import Any
 from returns import FORM, STANDARD, THREE_FORMS_DATA, catalog
 
 from jzxl.form import naming
-from jzxl.form.model import Block, Form, GoalGroup, Indicator
+from jzxl.form.blocks import Block, GoalGroup, Indicator
+from jzxl.form.model import Form
 from jzxl.form.sections import PeopleSection
 
 Value = Decimal | str | None

@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from handtyped.content import QUARTERS, WORKED, Content, Value, figure_or_text
 from jzxl.form import naming
-from jzxl.form.model import Block, Form
+from jzxl.form.blocks import Block
+from jzxl.form.model import Form
 from jzxl.form.sections import PeopleSection
 
 _CENT = Decimal("0.01")

@@ -12,8 +12,8 @@ from returns import STANDARD, catalog
 
 from jzxl.evaluate import value_of
 from jzxl.form import naming
+from jzxl.form.blocks import Indicator
 from jzxl.form.instance import Instance, plan_instances
-from jzxl.form.model import Indicator
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.values import write_results
 from jzxl.issue.workbook import initial_values

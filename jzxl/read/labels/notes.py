@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from jzxl.form.blocks import Indicator
 from jzxl.form.formulas import NO_DENOMINATOR, NOTHING_PLANNED
-from jzxl.form.model import COUNT, PERCENT, Form, Indicator
+from jzxl.form.model import COUNT, PERCENT, Form
 from jzxl.read.labels.keys import key_of
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.expression import Expression, ExpressionSyntaxError, names_in, parse

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jzxl.form import naming
+from jzxl.form.blocks import Indicator
 from jzxl.form.cells import named_cells
 from jzxl.form.instance import RESERVED_SHEETS, Instance
-from jzxl.form.model import Form, Indicator
+from jzxl.form.model import Form
 from jzxl.form.sections import GoalsSection, IndicatorsSection, PeopleSection, ScoresSection
 from jzxl.read.filing import Doubtful, Entry, FilledForm, Goal, Unclear, Unverified
 from jzxl.read.labels.fields import read_fields

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jzxl.form import naming
-from jzxl.form.model import Block, GoalGroup, Indicator
+from jzxl.form.blocks import Block, GoalGroup, Indicator
 from jzxl.form.printed import Part
 from jzxl.form.sections import GoalsSection, IndicatorsSection, PeopleSection, ScoresSection
 from jzxl.package import CellValue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from jzxl.form.model import Indicator
+from jzxl.form.blocks import Indicator
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.expression import Name, Operation, names_in
 from round.draft import BookDraft, Expected, FormDraft

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from decimal import Decimal
 
-from jzxl.form.model import Indicator
+from jzxl.form.blocks import Indicator
 from round.draft import BookDraft, Expected, FormDraft
 from round.faults.figures import number
 from round.faults.model import ERROR, WARNING, Phase, at, fault

@@ -1,0 +1,102 @@
+"""The lines of the 校验 sheet for goals that have a weight and a score of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from jzxl.form import naming
+from jzxl.form.blocks import GoalRow, Indicator
+from jzxl.form.goal_scoring import GoalScoring, Level
+from jzxl.form.live_check import FAILED, OPEN, PASSED, LiveCheck
+from jzxl.form.model import Form
+from jzxl.rule.expression import Expression, Name, Number, Operation, Text, call, is_blank, number
+from jzxl.rule.scoring import Rounding
+
+
+def row_checks(form: Form) -> Iterator[LiveCheck]:
+    """One line for each row: unused, or filled whole, with figures or within its level, and explained."""
+    scoring, section = form.scoring, form.scored_goals
+    if scoring is None or section is None:
+        return
+    reason = section.header("reason") or naming.GOAL_REASON
+    for indicator in form.scored_rows:
+        row = indicator.row
+        if row is not None:
+            called = f"{row.group.name}第 {row.number} 行"
+            yield LiveCheck(
+                naming.live_check(indicator.name),
+                section.side,
+                f"{called}：各栏一起填，不用的行空着；没有达到目标的要填{reason}",
+                naming.part(row, naming.GOAL_NAME),
+                _row_state(indicator, row, scoring, form.standard.rounding),
+            )
+
+
+def _row_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, rounding: Rounding) -> Expression:
+    filled = [
+        naming.part(row, naming.GOAL_NAME),
+        naming.part(row, naming.GOAL_NUMBER),
+        naming.part(row, naming.GOAL_ACTUAL),
+        naming.weight(indicator),
+    ]
+    judged = Operation("=", Name(naming.part(row, naming.GOAL_SIGN)), Text(scoring.judged))
+    # A judged goal is told by its level; words on what was reached are its own to add.
+    by_level = [naming.part(row, naming.GOAL_LEVEL), naming.part(row, naming.GOAL_OWN_SCORE)]
+    incomplete = call("OR", *map(is_blank, [filled[0], filled[1], filled[3]]))
+    return call(
+        "IF",
+        call("AND", *map(is_blank, filled)),
+        Text(PASSED),
+        call(
+            "IF",
+            incomplete,
+            Text(OPEN),
+            call(
+                "IF",
+                judged,
+                call(
+                    "IF",
+                    call("OR", *map(is_blank, by_level)),
+                    Text(OPEN),
+                    _judged_state(indicator, row, scoring, rounding),
+                ),
+                call("IF", is_blank(filled[2]), Text(OPEN), _measured_state(indicator, row)),
+            ),
+        ),
+    )
+
+
+def _measured_state(indicator: Indicator, row: GoalRow) -> Expression:
+    rate = Name(indicator.rate_name)
+    missed = Operation("<", rate, number(1))
+    return call("IF", call("ISNUMBER", rate), _explained(missed, row), Text(FAILED))
+
+
+def _judged_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, rounding: Rounding) -> Expression:
+    level = Name(naming.part(row, naming.GOAL_LEVEL))
+    own, weight = Name(naming.part(row, naming.GOAL_OWN_SCORE)), Name(naming.weight(indicator))
+    # A level that is none of the list is a mistake.
+    fits: Expression = Text(FAILED)
+    for each in reversed(scoring.levels):
+        in_band = call("AND", *_band(each, own, weight, rounding))
+        state = call("IF", in_band, Text(PASSED) if each.best else _explained(None, row), Text(FAILED))
+        fits = call("IF", Operation("=", level, Text(each.name)), state, fits)
+    numbers = Operation("=", call("COUNT", own, weight), number(2))
+    return call("IF", numbers, fits, Text(FAILED))
+
+
+def _band(level: Level, own: Name, weight: Name, rounding: Rounding) -> list[Expression]:
+    """The bounds of a level's scores, free of binary noise."""
+
+    def share(part: Expression) -> Expression:
+        return call("ROUND", Operation("*", part, weight), number(rounding.guard_decimals))
+
+    most = Operation("<=" if level.best else "<", own, share(Number(level.most)))
+    return [Operation(">=", own, share(Number(level.least))), most]
+
+
+def _explained(missed: Expression | None, row: GoalRow) -> Expression:
+    """Passed, but open where the goal was missed and nobody says why."""
+    reason = is_blank(naming.part(row, naming.GOAL_REASON))
+    unexplained = reason if missed is None else call("AND", missed, reason)
+    return call("IF", unexplained, Text(OPEN), Text(PASSED))
