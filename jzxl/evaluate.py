@@ -10,7 +10,9 @@ from fractions import Fraction
 from jzxl.form import naming
 from jzxl.form.formulas import FormulaBook
 from jzxl.package import CellError, CellValue
-from jzxl.read.filing import Entry, FilledForm
+from jzxl.read.entry import Entry
+from jzxl.read.filing import FilledForm
+from jzxl.read.scored_goals import own_score
 from jzxl.rule.decimals import exact
 from jzxl.rule.exact import Failure, Value
 
@@ -50,6 +52,11 @@ def evaluate_form(filled: FilledForm) -> Evaluation:
         for each in filled.unverified
         if isinstance(stated.get(name := naming.score(each.indicator)), Fraction)
     }
+    taken |= {
+        naming.score(goal.indicator): goal.stated
+        for goal in filled.scored
+        if goal.unverifiable and goal.stated is not None
+    }
     return Evaluation(stated, book.scores(inputs | taken, constants=taken.keys()), inputs)
 
 
@@ -70,6 +77,11 @@ def _understood_inputs(filled: FilledForm) -> dict[str, Value]:
     for name, understood in filled.numbers.items():
         if understood.value is not None:
             values[name] = exact(understood.value)
+    for goal in filled.scored:
+        values |= goal.inputs()
+        own = own_score(goal, filled.numbers)
+        if own is not None:
+            values[naming.part(goal.row, naming.GOAL_OWN_SCORE)] = own
     for indicator in filled.form.judged:
         name = naming.score(indicator)
         score, weight = values.get(name), values.get(naming.weight(indicator))

@@ -29,6 +29,9 @@ The file is written the way the forms read::
     "实际完成值" = "18"
     "完成进度" = "90%"
 
+A goal with a score of its own has 方向, 目标数, 计量单位, 实际完成值, 分值 and 原因; one without figures
+档次 and 自评分 as well.
+
 TOML wants quotation marks around keys that are not ASCII.
 """
 
@@ -63,6 +66,7 @@ _PROJECT_NAME = "项目名称"
 _PROJECTS, _INDICATORS, _PEOPLE, _GOALS, _GOAL_GROUP = "项目", "指标", "评价人员", "绩效目标", "组"
 # What a data file calls the cells of an indicator.
 _INDICATOR_KEYS = {"说明": naming.NOTE_PREFIX, "得分": naming.SCORE_PREFIX, "设定分值": naming.WEIGHT_PREFIX}
+_GOAL_WEIGHT = "分值"
 _LARGEST_EXPONENT = 15
 _INDICATOR_TABLES = {"说明": naming.NOTE_PREFIX, "得分": naming.SCORE_PREFIX, "分值": naming.WEIGHT_PREFIX}
 
@@ -210,6 +214,7 @@ def _goal_values(form: Form, data: FormData, file: str) -> dict[str, Any]:
     """The cells of the goals, numbered within each group as they come."""
     groups = {group.name: group for group in form.goal_groups}
     numbering = [section.numbering for section in form.sections if isinstance(section, GoalsSection)]
+    numbering = numbering or [""]
     counted: Counter[str] = Counter()
     values: dict[str, Any] = {}
     for goal in data.goals:
@@ -218,11 +223,13 @@ def _goal_values(form: Form, data: FormData, file: str) -> dict[str, Any]:
             raise UsageError(f"{file} 没有“{name}”这组绩效指标，只有：{'、'.join(groups) or '（没有）'}。")
         counted[name] += 1
         for part, text in goal.items():
-            if part != _GOAL_GROUP:
-                shown = (
-                    f"{numbering[0].format(number=counted[name])}{text}" if part == naming.GOAL_NAME else text
-                )
-                values[naming.goal(groups[name], counted[name], part)] = shown
+            if part == _GOAL_GROUP:
+                continue
+            if part == _GOAL_WEIGHT and groups[name].scored:
+                values[f"{naming.WEIGHT_PREFIX}{name}{counted[name]}"] = text
+                continue
+            shown = f"{numbering[0].format(number=counted[name])}{text}" if part == naming.GOAL_NAME else text
+            values[naming.goal(groups[name], counted[name], part)] = shown
     return values
 
 

@@ -151,16 +151,20 @@ def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:
             blocks={block.name: shown(of.get(naming.score(block))) for block in form.blocks},
         )
 
+    used = {goal.indicator for goal in filled.scored}
     indicators = []
     for block in form.blocks:
         for group in block.groups:
             for each in group.indicators:
+                if each.row is not None and each not in used:
+                    continue
                 rate = evaluation.evaluated.get(each.rate_name)
                 indicators.append(
                     IndicatorResult(
                         block=block.name,
                         group=group.name,
-                        name=each.label,
+                        # Rows differ from form to form; what they have in common is their group.
+                        name=each.label if each.row is None else group.name,
                         weight=shown(evaluation.inputs.get(naming.weight(each))),
                         stated=shown(evaluation.stated.get(naming.score(each))),
                         evaluated=shown(evaluation.score(naming.score(each))),

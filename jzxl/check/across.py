@@ -15,7 +15,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.form import naming
 from jzxl.form.sections import PeopleSection
 from jzxl.form.standard import AcrossMention, AcrossSum, Standard
-from jzxl.read.filing import Entry
+from jzxl.read.entry import Entry
 from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Expression, names_in

@@ -16,7 +16,8 @@ from jzxl.form.cells import NamedCells
 from jzxl.form.formulas import FormulaBook
 from jzxl.form.model import Form
 from jzxl.package import CellError, CellValue
-from jzxl.read.filing import Entry, Filing, FilledForm
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Filing, FilledForm
 from jzxl.rule.decimals import fixed_text, to_decimal
 from jzxl.rule.exact import Failure, Value
 from jzxl.text.model import Claim

@@ -12,6 +12,7 @@ from jzxl.check.formulas import computed_cells
 from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
+from jzxl.check.scored_goals import scored_goals, weights_of_goals
 from jzxl.check.slips import text_slips
 from jzxl.check.template import (
     carried_along,
@@ -61,6 +62,8 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     goals,
     cost_sums,
     scores_against_goals,
+    scored_goals,
+    weights_of_goals,
     text_arithmetic,
     text_sums,
     narrative_scores,

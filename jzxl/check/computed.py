@@ -12,7 +12,7 @@ from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
 from jzxl.form.model import Form
-from jzxl.read.filing import Entry
+from jzxl.read.entry import Entry
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import number_text
 from jzxl.rule.exact import Failure, Value
@@ -60,6 +60,8 @@ def judged_names(form: Form) -> tuple[str, ...]:
     names = [naming.echo(name) for name in form.shown_inputs]
     for block in form.blocks:
         for each in block.indicators:
+            if each.row is not None:
+                names.append(naming.part(each.row, naming.GOAL_TARGET))
             if not each.judged:
                 names += [each.rate_name, naming.score(each), naming.note(each)]
         names.append(naming.score(block))
@@ -112,12 +114,14 @@ def mismatch(case: Case, cell: Computed) -> Finding | None:
 def _score_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding:
     worked = case.evaluation.evaluated[naming.note(indicator)]
     due = cell.due if isinstance(cell.due, Fraction) else Fraction(0)
+    row = next((each for each in case.filled.scored if each.indicator is indicator), None)
+    label = row.label if row is not None else f"“{indicator.label}”"
     stated = content(cell.entry.value)
     return case.finding(
         "score-mismatch",
         Severity.ERROR,
         cell.entry.name,
-        f"“{indicator.label}”：{worked}，{indicator.rule.wording(indicator.weight)}；"
+        f"{label}：{worked}，{indicator.rule.wording(indicator.weight)}；"
         f"应得 {case.score_text(due)} 分，填的是{quoted(stated)}。",
         stated=stated,
         expected=due_of(case, cell),

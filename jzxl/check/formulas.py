@@ -30,7 +30,11 @@ def computed_cells(case: Case) -> Iterator[Finding]:
         if entry is None:
             continue
         cell = look_at(case, entry)
-        if entry.formula is None:
+        if name in case.filled.inserted:
+            # No formula of ours stood there; only the score is held against what it should be.
+            if cell.known and not cell.right and not cell.follows and name in case.cells.scores:
+                yield _mismatch(case, cell)
+        elif entry.formula is None:
             if cell.known or entry.value is not None:
                 yield _constant(case, cell)
         elif not case.outdated and not same_formula(entry.formula, case.filled.instance.formulas[name]):

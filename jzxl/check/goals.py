@@ -10,7 +10,7 @@ from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.check.read_goal import ReadGoal, written
 from jzxl.form import naming
 from jzxl.form.blocks import AT_MOST
-from jzxl.read.filing import Entry
+from jzxl.read.entry import Entry
 from jzxl.read.typed import Kind as TypedKind
 from jzxl.read.typed import Manner, understand
 from jzxl.rule.decimals import fixed_text, round_half_away

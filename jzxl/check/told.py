@@ -9,7 +9,8 @@ from functools import lru_cache
 from jzxl.check.finding import Finding, Severity
 from jzxl.form import naming
 from jzxl.form.model import Form
-from jzxl.read.filing import Entry, FilledForm
+from jzxl.read.entry import Entry
+from jzxl.read.filing import FilledForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from jzxl.check.values import nothing_filled
 from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
-from jzxl.read.filing import Entry, Unverified
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Unverified
 from jzxl.read.labels.notes import inputs_in_note
 from jzxl.rule.decimals import number_text, round_half_away
 from jzxl.rule.exact import Value

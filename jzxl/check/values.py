@@ -14,7 +14,7 @@ from jzxl.form import naming
 from jzxl.form.cells import SCORE
 from jzxl.form.live_checks import allowed
 from jzxl.form.model import COUNT, PERCENT, UNITS
-from jzxl.read.filing import Entry
+from jzxl.read.entry import Entry
 from jzxl.read.typed import Manner, plain
 from jzxl.rule.decimals import decimal_text, exact
 
@@ -23,7 +23,12 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 def missing_input(case: Case) -> Iterator[Finding]:
     """Every number and every required text is filled; a form that nobody filled is one finding."""
-    blank_numbers = [name for name in case.cells.numbers if _is_missing_number(case, name)]
+    # Rows that need not be used are looked at row by row.
+    blank_numbers = [
+        name
+        for name in case.cells.numbers
+        if name not in case.cells.optional and _is_missing_number(case, name)
+    ]
     blank_texts = [
         name for name, required in case.cells.texts.items() if required and _is_missing_text(case, name)
     ]
@@ -75,7 +80,9 @@ def nothing_filled(case: Case) -> bool:
     """Whether nobody filled the form: every input and every judged score is blank."""
     scores = [naming.score(each) for each in case.form.judged]
     placed = [name for name in scores if name in case.filled.numbers]
-    return not_filled(case) and all(_is_missing_number(case, name) for name in placed)
+    return (
+        not_filled(case) and not case.filled.scored and all(_is_missing_number(case, name) for name in placed)
+    )
 
 
 def _is_missing_number(case: Case, name: str) -> bool:

@@ -34,6 +34,8 @@ def weight_sum(case: Case) -> Iterator[Finding]:
         values = [case.evaluation.inputs.get(naming.weight(each)) for each in block.indicators]
         weights = [value for value in values if isinstance(value, Fraction)]
         decimals = case.form.standard.rounding.score_decimals
+        if block.scores_goals:
+            continue  # Their rows are looked at together.
         if len(weights) < len(values) or round_half_away(sum(weights, Fraction(0)), decimals) == block.weight:
             continue
         written = "+".join(decimal_text(each) for each in weights)

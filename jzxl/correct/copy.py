@@ -78,7 +78,7 @@ def _correct_values(
     stored: dict[str, Value] = {}
     for name, formula in instance.formulas.items():
         entry = entries.get(name)
-        if entry is None or name not in touched:
+        if entry is None or name not in touched or name in filled.inserted:
             continue
         intact = entry.formula is not None and same_formula(entry.formula, formula)
         if intact and entry.formula is not None:

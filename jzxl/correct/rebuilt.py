@@ -20,6 +20,7 @@ from jzxl.issue.values import cell_content, write_results
 from jzxl.issue.workbook import build_workbook, initial_values
 from jzxl.package import Edit, Package, open_package
 from jzxl.read.filing import Filing, FilledForm
+from jzxl.read.scored_goals import own_score
 from jzxl.result import FileResult
 from jzxl.rule.exact import Value
 
@@ -94,6 +95,12 @@ def _values(filled: FilledForm, instance: Instance) -> dict[str, Value]:
     """What the filing states in every cell that is typed; numbers as they were understood."""
     cells = instance.cells
     values = initial_values(instance)
+    for goal in filled.scored:
+        values |= goal.inputs()
+        values[naming.part(goal.row, naming.GOAL_UNIT)] = goal.unit or None
+        own = own_score(goal, filled.numbers)
+        if own is not None and goal.sign == instance.form.judged_sign:
+            values[naming.part(goal.row, naming.GOAL_OWN_SCORE)] = own
     for name in (*cells.texts, *cells.numbers):
         entry = filled.entries.get(name)
         if entry is None or entry.value is None:

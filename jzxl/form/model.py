@@ -235,6 +235,11 @@ class Form:
         return tuple(indicator for indicator in self.indicators if indicator.row is not None)
 
     @cached_property
+    def judged_sign(self) -> str:
+        """What stands in place of a direction for a goal without figures; empty where no goal has a score."""
+        return self.scoring.judged if self.scoring is not None else ""
+
+    @cached_property
     def scored_goals(self) -> ScoredGoalsSection | None:
         """The table of goals with scores; None where there is none."""
         return next((each for each in self.sections if isinstance(each, ScoredGoalsSection)), None)

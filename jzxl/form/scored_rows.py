@@ -47,7 +47,7 @@ def _row(goals: GoalGroup, number: int, weight: Fraction, scoring: GoalScoring) 
         basis=scoring.basis,
         source="",
         help="",
-        goals=goals.name,
+        goals="",
         advice=None,
         row=GoalRow(goals, number),
     )

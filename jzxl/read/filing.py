@@ -5,33 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from jzxl.form.blocks import GoalGroup, Indicator
 from jzxl.form.instance import Instance
 from jzxl.form.model import Form
 from jzxl.issue.stamp import Stamp, joint_fingerprint
-from jzxl.package import Carries, CellValue
+from jzxl.package import Carries
+from jzxl.read.entry import Entry
+from jzxl.read.scored_goals import ScoredGoal
 from jzxl.read.typed import Understood
-
-
-class Entry(NamedTuple):
-    """What stands in the cell of one field.
-
-    A named tuple, because a workbook has hundreds and a frozen dataclass is slow to make.
-
-    Attributes:
-        value: the constant, or the cached value of a formula.
-        formula: the formula's text without ``=``; None for a constant.
-        has_cached: whether a formula cell stores a value.
-    """
-
-    name: str
-    sheet: str
-    cell: str
-    value: CellValue
-    formula: str | None
-    has_cached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +90,8 @@ class FilledForm:
         missing: essential names without a place.
         numbers: typed numbers as they were understood, by name.
         goals: the rows of the table of goals that hold anything, inserted ones too, in order.
+        scored: the same of goals with a weight and a score each.
+        inserted: the computed cells of rows that the unit inserted; no formula of ours stands there.
         by_labels: whether it was typed into a sheet that we did not issue, and was found by its labels;
             no formula of ours stands there.
         unclear, unverified: what of such a sheet could not be told, or not be computed again.
@@ -122,6 +106,8 @@ class FilledForm:
     by_labels: bool = False
     unclear: tuple[Unclear, ...] = ()
     unverified: tuple[Unverified, ...] = ()
+    scored: tuple[ScoredGoal, ...] = ()
+    inserted: frozenset[str] = frozenset()
 
     @property
     def form(self) -> Form:

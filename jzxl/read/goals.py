@@ -11,7 +11,8 @@ from jzxl.form.blocks import GoalGroup
 from jzxl.form.instance import Instance
 from jzxl.package import Cell, CellValue, Package
 from jzxl.package.address import join_ref, split_ref
-from jzxl.read.filing import Entry, Goal
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Goal
 
 # A group of goals with more rows than this is no table of goals.
 _MOST_ROWS = 500

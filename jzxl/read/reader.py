@@ -21,10 +21,13 @@ from jzxl.form.load import Catalog
 from jzxl.form.model import Form
 from jzxl.issue.stamp import Stamp
 from jzxl.package import Cell, ForeignWorkbook, Package, carried_by, shown
-from jzxl.read.filing import Ambiguity, Entry, Filing, FilledForm
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Ambiguity, Filing, FilledForm
 from jzxl.read.goals import read_goals
+from jzxl.read.inserted_rows import inserted_rows
 from jzxl.read.labels.grid import PlainSheet
 from jzxl.read.labels.reader import read_sheets
+from jzxl.read.scored_goals import read_scored_goals
 from jzxl.read.typed import Kind, Understood, understand
 
 # A workbook whose properties were lost is still taken for a form when it carries this share of
@@ -198,6 +201,9 @@ def _read_form(package: Package, form: Form, prefix: str, places: Places) -> Fil
         if found:
             entries[name] = found[0]
     conflicting = {each.name for each in ambiguous if each.differ}
+    instance, added = inserted_rows(package, instance, entries)
+    cells = instance.cells
+    entries |= added.entries
     return FilledForm(
         instance=instance,
         entries=MappingProxyType(entries),
@@ -205,6 +211,8 @@ def _read_form(package: Package, form: Form, prefix: str, places: Places) -> Fil
         ambiguous=tuple(ambiguous),
         numbers=MappingProxyType(_numbers(cells, entries)),
         goals=read_goals(package, instance, entries),
+        scored=read_scored_goals(instance, entries, added.indicators),
+        inserted=added.computed,
     )
 
 

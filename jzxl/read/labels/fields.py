@@ -10,7 +10,7 @@ from decimal import Decimal
 from jzxl.form.model import Form
 from jzxl.form.printed import Part
 from jzxl.package import CellValue
-from jzxl.read.filing import Entry
+from jzxl.read.entry import Entry
 from jzxl.read.labels.grid import Spot
 from jzxl.read.labels.keys import key_of, unit_in
 from jzxl.read.labels.segments import label_set

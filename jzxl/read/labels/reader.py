@@ -13,7 +13,8 @@ from jzxl.form.cells import named_cells
 from jzxl.form.instance import RESERVED_SHEETS, Instance
 from jzxl.form.model import Form
 from jzxl.form.sections import GoalsSection, IndicatorsSection, PeopleSection, ScoresSection
-from jzxl.read.filing import Doubtful, Entry, FilledForm, Goal, Unclear, Unverified
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Doubtful, FilledForm, Goal, Unclear, Unverified
 from jzxl.read.labels.fields import read_fields
 from jzxl.read.labels.grid import PlainSheet, Spot, spots_of
 from jzxl.read.labels.keys import key_of

@@ -12,7 +12,8 @@ from jzxl.form.printed import Part
 from jzxl.form.sections import GoalsSection, IndicatorsSection, PeopleSection, ScoresSection
 from jzxl.package import CellValue
 from jzxl.package.address import join_ref
-from jzxl.read.filing import Entry, Goal, Unclear
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Goal, Unclear
 from jzxl.read.goals import without_numbering
 from jzxl.read.labels.columns import Holds, Wanted, by_columns, score_in
 from jzxl.read.labels.fields import blank_entry, entry_at, text_value

@@ -1,0 +1,250 @@
+"""Goals with a weight and a score each: whole rows, bands of judged ones, reasons, weights of a block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from jzxl.check.case import Case, shown
+from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.form import naming
+from jzxl.form.blocks import AT_LEAST, Block
+from jzxl.form.goal_scoring import GoalScoring, Level
+from jzxl.read.scored_goals import ScoredGoal, own_score
+from jzxl.rule.decimals import decimal_text, number_text, round_half_away, to_decimal
+from jzxl.rule.wording import percent_text
+
+
+def scored_goals(case: Case) -> Iterator[Finding]:
+    """Every used row is filled whole, with figures where they are due, and explained where it is to be."""
+    scoring = case.form.scoring
+    if scoring is None:
+        return
+    for goal in case.filled.scored:
+        row = _Row(case, scoring, goal)
+        incomplete = list(row.incomplete())
+        yield from incomplete
+        yield from row.wrong_choice()
+        if not incomplete:
+            yield from row.no_figure()
+            yield from row.band()
+        yield from row.reason()
+
+
+class _Row:
+    def __init__(self, case: Case, scoring: GoalScoring, goal: ScoredGoal) -> None:
+        self._case, self._scoring, self._goal = case, scoring, goal
+        self._judged = goal.sign == scoring.judged
+        self._weight = case.evaluation.inputs.get(naming.weight(goal.indicator))
+        self._rate = case.evaluation.evaluated.get(goal.indicator.rate_name)
+        self._own = own_score(goal, case.filled.numbers)
+
+    def _finding(
+        self,
+        code: str,
+        severity: Severity,
+        part: str,
+        message: str,
+        *,
+        stated: Stated = None,
+        expected: Stated = None,
+    ) -> Finding:
+        name = part if part.startswith((naming.WEIGHT_PREFIX, naming.SCORE_PREFIX)) else self._name(part)
+        basis = self._case.basis(self._scoring.basis)
+        return self._case.finding(
+            code, severity, name, message, stated=stated, expected=expected, basis=basis
+        )
+
+    def _name(self, part: str) -> str:
+        return naming.part(self._goal.row, part)
+
+    @property
+    def _target_part(self) -> str:
+        return naming.GOAL_TARGET if self._goal.from_text else naming.GOAL_NUMBER
+
+    @property
+    def _score_name(self) -> str:
+        """Where the unit gave the score of a judged goal."""
+        own = self._case.filled.numbers.get(self._name(naming.GOAL_OWN_SCORE))
+        if own is not None and own.value is not None:
+            return self._name(naming.GOAL_OWN_SCORE)
+        return naming.score(self._goal.indicator)
+
+    def incomplete(self) -> Iterator[Finding]:
+        """One finding a row for all that it lacks."""
+        goal = self._goal
+        section = self._case.form.scored_goals
+        parts = (
+            (not goal.name, naming.GOAL_NAME, "name"),
+            (not goal.target_text, self._target_part, "target"),
+            (not goal.actual_text and not self._judged, naming.GOAL_ACTUAL, "actual"),
+            (not isinstance(self._weight, Fraction), naming.weight(goal.indicator), "weight"),
+        )
+        lacking = [
+            (part, (section.header(word) if section is not None else "") or part)
+            for lacks, part, word in parts
+            if lacks
+        ]
+        # A sheet that was typed has no place for the level; its score stands where all scores stand.
+        if self._judged and goal.level is None and not goal.from_text:
+            lacking.append((naming.GOAL_LEVEL, naming.GOAL_LEVEL))
+        if self._judged and self._own is None:
+            part = naming.GOAL_OWN_SCORE
+            if goal.from_text:
+                part = naming.score(goal.indicator)
+            lacking.append((part, naming.GOAL_OWN_SCORE))
+        if lacking:
+            listed = "、".join(label for _, label in lacking)
+            message = f"{goal.label}没有填{listed}；请补填，不用的行请整行空着。"
+            yield self._finding("indicator-incomplete", Severity.WARNING, lacking[0][0], message)
+
+    def wrong_choice(self) -> Iterator[Finding]:
+        """Direction and level are words of the form."""
+        goal, choices = self._goal, self._scoring.choices
+        if not goal.from_text and goal.sign not in choices:
+            message = (
+                f"{goal.label}的{naming.GOAL_SIGN}是“{goal.sign}”，只能是 {'、'.join(choices)}；请更正。"
+            )
+            yield self._finding(
+                "not-a-choice", Severity.ERROR, naming.GOAL_SIGN, message, stated=goal.sign or None
+            )
+        level = self._case.entry(self._name(naming.GOAL_LEVEL))
+        chosen = str(level.value).strip() if level is not None and level.value is not None else ""
+        if chosen and self._judged and self._scoring.level(chosen) is None:
+            listed = "、".join(each.name for each in self._scoring.levels)
+            message = f"{goal.label}的{naming.GOAL_LEVEL}是“{chosen}”，只能是：{listed}；请更正。"
+            yield self._finding("not-a-choice", Severity.ERROR, naming.GOAL_LEVEL, message, stated=chosen)
+
+    def no_figure(self) -> Iterator[Finding]:
+        """A target with a figure asks for a result with one; else the score cannot be computed."""
+        goal = self._goal
+        if self._judged or goal.sign not in self._scoring.signs.values():
+            return
+        target = f"{goal.sign}{goal.target_text}" if not goal.from_text else goal.target_text
+        if goal.target is None:
+            message = f"{goal.label}的目标“{goal.target_text}”看不出是多少；请只填数，没有数的选“{self._scoring.judged}”。"
+            yield self._finding(
+                "not-a-number", Severity.ERROR, self._target_part, message, stated=goal.target_text
+            )
+        elif goal.actual is None:
+            taken = "；得分暂按填报的计算" if goal.stated is not None and goal.from_text else ""
+            message = (
+                f"{goal.label}的目标“{target}”是数，实际完成填的是“{goal.actual_text}”，"
+                f"看不出准确是多少；请填数{taken}。"
+            )
+            severity = Severity.WARNING if goal.from_text else Severity.ERROR
+            yield self._finding(
+                "not-a-number", severity, naming.GOAL_ACTUAL, message, stated=goal.actual_text
+            )
+
+    def band(self) -> Iterator[Finding]:
+        """The score of a judged goal lies in the band of its level, and between 0 and its weight anyway."""
+        goal, own, weight = self._goal, self._own, self._weight
+        if not self._judged or own is None or not isinstance(weight, Fraction):
+            return
+        if goal.level is not None:
+            low, high = goal.level.least * weight, goal.level.most * weight
+            if low <= own < high or (own == high and goal.level.best):
+                return
+            message = (
+                f"{goal.label}的{naming.GOAL_LEVEL}是“{goal.level.name}”，分值 {number_text(weight)} 分，"
+                f"得分应在 {_band_text(goal.level, weight)}，自评是 {number_text(own)} 分；请核对。"
+            )
+        elif 0 <= own <= weight:
+            return
+        else:
+            message = (
+                f"{goal.label}自评 {number_text(own)} 分，应在 0 到 {number_text(weight)} 分之间；请更正。"
+            )
+        code = "band-mismatch" if goal.level is not None else "score-out-of-range"
+        yield self._finding(code, Severity.ERROR, self._score_name, message, stated=shown(own))
+
+    def reason(self) -> Iterator[Finding]:
+        """What was missed, or exceeded by far, is explained."""
+        goal = self._goal
+        if goal.reason:
+            return
+        section = self._case.form.scored_goals
+        column = (section.header("reason") if section is not None else "") or naming.GOAL_REASON
+        missed = self._missed()
+        if missed:
+            message = f"{goal.label}{missed}，没有填{column}；请补填。"
+            yield self._finding("deviation-reason-missing", Severity.WARNING, naming.GOAL_REASON, message)
+            return
+        lower = self._scoring.signs.get(AT_LEAST)
+        if goal.sign != lower or not goal.target or goal.actual is None or goal.target <= 0:
+            return
+        if goal.actual / goal.target > self._scoring.over:
+            message = (
+                f"{goal.label}目标 {number_text(goal.target)}{goal.unit}，实际 "
+                f"{number_text(goal.actual)}{goal.unit}，超过目标的 {percent_text(self._scoring.over)}；"
+                f"请核对目标是不是定低了，并在{column}里说明。"
+            )
+            yield self._finding(
+                "over-achievement", Severity.WARNING, naming.GOAL_ACTUAL, message, stated=goal.actual_text
+            )
+
+    def _missed(self) -> str:
+        """By how much a goal was missed, in words; empty where it was not."""
+        goal = self._goal
+        if isinstance(self._rate, Fraction) and not self._judged:
+            if self._rate >= 1 or goal.actual is None or goal.target is None:
+                return ""
+            return f"实际 {number_text(goal.actual)}{goal.unit}，没有达到目标 {goal.sign}{number_text(goal.target)}{goal.unit}"
+        if self._judged and goal.level is not None:
+            return "" if goal.level.best else f"的{naming.GOAL_LEVEL}是“{goal.level.name}”"
+        best = self._scoring.levels[0]
+        if self._judged and self._own is not None and isinstance(self._weight, Fraction):
+            low = self._own < best.least * self._weight
+            return f"只得 {number_text(self._own)} 分" if low else ""
+        return ""
+
+
+def _band_text(level: Level, weight: Fraction) -> str:
+    low, high = (number_text(share * weight) for share in (level.least, level.most))
+    return f"{low} 到 {high} 分之间{'' if level.best else f'（不含 {high}）'}"
+
+
+def weights_of_goals(case: Case) -> Iterator[Finding]:
+    """The weights of a block's goals add up to the block's; where weight may move, at least to the total."""
+    scoring = case.form.scoring
+    if scoring is None or not case.filled.scored:
+        return
+    wrong = [
+        (block, added)
+        for block in case.form.blocks
+        if block.scores_goals and (added := _added(case, block)) is not None and added != block.weight
+    ]
+    others = sum((block.weight for block in case.form.blocks if not block.scores_goals), Fraction(0))
+    sums = [_added(case, block) for block in case.form.blocks if block.scores_goals]
+    whole = others + sum((each for each in sums if each is not None), Fraction(0))
+    moved = scoring.adjustable and whole == case.form.total_weight
+    for block, added in wrong:
+        weights = [_weight(case, each.name) for each in block.indicators]
+        written = "+".join(decimal_text(each) for each in weights if each is not None)
+        advice = "各部分合计没有变；如果有理由调整，请说明" if moved else "请调整"
+        first = next(each for each in case.filled.scored if each.row.group.area == block.name)
+        yield case.finding(
+            "weight-sum",
+            Severity.WARNING if moved else Severity.ERROR,
+            naming.weight(first.indicator),
+            f"“{block.name}”各指标的分值 {written}={decimal_text(added)}，应为 {decimal_text(block.weight)}；{advice}。",
+            stated=shown(added),
+            expected=to_decimal(block.weight),
+            basis="表式规定",
+        )
+
+
+def _added(case: Case, block: Block) -> Fraction | None:
+    """What the weights of a block's goals add up to; None where one of a used row is missing."""
+    used = [each for each in case.filled.scored if each.row.group.area == block.name]
+    weights = [_weight(case, each.indicator.name) for each in used]
+    known = [each for each in weights if each is not None]
+    if not known or len(known) < len(weights):
+        return None
+    return round_half_away(sum(known, Fraction(0)), case.form.standard.rounding.score_decimals)
+
+
+def _weight(case: Case, indicator: str) -> Fraction | None:
+    value = case.evaluation.inputs.get(f"{naming.WEIGHT_PREFIX}{indicator}")
+    return value if isinstance(value, Fraction) else None

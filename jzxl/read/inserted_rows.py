@@ -1,0 +1,145 @@
+"""Rows that a unit inserted among the goals with scores: they carry no names, only a place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from jzxl.form import naming
+from jzxl.form.blocks import GoalGroup, GoalRow, Indicator
+from jzxl.form.instance import Instance
+from jzxl.package import Cell, Package
+from jzxl.package.address import join_ref, split_ref
+from jzxl.read.entry import Entry
+
+# A group of goals with more rows than this is no table of goals.
+_MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class InsertedRows:
+    """What was read from inserted rows.
+
+    Attributes:
+        entries: by the names that their cells would have.
+        indicators: names of the indicators that they are.
+        computed: names of their cells that hold formulas in issued rows.
+    """
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    indicators: frozenset[str] = frozenset()
+    computed: frozenset[str] = frozenset()
+
+
+def inserted_rows(
+    package: Package, instance: Instance, entries: Mapping[str, Entry]
+) -> tuple[Instance, InsertedRows]:
+    """The rows between the first and the last issued row of each group that hold anything without a name.
+
+    Returns:
+        the form with as many rows more, and what stands in them.
+    """
+    spans = {group.name: _issued(group, instance, entries) for group in instance.form.goal_groups}
+    found: dict[str, list[int]] = {}
+    named = {row for span in spans.values() if span is not None for row in span.rows}
+    tops = sorted(min(span.rows) for span in spans.values() if span is not None)
+    for name, span in spans.items():
+        if span is None:
+            continue
+        cells = package.cells(span.sheet)
+        # Rows down to the next group belong to this one; below the last one stands the total.
+        below = next((top - 1 for top in tops if top > max(span.rows)), max(span.rows))
+        filled = sorted(
+            {
+                cell.row
+                for cell in cells.values()
+                if min(span.rows) < cell.row <= below
+                and cell.row not in named
+                and cell.column in span.columns.values()
+                and cell.value is not None
+                and str(cell.value).strip()
+            }
+        )
+        if filled:
+            found[name] = filled[:_MOST_ROWS]
+    if not found:
+        return instance, InsertedRows()
+    rows = tuple(
+        count + len(found.get(group.name, ()))
+        for group, count in zip(instance.form.goal_groups, instance.goal_rows, strict=True)
+    )
+    larger = Instance(instance.form, instance.prefix, instance.sheet, instance.name, rows)
+    return larger, _read(package, instance, larger, spans, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    """The issued rows of a group that are left, and the column of each part."""
+
+    sheet: str
+    rows: frozenset[int]
+    columns: Mapping[str, int]
+
+
+def _issued(group: GoalGroup, instance: Instance, entries: Mapping[str, Entry]) -> _Issued | None:
+    rows: set[int] = set()
+    columns: dict[str, int] = {}
+    sheet = ""
+    for indicator in instance.form.scored_rows:
+        if indicator.row is None or indicator.row.group.name != group.name:
+            continue
+        for part, name in _names(indicator, indicator.row).items():
+            entry = entries.get(name)
+            place = split_ref(entry.cell) if entry is not None else None
+            if entry is not None and place is not None and sheet in ("", entry.sheet):
+                sheet = entry.sheet
+                rows.add(place[0])
+                columns[part] = place[1]
+    return _Issued(sheet, frozenset(rows), columns) if rows else None
+
+
+def _names(indicator: Indicator, row: GoalRow) -> dict[str, str]:
+    """The name of each cell of a row, by its part."""
+    parts = (*naming.ROW_TEXTS, *naming.ROW_MEASURES, naming.GOAL_OWN_SCORE, naming.GOAL_TARGET)
+    return {
+        **{part: naming.part(row, part) for part in parts},
+        naming.GOAL_ATTAINMENT: indicator.rate_name,
+        naming.NOTE_PREFIX: naming.note(indicator),
+        naming.WEIGHT_PREFIX: naming.weight(indicator),
+        naming.SCORE_PREFIX: naming.score(indicator),
+    }
+
+
+def _read(
+    package: Package,
+    issued: Instance,
+    larger: Instance,
+    spans: Mapping[str, _Issued | None],
+    found: Mapping[str, list[int]],
+) -> InsertedRows:
+    entries: dict[str, Entry] = {}
+    indicators: set[str] = set()
+    computed: set[str] = set()
+    counts = {group.name: group.rows for group in issued.form.goal_groups}
+    for indicator in larger.form.scored_rows:
+        if indicator.row is None:
+            continue
+        group, position = indicator.row.group.name, indicator.row.number - counts[indicator.row.group.name]
+        span = spans[group]
+        if position <= 0 or span is None:
+            continue
+        row = found[group][position - 1]
+        names = _names(indicator, indicator.row)
+        cells = package.cells(span.sheet)
+        for part, column in span.columns.items():
+            entries[names[part]] = _entry(names[part], span.sheet, join_ref(row, column), cells)
+        indicators.add(indicator.name)
+        computed |= {names[part] for part in names if names[part] in larger.book.expressions}
+    return InsertedRows(entries, frozenset(indicators), frozenset(computed))
+
+
+def _entry(name: str, sheet: str, ref: str, cells: Mapping[str, Cell]) -> Entry:
+    cell = cells.get(ref)
+    if cell is None:
+        return Entry(name, sheet, ref, None, None, False)
+    return Entry(name, sheet, ref, cell.value, cell.formula, cell.has_cached)
