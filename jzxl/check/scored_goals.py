@@ -25,6 +25,7 @@ def scored_goals(case: Case) -> Iterator[Finding]:
         incomplete = list(row.incomplete())
         yield from incomplete
         yield from row.wrong_choice()
+        yield from row.written_otherwise()
         if not incomplete:
             yield from row.no_figure()
             yield from row.band()
@@ -114,6 +115,30 @@ class _Row:
             listed = "、".join(each.name for each in self._scoring.levels)
             message = f"{goal.label}的{naming.GOAL_LEVEL}是“{chosen}”，只能是：{listed}；请更正。"
             yield self._finding("not-a-choice", Severity.ERROR, naming.GOAL_LEVEL, message, stated=chosen)
+
+    def written_otherwise(self) -> Iterator[Finding]:
+        """A figure that no formula could read, or read as another one, and what it was taken for."""
+        goal = self._goal
+        if goal.from_text or self._judged:
+            return
+        for part, figure in ((naming.GOAL_NUMBER, goal.target), (naming.GOAL_ACTUAL, goal.actual)):
+            entry = self._case.entry(self._name(part))
+            if entry is None or figure is None:
+                continue
+            percent = part in goal.percents
+            if not percent and not isinstance(entry.value, str):
+                continue
+            said = f"{number_text(figure)}%" if percent else str(entry.value).strip()
+            wrong = "表里存的是它的百分之一，得分也就算错了" if percent else "公式不能计算文字"
+            yield self._finding(
+                "number-as-text",
+                Severity.WARNING if percent else Severity.HINT,
+                part,
+                f"{goal.label}的{self._case.cells.items[self._name(part)].rpartition(' ')[2]}填的是“{said}”，"
+                f"{wrong}；已按 {number_text(figure)} 计算，以后请只填数字。",
+                stated=said,
+                expected=to_decimal(figure),
+            )
 
     def no_figure(self) -> Iterator[Finding]:
         """A target with a figure asks for a result with one; else the score cannot be computed."""

@@ -7,6 +7,7 @@ neither what the form's figures give nor what its own neighbours give.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
 from jzxl.check.case import Case, content, quoted, shown
@@ -19,7 +20,8 @@ from jzxl.form.blocks import Indicator
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Unverified
 from jzxl.read.labels.notes import inputs_in_note
-from jzxl.rule.decimals import number_text, round_half_away
+from jzxl.read.typed import Kind, understand
+from jzxl.rule.decimals import fixed_text, number_text, round_half_away
 from jzxl.rule.exact import Value
 from jzxl.text.arithmetic import Equation, Verdict, equations
 
@@ -30,20 +32,59 @@ def typed_cells(case: Case) -> Iterator[Finding]:
     """Scores, sums and grade of a typed sheet are what its figures give."""
     if not case.filled.by_labels:
         return
-    notes = {naming.note(each) for each in case.form.indicators}
+    told = {naming.note(each) for each in case.form.indicators}
+    # A target is the unit's own words here.
+    told |= {naming.part(each.row, naming.GOAL_TARGET) for each in case.form.scored_rows if each.row}
+    rates = {each.rate_name: each for each in case.form.indicators if each.rate_name and each.row is None}
     valueless: list[Entry] = []
     for name in judged_names(case.form):
         entry = case.entry(name)
-        if entry is None or name in notes:
+        if entry is None or name in told:
             continue
         if has_no_value(entry):
             valueless.append(entry)
             continue
         cell = look_at(case, entry)
-        if cell.known and not cell.right and not cell.follows and not _by_its_note(case, cell):
+        if name in rates:
+            yield from _rate(case, cell, rates[name])
+        elif cell.known and not cell.right and not cell.follows and not _by_its_note(case, cell):
             yield mismatch(case, cell) or _wrong_sum_of_weights(case, cell)
     if valueless:
         yield _valueless(case, valueless)
+
+
+def _rate(case: Case, cell: Computed, indicator: Indicator) -> Iterator[Finding]:
+    """A rate as printed is the one that its figures give, at the places it is printed with."""
+    stated = content(cell.entry.value)
+    due = cell.due
+    if not isinstance(due, Fraction) or stated in (None, "") or cell.right or cell.follows:
+        return
+    text = str(stated).strip()
+    for share in (understand(f"{text}%", Kind.PERCENT), understand(text, Kind.PERCENT)):
+        if share.value is None:
+            continue
+        # 99.97 in the column of a rate is a percentage; 0.9997 is the rate itself, as 99.97% is.
+        if round_half_away(due, _places(share.value)) == Fraction(share.value):
+            return
+    bare = understand(cell.entry.value, Kind.SCORE).value
+    if bare is not None and round_half_away(due, _places(bare)) == Fraction(bare):
+        return
+    percent = f"{fixed_text(due * 100, case.form.standard.rounding.rate_decimals)}%"
+    worked = case.evaluation.evaluated[naming.note(indicator)]
+    yield case.finding(
+        "rate-text-mismatch",
+        Severity.ERROR,
+        cell.entry.name,
+        f"“{indicator.label}”填的是{quoted(stated)}，按表上的数 {worked}，应为 {percent}。",
+        stated=stated,
+        expected=percent,
+        basis=_ARITHMETIC,
+    )
+
+
+def _places(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def _by_its_note(case: Case, cell: Computed) -> bool:

@@ -80,16 +80,18 @@ class _Row:
         """By the rule from the attainment, or as judged; blank until there is something to score."""
         rule = self._indicator.rule
         by_rule = rule.score(self._rate, self._weight, self._indicator.weight, self._rounding)
+        scored = call(
+            "IF",
+            self._judged,
+            self._when_number(self._own, final_score(self._own, self._weight, self._rounding)),
+            self._when_number(self._rate, final_score(by_rule, self._weight, self._rounding)),
+        )
         return call(
             "IF",
             Operation("=", call("COUNT", self._weight), number(0)),
             Text(""),
-            call(
-                "IF",
-                self._judged,
-                self._when_number(self._own, final_score(self._own, self._weight, self._rounding)),
-                self._when_number(self._rate, final_score(by_rule, self._weight, self._rounding)),
-            ),
+            # Where nothing is to be had, nothing need be filled.
+            call("IF", Operation("=", self._weight, number(0)), number(0), scored),
         )
 
     def _when_number(self, cell: Name, value: Expression) -> Expression:

@@ -211,9 +211,29 @@ def _read_form(package: Package, form: Form, prefix: str, places: Places) -> Fil
         ambiguous=tuple(ambiguous),
         numbers=MappingProxyType(_numbers(cells, entries)),
         goals=read_goals(package, instance, entries),
-        scored=read_scored_goals(instance, entries, added.indicators),
+        scored=read_scored_goals(instance, entries, added.indicators, _percents(package, instance, entries)),
         inserted=added.computed,
     )
+
+
+def _percents(package: Package, instance: Instance, entries: Mapping[str, Entry]) -> frozenset[str]:
+    """The targets and results of goals with scores that show their number as a percentage."""
+    parts = [
+        naming.part(each.row, part)
+        for each in instance.form.scored_rows
+        if each.row is not None
+        for part in naming.ROW_MEASURES
+    ]
+    found = set()
+    for name in parts:
+        entry = entries.get(name)
+        if entry is None or not isinstance(entry.value, Decimal):
+            continue
+        cell = package.cells(entry.sheet)[entry.cell]
+        text = shown(entry.value, package.number_format(cell.style), date1904=package.date1904)
+        if text is not None and text.endswith("%"):
+            found.add(name)
+    return frozenset(found)
 
 
 def read_with_live_checks(package: Package, filled: FilledForm) -> dict[str, Entry]:

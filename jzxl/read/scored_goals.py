@@ -27,6 +27,8 @@ from jzxl.text.quantity import read
 
 _FIGURE = re.compile(r"([-+−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(.*)", re.DOTALL)
 _LONGEST_FIGURE = 40
+_PERCENT_SIGNS = ("%", "％")
+_DOTS = "….。· "
 _DIRECTIONS = {
     Direction.AT_LEAST: AT_LEAST,
     Direction.REACHES: AT_LEAST,
@@ -50,6 +52,7 @@ class ScoredGoal:
         stated: the score that stands there; None where no number does.
         from_text: whether the target was read from one text.
         inserted: whether the row was inserted by the unit, so that no formula of ours stands in it.
+        percents: parts that hold a fraction shown as a percentage; they are taken as the number shown (98).
     """
 
     indicator: Indicator
@@ -66,6 +69,7 @@ class ScoredGoal:
     stated: Fraction | None
     from_text: bool
     inserted: bool
+    percents: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -92,13 +96,17 @@ class ScoredGoal:
 
 
 def read_scored_goals(
-    instance: Instance, entries: Mapping[str, Entry], inserted: frozenset[str] = frozenset()
+    instance: Instance,
+    entries: Mapping[str, Entry],
+    inserted: frozenset[str] = frozenset(),
+    percents: frozenset[str] = frozenset(),
 ) -> tuple[ScoredGoal, ...]:
     """The rows of a form's goals that hold anything, in printed order.
 
     Args:
         entries: what was found, by name.
         inserted: names of the indicators whose rows were inserted by the unit.
+        percents: names of the cells that show their number as a percentage.
     """
     scoring = instance.form.scoring
     if scoring is None:
@@ -106,7 +114,7 @@ def read_scored_goals(
     goals = []
     for indicator in instance.form.scored_rows:
         if indicator.row is not None:
-            row = _Row(indicator, indicator.row, scoring, entries)
+            row = _Row(indicator, indicator.row, scoring, entries, percents)
             if row.used:
                 goals.append(row.read(indicator.name in inserted))
     return tuple(goals)
@@ -145,9 +153,15 @@ def _claim(text: str) -> Claim | None:
 
 class _Row:
     def __init__(
-        self, indicator: Indicator, row: GoalRow, scoring: GoalScoring, entries: Mapping[str, Entry]
+        self,
+        indicator: Indicator,
+        row: GoalRow,
+        scoring: GoalScoring,
+        entries: Mapping[str, Entry],
+        percents: frozenset[str],
     ) -> None:
         self._indicator, self._row, self._scoring, self._entries = indicator, row, scoring, entries
+        self._percents = percents
 
     def _value(self, part: str) -> CellValue:
         entry = self._entries.get(naming.part(self._row, part))
@@ -179,6 +193,8 @@ class _Row:
         return bool(self._points(naming.weight(self._indicator)))
 
     def _said(self, text: str) -> bool:
+        """Whether a text says anything: …… of a template left in place does not, nor does a stroke."""
+        text = text.strip(_DOTS)
         return understand(text, Kind.SCORE).manner not in (Manner.BLANK, Manner.NONE)
 
     def _points(self, name: str) -> Fraction | None:
@@ -188,6 +204,7 @@ class _Row:
 
     def read(self, inserted: bool) -> ScoredGoal:
         text = self._typed_target()
+        percents: tuple[str, ...] = ()
         from_text = bool(text) and not self._text(naming.GOAL_NUMBER)
         if from_text:
             sign, target, actual, unit = self._from_text(text)
@@ -195,8 +212,11 @@ class _Row:
             sign, unit = self._text(naming.GOAL_SIGN), self._text(naming.GOAL_UNIT)
             text = self._text(naming.GOAL_NUMBER)
             judged = sign == self._scoring.judged
-            target = None if judged else figure_in(self._value(naming.GOAL_NUMBER), unit)
-            actual = None if judged else figure_in(self._value(naming.GOAL_ACTUAL), unit)
+            target = None if judged else self._figure(naming.GOAL_NUMBER, unit)
+            actual = None if judged else self._figure(naming.GOAL_ACTUAL, unit)
+            percents = (
+                () if judged else tuple(part for part in naming.ROW_MEASURES if self._percent(part, unit))
+            )
         return ScoredGoal(
             indicator=self._indicator,
             row=self._row,
@@ -212,7 +232,17 @@ class _Row:
             stated=self._points(naming.score(self._indicator)),
             from_text=from_text,
             inserted=inserted,
+            percents=percents,
         )
+
+    def _percent(self, part: str, unit: str) -> bool:
+        """Whether 98% was typed where 98 belongs, which a worksheet stores as 0.98."""
+        shown = naming.part(self._row, part) in self._percents
+        return shown and unit in _PERCENT_SIGNS and isinstance(self._value(part), Decimal)
+
+    def _figure(self, part: str, unit: str) -> Fraction | None:
+        figure = figure_in(self._value(part), unit)
+        return figure * 100 if figure is not None and self._percent(part, unit) else figure
 
     def _from_text(self, text: str) -> tuple[str, Fraction | None, Fraction | None, str]:
         """Direction, target, result and unit of a target that is one text; no figure makes it a judged one."""

@@ -149,12 +149,20 @@ def read_input(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
         return Beside(blank_entry(name, label.sheet, values[0].ref), None, unclear=True)
     spot = numbers[0] if numbers else values[0]
     understood = understand(spot.value, kind)
-    scale = _scale(sheet, form, name, label) if kind is Kind.AMOUNT else Decimal(1)
     if units and kind is Kind.AMOUNT and understood.value is not None:
         understood = understand(f"{understood.value}{units[0]}", kind)
-    elif understood.value is not None and scale != 1 and _is_bare(spot):
-        understood = Understood(understood.value * scale, Manner.NUMBER)
+    elif kind is Kind.AMOUNT:
+        understood = amount_at(sheet, form, name, label, spot)
     return Beside(entry_at(spot, name, spot.value), understood)
+
+
+def amount_at(sheet: SheetMap, form: Form, name: str, label: Spot, spot: Spot) -> Understood:
+    """An amount of an input in 万元, by its own unit or the one that stands above or beside it."""
+    understood = understand(spot.value, Kind.AMOUNT)
+    scale = _scale(sheet, form, name, label)
+    if understood.value is not None and scale != 1 and _is_bare(spot):
+        return Understood(understood.value * scale, Manner.NUMBER)
+    return understood
 
 
 def _is_dash(spot: Spot) -> bool:

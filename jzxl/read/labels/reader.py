@@ -12,16 +12,26 @@ from jzxl.form.blocks import Indicator
 from jzxl.form.cells import named_cells
 from jzxl.form.instance import RESERVED_SHEETS, Instance
 from jzxl.form.model import Form
-from jzxl.form.sections import GoalsSection, IndicatorsSection, PeopleSection, ScoresSection
+from jzxl.form.sections import (
+    GoalsSection,
+    IndicatorsSection,
+    MatrixSection,
+    PeopleSection,
+    ScoredGoalsSection,
+    ScoresSection,
+)
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Doubtful, FilledForm, Goal, Unclear, Unverified
 from jzxl.read.labels.fields import read_fields
 from jzxl.read.labels.grid import PlainSheet, Spot, spots_of
 from jzxl.read.labels.keys import key_of
+from jzxl.read.labels.matrix import read_matrix
 from jzxl.read.labels.notes import inputs_in_note, inputs_needed
+from jzxl.read.labels.scored_table import read_scored_table
 from jzxl.read.labels.segments import Segment, label_set, segments_of
 from jzxl.read.labels.sheet_map import SheetMap
 from jzxl.read.labels.tables import ScoreTable, read_goal_table, read_people
+from jzxl.read.scored_goals import read_scored_goals
 from jzxl.read.typed import Kind, Manner, Understood, understand
 
 # Some hundred forms below each other hold as many cells; a sheet with more is a database, and looking for
@@ -107,6 +117,18 @@ class _Reader:
                     people = read_people(self._sheet, number, section)
                     self._entries.update(people.entries)
                     self._unclear += people.unclear
+                case MatrixSection():
+                    matrix = read_matrix(self._sheet, number, section)
+                    self._entries.update(matrix.entries)
+                    self._numbers.update(matrix.numbers)
+                    self._unclear += matrix.unclear
+                case ScoredGoalsSection():
+                    scored = read_scored_table(self._sheet, number, section)
+                    self._entries.update(scored.entries)
+                    self._unclear += scored.unclear
+                    self._form = form.with_goal_rows(
+                        tuple(max(each.rows, scored.rows.get(each.name, 0)) for each in form.goal_groups)
+                    )
                 case GoalsSection():
                     self._goals, unclear = read_goal_table(self._sheet, number, section)
                     self._unclear += unclear
@@ -116,8 +138,9 @@ class _Reader:
         self._typed_numbers()
         on_sheet = frozenset(self._entries)
         unverified = tuple(self._unverified())
+        instance = self._instance()
         return FilledForm(
-            instance=self._instance(),
+            instance=instance,
             entries=self._entries,
             missing=self._missing(on_sheet),
             ambiguous=(),
@@ -126,6 +149,7 @@ class _Reader:
             by_labels=True,
             unclear=tuple(self._unclear),
             unverified=unverified,
+            scored=read_scored_goals(instance, self._entries),
         )
 
     # ------------------------------------------------------------ fields
@@ -184,7 +208,7 @@ class _Reader:
     def _unverified(self) -> Iterator[Unverified]:
         """Take the inputs of each computed score from where they stand; tell where that is nowhere."""
         for indicator in self._form.indicators:
-            if indicator.judged:
+            if indicator.judged or indicator.row is not None:
                 continue
             wanted = [name for name in inputs_needed(self._form, indicator) if name not in self._numbers]
             for name in wanted:
@@ -233,7 +257,7 @@ class _Reader:
         """Essential fields without a place; inputs that the official sheet does not show need none."""
         known = {name for each in self._unclear for name in each.names} | on_sheet
         elsewhere = {each.name for group in self._form.inputs_elsewhere for each in group.inputs}
-        optional = elsewhere - set(self._form.shown_inputs)
+        optional = elsewhere - set(self._form.shown_inputs) | named_cells(self._form).unprinted
         return tuple(
             name for name in named_cells(self._form).essential if name not in known and name not in optional
         )

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from itertools import pairwise
 
 from jzxl.form.model import Form
-from jzxl.form.printed import VALUED, Part, PrintedLabel, printed_labels
+from jzxl.form.printed import VALUED, Part, PrintedLabel, block_label, printed_labels
 from jzxl.read.labels.align import Alignment, Candidate, align, candidates
 from jzxl.read.labels.grid import Spot
 from jzxl.read.labels.keys import LONGEST_LABEL, Keys, key_of
@@ -51,6 +51,11 @@ class LabelSet:
         aliases = {
             key_of(alias): key_of(field.label) for field in self.form.fields for alias in field.aliases
         }
+        section = self.form.scored_goals
+        if section is not None:
+            # Beside its goals a block is printed with its weight, which people leave out.
+            blocks = [block for block in self.form.blocks if block.scores_goals]
+            aliases |= {key_of(each.name): key_of(block_label(section, each)) for each in blocks}
         return Keys([*self.by_label, key_of(self.form.title)], aliases)
 
     @cached_property

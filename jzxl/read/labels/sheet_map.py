@@ -233,15 +233,25 @@ class SheetMap:
         Returns:
             None where values stand there, but none of them certainly belongs to the label.
         """
-        labels = self.rows[label.row]
+        # A label at the side of several rows has no value of its own.
+        labels = [spot for spot in self.rows[label.row] if id(spot) not in self._sides or spot is label]
         row = self.row_after(label.row)
         values = self.rows[row] if row is not None else []
         if not all(map(self.is_label, labels)) or any(map(self.is_label, values)):
             return []
         if len(values) == len(labels):
             under = [spot for spot in values if label.covers(spot)]
-            return under if len(under) == 1 else [values[self._position(label)]]
+            at = next(place for place, each in enumerate(labels) if each is label)
+            return under if len(under) == 1 else [values[at]]
         return None if values and len(labels) > 1 else []
+
+    @cached_property
+    def _sides(self) -> frozenset[int]:
+        return frozenset(
+            id(spot)
+            for number, label in enumerate(self._labels)
+            if label.part is Part.SIDE and (spot := self.spot(number)) is not None
+        )
 
     def row_after(self, row: Row) -> Row | None:
         """The next row that holds anything."""
