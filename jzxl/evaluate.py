@@ -98,11 +98,20 @@ def _stated(filled: FilledForm, book: FormulaBook) -> dict[str, Value]:
         # No formula of the sheet reads them, so a number written as a text is that number.
         if understood.value is not None:
             stated[name] = exact(understood.value)
+    unprinted = _sums_not_printed(filled)
+    stated |= {name: filled.instance.cells.fixed[name] for name in unprinted if name not in book.expressions}
     for name in book.expressions:
         entry = filled.entries.get(name)
-        if entry is not None and has_no_value(entry):
+        if name in unprinted or (entry is not None and has_no_value(entry)):
             stated[name] = book.value_from(name, stated)
     return stated
+
+
+def _sums_not_printed(filled: FilledForm) -> frozenset[str]:
+    """The sums that a typed sheet has no place for; what is stated is what their parts come to."""
+    if not filled.by_labels:
+        return frozenset()
+    return filled.instance.cells.unprinted - filled.entries.keys() - {naming.grade(filled.form)}
 
 
 def has_no_value(entry: Entry) -> bool:

@@ -1,0 +1,88 @@
+"""A table of inputs on a typed sheet: a row for each label at its side, a column for each header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jzxl.form import naming
+from jzxl.form.printed import Part
+from jzxl.form.sections import MatrixSection
+from jzxl.package.address import join_ref
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Unclear
+from jzxl.read.labels.columns import Holds, Wanted, by_columns
+from jzxl.read.labels.fields import amount_at, blank_entry, entry_at, text_value
+from jzxl.read.labels.grid import Spot
+from jzxl.read.labels.sheet_map import SheetMap
+from jzxl.read.labels.tables import score_value
+from jzxl.read.typed import Kind, Understood, understand
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRows:
+    """What was read from a table of inputs; ``numbers`` in the unit of the form."""
+
+    entries: Mapping[str, Entry]
+    numbers: Mapping[str, Understood]
+    unclear: Sequence[Unclear]
+
+
+def read_matrix(sheet: SheetMap, number: int, section: MatrixSection) -> MatrixRows:
+    """The inputs of every row whose label was found, and the score of the first."""
+    form = sheet.segment.form
+    group = next(each for each in form.input_groups if each.title == section.title)
+    columns = tuple(dict.fromkeys(each.label for each in group.inputs))
+    indicator = next(each for each in form.indicators if each.name == section.indicator)
+    scored = dict(
+        zip(
+            section.headers,
+            (naming.weight(indicator), indicator.rate_name, naming.score(indicator)),
+            strict=True,
+        )
+    )
+    headers = sheet.headers(number, (*columns, *section.headers))
+    # A rate may be written as a percentage.
+    wanted = [
+        Wanted(text, Holds.ANY if text == section.headers[1] else Holds.NUMBER)
+        for text in (*columns, *section.headers)
+    ]
+    if headers:
+        wanted = [each for each in wanted if each.name in headers]
+        wanted.sort(key=lambda each: headers[each.name].column)
+    others = sheet.other_headers(headers.values())
+    entries: dict[str, Entry] = {}
+    numbers: dict[str, Understood] = {}
+    unclear: list[Unclear] = []
+    first = next(iter(dict.fromkeys(each.parent for each in group.inputs)))
+    for label, spot in sheet.placed(number, Part.FUND_ROW):
+        names = {each.label: each.name for each in group.inputs if each.parent == label.name}
+        position = sheet.number(Part.FUND_ROW, label.name)
+        twins = position is not None and sheet.uncertain(position)
+        values = None if twins else by_columns(sheet.behind(spot), wanted, headers, others)
+        if values is None and not twins:
+            # The columns of scores are often left out, or merged, below the first row.
+            values = by_columns(sheet.behind(spot), [each for each in wanted if each.name in names], {})
+        if values is None:
+            unclear.append(Unclear(tuple(names.values()), label.text, spot.sheet, spot.ref, twins))
+            continue
+        for text, name in names.items():
+            value = values.get(text)
+            if value is None:
+                entries[name] = blank_entry(name, spot.sheet, _ref(spot, headers.get(text)))
+                numbers[name] = understand(None, Kind.AMOUNT)
+            else:
+                entries[name] = entry_at(value, name, value.value)
+                numbers[name] = amount_at(sheet, form, name, spot, value)
+        for text, name in scored.items() if label.name == first else ():
+            value = values.get(text)
+            if value is None:
+                entries[name] = blank_entry(name, spot.sheet, _ref(spot, headers.get(text)))
+            else:
+                content = text_value(value) if name == indicator.rate_name else score_value(value)
+                entries[name] = entry_at(value, name, content)
+    return MatrixRows(entries, numbers, unclear)
+
+
+def _ref(label: Spot, header: Spot | None) -> str:
+    return join_ref(label.row[0], header.column[0]) if header is not None else label.ref

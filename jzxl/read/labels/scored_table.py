@@ -1,0 +1,164 @@
+"""The table of goals with a weight and a score each, on a typed sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from jzxl.form import naming
+from jzxl.form.blocks import GoalGroup, GoalRow
+from jzxl.form.model import Form
+from jzxl.form.printed import Part
+from jzxl.form.sections import AREA, GROUP, SCORE, SCORED_PARTS, WEIGHT, ScoredGoalsSection
+from jzxl.package.address import join_ref
+from jzxl.read.entry import Entry
+from jzxl.read.filing import Unclear
+from jzxl.read.labels.columns import Holds, Wanted, by_columns, score_in
+from jzxl.read.labels.fields import blank_entry, entry_at, text_value
+from jzxl.read.labels.grid import Row, Spot
+from jzxl.read.labels.sheet_map import SheetMap
+from jzxl.read.labels.tables import score_value
+
+# What makes a row one of the table: something aimed at, reached or scored.
+_REASON = "reason"
+_TELLING = ("target", "number", "actual", WEIGHT, SCORE)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredRows:
+    """What was read from the table.
+
+    Attributes:
+        entries: by name, of as many rows of each group as hold anything.
+        rows: how many these are, by the group's name.
+    """
+
+    entries: Mapping[str, Entry]
+    rows: Mapping[str, int]
+    unclear: Sequence[Unclear]
+
+
+def read_scored_table(sheet: SheetMap, number: int, section: ScoredGoalsSection) -> ScoredRows:
+    """The rows beside each group's label, and the total below them."""
+    return _Table(sheet, number, section).read()
+
+
+class _Table:
+    def __init__(self, sheet: SheetMap, number: int, section: ScoredGoalsSection) -> None:
+        self._sheet, self._number = sheet, number
+        self._form: Form = sheet.segment.form
+        headers = sheet.headers(number, [column.header for column in section.columns])
+        # A header may stand in another table as well; those of one row belong together.
+        self._headers = {
+            column.part: headers[column.header] for column in section.columns if column.header in headers
+        }
+        wanted = [
+            Wanted(column.part, Holds.NUMBER if column.part in (WEIGHT, SCORE) else Holds.ANY)
+            for column in section.columns
+            if column.part not in (AREA, GROUP)
+        ]
+        if self._headers:
+            wanted = [each for each in wanted if each.name in self._headers]
+            wanted.sort(key=lambda each: self._headers[each.name].column)
+        self._wanted = wanted
+        self._others = sheet.other_headers(self._headers.values())
+        self._entries: dict[str, Entry] = {}
+        self._rows: dict[str, int] = {}
+        self._unclear: list[Unclear] = []
+
+    def read(self) -> ScoredRows:
+        groups = {each.name: each for each in self._form.goal_groups if each.scored}
+        beside = sorted(
+            (
+                (spot.row, groups[label.name])
+                for label, spot in self._sheet.placed(self._number, Part.GOAL_GROUP)
+            ),
+            key=lambda each: each[0],
+        )
+        total = self._sheet.of(Part.TOTAL, self._form.total_label)
+        later = [spot.row for spot in self._sheet.later_labels(self._number)]
+        if total is not None:
+            later.append(total.row)
+        last = beside[-1][0] if beside else (0, 0)
+        bottom = min((row for row in later if row > last), default=None)
+        ends = [row for row, _ in beside[1:]] + [bottom]
+        for (start, group), end in zip(beside, ends, strict=True):
+            for row in self._sheet.rows_between(start, end):
+                self._row(group, row)
+        if total is not None:
+            self._total(total)
+        return ScoredRows(self._entries, self._rows, self._unclear)
+
+    def _cells(self, row: Row) -> list[Spot]:
+        """The cells of a row without what stands beside it; none for a header that is repeated."""
+        spots = self._sheet.rows[row]
+        if sum(map(self._sheet.is_label, spots)) > len((AREA, GROUP)):
+            return []
+        values = [spot for spot in spots if not self._sheet.is_label(spot)]
+        first = min((header.column for header in self._under_wanted()), default=None)
+        if first is None or any(spot.column[1] for spot in values):
+            return values
+        # 产出指标（40分） of another place's form stands under its own header.
+        return [spot for spot in values if spot.last >= first[0]]
+
+    def _under_wanted(self) -> list[Spot]:
+        return [self._headers[each.name] for each in self._wanted if each.name in self._headers]
+
+    def _row(self, group: GoalGroup, row: Row) -> None:
+        spots = self._cells(row)
+        if not spots:
+            return
+        headers = {each.name: self._headers[each.name] for each in self._wanted if each.name in self._headers}
+        values = by_columns(spots, self._wanted, headers, self._others)
+        if values is None and len(spots) == len(self._wanted) - 1:
+            # Where a row was pasted, a reason that nobody needed leaves no trace; what is left ends in points.
+            without = [each for each in self._wanted if each.name != _REASON]
+            values = by_columns(spots, without, {}) if without[-1].holds is Holds.NUMBER else None
+        if values is None:
+            self._unclear.append(Unclear((), f"{group.name} {spots[0].text}", spots[0].sheet, spots[0].ref))
+            return
+        if not any(part in values for part in _TELLING):
+            return
+        number = self._rows[group.name] = self._rows.get(group.name, 0) + 1
+        for each in self._wanted:
+            name = self._name(GoalRow(group, number), each.name)
+            spot = values.get(each.name)
+            if spot is None:
+                header = self._headers.get(each.name)
+                ref = join_ref(row[0], header.column[0]) if header is not None else spots[0].ref
+                self._entries[name] = blank_entry(name, spots[0].sheet, ref)
+            elif each.holds is Holds.NUMBER:
+                self._entries[name] = entry_at(spot, name, score_value(spot))
+            else:
+                self._entries[name] = entry_at(spot, name, text_value(spot))
+
+    def _name(self, row: GoalRow, part: str) -> str:
+        indicator = f"{row.group.name}{row.number}"
+        prefixes = {WEIGHT: naming.WEIGHT_PREFIX, SCORE: naming.SCORE_PREFIX}
+        return f"{prefixes[part]}{indicator}" if part in prefixes else naming.part(row, SCORED_PARTS[part])
+
+    def _total(self, label: Spot) -> None:
+        names = {WEIGHT: naming.WEIGHT_TOTAL, SCORE: naming.total(self._form)}
+        row = [
+            spot for spot in self._sheet.behind(label) if not any(each.covers(spot) for each in self._others)
+        ]
+        full = [spot for spot in row if score_in(spot).value == self._form.total_weight]
+        values: dict[str, Spot] | None
+        if len(row) == len(names) and len(full) == 1:
+            # Whatever the order of the columns: one of the two is what all weights come to.
+            values = {WEIGHT: full[0], SCORE: next(spot for spot in row if spot is not full[0])}
+        else:
+            wanted = [each for each in self._wanted if each.name in names]
+            headers = {each.name: self._headers[each.name] for each in wanted if each.name in self._headers}
+            values = by_columns(row, wanted, headers)
+        if values is None:
+            self._unclear.append(Unclear((names[SCORE],), self._form.total_label, label.sheet, label.ref))
+            return
+        for part, name in names.items():
+            spot = values.get(part)
+            if spot is not None:
+                self._entries[name] = entry_at(spot, name, score_value(spot))
+            elif part == SCORE:
+                header = self._headers.get(part)
+                ref = join_ref(label.row[0], header.column[0]) if header is not None else label.ref
+                self._entries[name] = blank_entry(name, label.sheet, ref)

@@ -1,0 +1,249 @@
+"""The national form as somebody typed it: read by its labels, scored again, and nothing claimed that is right.
+
+The figures are those that forms published by local governments show; the sheets are made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from jzxl.form.load import load_catalog
+from jzxl.result import FileResult
+from jzxl.review import review_file
+
+Rows = list[list[Any]]
+_WIDTH = 9
+_MERGES = (
+    "A1:I1",
+    "A2:I2",
+    "A3:B3",
+    "C3:I3",
+    "A4:B4",
+    "C4:E4",
+    "F4:G4",
+    "H4:I4",
+    "A5:A9",
+    *(f"B{row}:C{row}" for row in range(5, 10)),
+    "A10:A11",
+    "B10:E10",
+    "F10:I10",
+    "B11:E11",
+    "F11:I11",
+    "A12:A22",
+    "B13:B17",
+    "B18:B21",
+    "A23:F23",
+)
+
+
+def _rows() -> Rows:
+    """A filled form without a mistake; row numbers are those of the sheet."""
+    return [
+        ["项目支出绩效自评表"],
+        ["（2022年度）"],
+        ["项目名称", None, "农村公路维护"],
+        ["主管部门", None, "某某县某某局", None, None, "实施单位", None, "某某县某某镇"],
+        ["项目资金（万元）", None, None, "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        [None, "年度资金总额", None, 90, 90, 89.974, 10, "99.97%", 10],
+        [None, "其中：当年财政拨款", None, 90, 90, 89.974, "—", "—", "—"],
+        [None, "上年结转资金", None, 0, 0, 0, "—", "—", "—"],
+        [None, "其他资金", None, 0, 0, 0, "—", "—", "—"],
+        ["年度总体目标", "预期目标", None, None, None, "实际完成情况"],
+        [None, "维护路段，方便出行。", None, None, None, "已经维护，出行方便。"],
+        [
+            "绩效指标",
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "年度指标值",
+            "实际完成值",
+            "分值",
+            "得分",
+            "偏差原因分析及改进措施",
+        ],
+        [None, "产出指标", "数量指标", "维护路段", "≥50个", 50, 15, 15],
+        [None, None, None, "……"],
+        [None, None, "质量指标", "验收合格率", "≥100百分比", 100, 10, 10],
+        [None, None, "时效指标", "完成时间", "达成预期指标", "达成预期指标", 10, 10],
+        [None, None, "成本指标", "维护成本", "≤90万元", 89.974, 15, 15],
+        [None, "效益指标", "经济效益指标", "/", "/", "/", 0, 0],
+        [None, None, "社会效益指标", "改善出行", "达成预期指标", "达成预期指标", 30, 30],
+        [None, None, "生态效益指标", "—", "—", "—"],
+        [None, None, "可持续影响指标"],
+        [None, "满意度指标", "服务对象满意度指标", "群众满意度", "≥95%", "96.5%", 10, 10],
+        ["总分", None, None, None, None, None, 100, 100],
+    ]
+
+
+def _with(cells: Mapping[str, Any]) -> Rows:
+    """The good form with other contents in some cells."""
+    rows = _rows()
+    for address, value in cells.items():
+        row = rows[int(address[1:]) - 1]
+        row += [None] * (_WIDTH - len(row))
+        row[ord(address[0]) - ord("A")] = value
+    return rows
+
+
+def _workbook(rows: Sequence[Sequence[Any]], *, merged: bool = True) -> bytes:
+    workbook = Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(list(row))
+    for area in _MERGES if merged else ():
+        sheet.merge_cells(area)
+    target = BytesIO()
+    workbook.save(target)
+    return target.getvalue()
+
+
+def _pasted(rows: Rows) -> bytes:
+    """Each row in one cell, with tabs where a PDF has its columns; blank cells leave no trace."""
+    return _workbook(
+        [["\t".join(str(cell) for cell in row if cell is not None)] for row in rows], merged=False
+    )
+
+
+def _moved(rows: Rows) -> bytes:
+    """Two columns and three rows further on."""
+    return _workbook([[], [], [], *([None, None, *row] for row in rows)], merged=False)
+
+
+def _review(content: bytes) -> FileResult:
+    result, _ = review_file(content, load_catalog(), with_copy=False, shown="来件.xlsx")
+    return result
+
+
+def _found(result: FileResult) -> list[tuple[str, str, str]]:
+    return sorted((each.code, each.cell, each.severity.value) for each in result.findings)
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_good_form(merged: bool) -> None:
+    result = _review(_workbook(_rows(), merged=merged))
+    assert _found(result) == []
+    assert (result.standard, result.unit, result.year) == ("national-2020", "某某县某某镇", 2022)
+    (form,) = result.forms
+    assert (form.name, form.stated.total, form.evaluated.total) == ("农村公路维护", 100, 100)
+    assert dict(form.evaluated.blocks) == {
+        "预算执行": 10,
+        "产出指标": 50,
+        "效益指标": 30,
+        "满意度指标": 10,
+    }
+
+
+def test_moved_form() -> None:
+    assert _found(_review(_moved(_rows()))) == []
+
+
+def test_block_labels_as_other_places_print_them() -> None:
+    labels = {"B13": "产出指标（50分）", "B18": "效益指标\n(30分)", "B22": "满意度指标（10 分）"}
+    assert _found(_review(_workbook(_with(labels)))) == []
+
+
+SEEN = {
+    # What forms show that were published, with what is to be said of it.
+    "sum-of-funds": (
+        {"D6": 0, "E6": 0, "F6": 0, "H6": "/"},
+        [("funds-sum", "D6", "error"), ("funds-sum", "E6", "error"), ("funds-sum", "F6", "error")],
+    ),
+    "words-for-a-figure": (
+        {"E17": "≤30万元", "F17": "完成"},
+        [("not-a-number", "F17", "warning")],
+    ),
+    "inexact-figure": (
+        {"E15": "100%", "F15": "98%以上"},
+        [("not-a-number", "F15", "warning")],
+    ),
+    "strokes": ({"D14": "/", "E14": "/", "F14": "/", "G14": "/", "H14": "/"}, []),
+    # The same with figures that are wrong, and what is near and right.
+    "missed": (
+        {"F13": 45},
+        [("deviation-reason-missing", "I13", "warning"), ("score-mismatch", "H13", "error")],
+    ),
+    "missed-and-explained": (
+        {"F13": 45, "H13": 13.5, "I13": "两处路段改期。", "H23": 98.5},
+        [],
+    ),
+    "above-a-limit": (
+        {"F17": 100, "H17": 13.5, "I17": "材料涨价。", "H23": 98.5},
+        [],
+    ),
+    "far-above": ({"F13": 66}, [("over-achievement", "F13", "warning")]),
+    "at-the-parameter": ({"F13": 65}, []),
+    "rate": ({"H6": "99.5%"}, [("rate-text-mismatch", "H6", "error")]),
+    "rate-as-a-number": ({"H6": 0.9997}, []),
+    "rate-without-its-sign": ({"H6": 99.97}, []),
+    "total": ({"H23": 99}, [("total-mismatch", "H23", "error")]),
+    "weights-moved": (
+        {"G13": 20, "H13": 20, "G19": 25, "H19": 25},
+        [("weight-sum", "G13", "warning"), ("weight-sum", "G19", "warning")],
+    ),
+    "weights-lost": (
+        {"G13": 10, "H13": 10, "H23": 95},
+        [("weight-sum", "G13", "error")],
+    ),
+    "level-told": (
+        {"F19": "部分达成年度指标并具有一定效果", "H19": 30, "I19": "工期推迟。"},
+        [("band-mismatch", "H19", "error")],
+    ),
+    "level-told-and-kept": (
+        {"F19": "部分达成年度指标并具有一定效果", "H19": 23.99, "I19": "工期推迟。", "H23": 93.99},
+        [],
+    ),
+    "row-not-whole": ({"F13": None}, [("indicator-incomplete", "F13", "warning")]),
+    "another-unit": ({"E17": "≤0.009亿元", "F17": "89.974万元"}, []),
+    "date": ({"E16": "2022年12月底前", "F16": "2022年11月"}, []),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_seen_in_filled_forms(name: str) -> None:
+    cells, expected = SEEN[name]
+    assert _found(_review(_workbook(_with(cells)))) == sorted(expected)
+
+
+def test_more_rows_than_the_form_has() -> None:
+    rows = _rows()
+    rows[13:14] = [[None, None, None, f"第{number}处", "≥1个", 1, 1, 1] for number in range(6)]
+    rows[12][6] = rows[12][7] = 9
+    result = _review(_workbook(rows, merged=False))
+    assert _found(result) == []
+    assert sum(each.group == "数量指标" for each in result.forms[0].indicators) == 7
+
+
+def test_two_projects_below_each_other() -> None:
+    second = _with({"C3": "水渠清淤", "F13": 45})
+    result = _review(_workbook([*_rows(), [], *second], merged=False))
+    assert [form.name for form in result.forms] == ["农村公路维护", "水渠清淤"]
+    below = len(_rows()) + 1
+    assert _found(result) == [
+        ("deviation-reason-missing", f"I{below + 13}", "warning"),
+        ("score-mismatch", f"H{below + 13}", "error"),
+    ]
+
+
+def test_own_columns_are_passed_over() -> None:
+    rows = [[*row, *[None] * (_WIDTH - len(row))] for row in _rows()]
+    rows[11].append("复核得分")
+    for row in rows[12:22]:
+        row.append(3 if isinstance(row[7], int) else None)
+    assert get_column_letter(len(rows[11])) == "J"
+    assert _found(_review(_workbook(rows, merged=False))) == []
+
+
+def test_pasted_rows() -> None:
+    """Rows with a blank in them cannot be told from shorter ones; they are named, and never read wrong."""
+    result = _review(_pasted(_rows()))
+    (form,) = result.forms
+    read = {(each.group, each.evaluated) for each in form.indicators}
+    assert ("数量指标", 15) in read and ("质量指标", 10) in read
+    assert not [each for each in result.findings if each.code.endswith("mismatch")]
