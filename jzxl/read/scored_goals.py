@@ -246,6 +246,9 @@ class _Row:
 
     def _from_text(self, text: str) -> tuple[str, Fraction | None, Fraction | None, str]:
         """Direction, target, result and unit of a target that is one text; no figure makes it a judged one."""
+        if self._value(naming.GOAL_TARGET) == 0:
+            # Some programs store 0 where a formula gave a text; whatever it was, nothing can be said of it.
+            return "", None, None, ""
         reading = read(text)
         claim = _claim(text)
         if claim is None:
