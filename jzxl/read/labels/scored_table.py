@@ -98,7 +98,7 @@ class _Table:
         first = min((header.column for header in self._under_wanted()), default=None)
         if first is None or any(spot.column[1] for spot in values):
             return values
-        # 产出指标（40分） of another place's form stands under its own header.
+        # The label of a block that another place prints with its own weight stands under its own header.
         return [spot for spot in values if spot.last >= first[0]]
 
     def _under_wanted(self) -> list[Spot]:
