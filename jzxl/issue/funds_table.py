@@ -8,7 +8,7 @@ from itertools import groupby
 from jzxl.form import naming
 from jzxl.form.model import Input
 from jzxl.form.sections import FundsSection, MatrixSection
-from jzxl.issue.canvas import AMOUNT_FORMAT, PERCENT_FORMAT, SCORE_FORMAT
+from jzxl.issue.canvas import AMOUNT_FORMAT, FINE_AMOUNT_FORMAT, PERCENT_FORMAT, SCORE_FORMAT
 from jzxl.issue.data_sheet import number_rule
 from jzxl.issue.sheet_writer import SheetWriter, Span, spread
 
@@ -70,7 +70,7 @@ def write_matrix(writer: SheetWriter, section: MatrixSection) -> None:
 
 
 def _figure(writer: SheetWriter, row: int, span: Span, each: Input) -> None:
-    style = writer.canvas.input(align="center", num_format=AMOUNT_FORMAT)
+    style = writer.canvas.input(align="center", num_format=FINE_AMOUNT_FORMAT)
     writer.pen.entry(writer.sheet, row, span[0], each.name, style, to=span[1])
     writer.sheet.data_validation(row, span[0], row, span[0], number_rule(each, Decimal(0)))
 
