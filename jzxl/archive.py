@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
 from jzxl.errors import UnreadableFileError, reason_of
+from jzxl.moment import MOMENT
 from jzxl.package import Limits
 
 # Windows packs names in the code page of the system and says nothing of it.
 _ENCODINGS = ("gb18030", "cp437")
 _REASONS = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error)
 _MIB = 1024 * 1024
-MOMENT = "%Y-%m-%dT%H:%M:%SZ"
-"""How a time of saving or writing is written, in UTC, as workbooks have it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path, PurePosixPath
 
-from jzxl.archive import MOMENT, archive_members, read_member
+from jzxl.archive import archive_members, read_member
 from jzxl.errors import UnreadableFileError, UsageError
+from jzxl.moment import MOMENT
 from jzxl.package import DEFAULT_LIMITS, Limits, read_incoming
 
 # What a spreadsheet program saves. Others in a folder are somebody's letters and pictures.
@@ -190,6 +192,12 @@ def _workbooks_inside(file: Path, shown: str, gathered: Gathered, limits: Limits
             gathered.passed_over.append(inside)
 
 
+def is_archive(name: str) -> bool:
+    """Whether a file of this name is an archive, whether it can be opened or not."""
+    kind = PurePosixPath(name).suffix.lower()
+    return kind in _ARCHIVES or kind in _OTHER_ARCHIVES
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
@@ -232,24 +240,48 @@ def _modified(file: Path) -> str:
         return ""
 
 
-def copy_names(files: Sequence[FoundFile], output: Path) -> list[str]:
+def copy_names(
+    files: Sequence[FoundFile], output: Path, former: Callable[[str], str | None] = lambda shown: None
+) -> list[str]:
     """A distinct name for the corrected copy of each file; a second one of a name is numbered.
 
     No copy is named like a file that is itself to be checked: originals are never written to.
+
+    Args:
+        former: the name of a file's copy in the last run, by what the file is called; None where it had none.
+            It is kept: another file may have come that would get it, and the copy may be on somebody's desk.
     """
     originals = {found.path.resolve() for found in files}
     taken = {path.name.casefold() for path in originals if path.parent == output.resolve()}
-    names = []
-    for found in files:
-        own = Path("".join("_" if _unfit(each) else each for each in found.name))
-        stem, extension = _short(own.stem.removesuffix(COPY_SUFFIX)), _copy_extension(own)
-        number, name = 1, f"{stem}{COPY_SUFFIX}{extension}"
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem}{COPY_SUFFIX}{number}{extension}"
-        taken.add(name.casefold())
-        names.append(name)
-    return names
+    names: dict[int, str] = {}
+    for number, found in enumerate(files):
+        known = former(found.shown)
+        if known is not None and known.casefold() not in taken and _is_copy_name(known, found):
+            names[number] = known
+            taken.add(known.casefold())
+    for number, found in enumerate(files):
+        if number not in names:
+            names[number] = next(each for each in _copy_names(found) if each.casefold() not in taken)
+            taken.add(names[number].casefold())
+    return [names[number] for number in range(len(files))]
+
+
+def _copy_names(found: FoundFile) -> Iterator[str]:
+    """What the copy of a file may be called."""
+    stem, extension = _copy_parts(found)
+    for number in count(1):
+        yield f"{stem}{COPY_SUFFIX}{number if number > 1 else ''}{extension}"
+
+
+def _is_copy_name(name: str, found: FoundFile) -> bool:
+    stem, extension = _copy_parts(found)
+    number = name.removeprefix(f"{stem}{COPY_SUFFIX}").removesuffix(extension)
+    return name == f"{stem}{COPY_SUFFIX}{number}{extension}" and (not number or number.isdecimal())
+
+
+def _copy_parts(found: FoundFile) -> tuple[str, str]:
+    own = Path("".join("_" if _unfit(each) else each for each in found.name))
+    return _short(own.stem.removesuffix(COPY_SUFFIX)), _copy_extension(own)
 
 
 def _unfit(character: str) -> bool:

@@ -24,11 +24,13 @@ from returns import ROOT, STANDARD, UNIT, YEAR, catalog, filled, retyped, typed
 from jzxl.campaign.engine import executor_crew, inline_crew, local_crew
 from jzxl.campaign.html_report import html_report
 from jzxl.campaign.model import Department, Roster, RosterProject, Round
+from jzxl.campaign.names import nearest_names
+from jzxl.campaign.report import round_lines
 from jzxl.campaign.rounds import Asked, Run, check_round
 from jzxl.campaign.shelf import Shelf
 from jzxl.campaign.tasks import Terms
 from jzxl.errors import UsageError
-from jzxl.gather import gather_files
+from jzxl.gather import FoundFile, copy_names, gather_files
 from jzxl.issue.recipient import Order, issue_workbook
 
 OTHER, THIRD = "晋中市文化和旅游局", "晋中市体育局"
@@ -249,8 +251,47 @@ def test_what_differs_between_two_returns_is_told(tmp_path: Path) -> None:
     old, new = typed(filled(), {"编制数": Decimal(15)}), typed(filled(), {"编制数": Decimal(16)})
     message = _message(round_of(tmp_path, {f"{UNIT}.xlsx": old, f"{UNIT}2.xlsx": new}), "returned-twice")
     assert "编制数：“15” → “16”" in message
-    same = _message(round_of(tmp_path / "同", {f"{UNIT}.xlsx": old, f"{UNIT}2.xlsx": old}), "returned-twice")
-    assert "两份内容完全一样" in same
+
+
+def _said_twice(round_: Round) -> dict[str, tuple[str, str]]:
+    """What is said of files that came twice: severity and message."""
+    return {
+        each.result.file: (finding.severity.value, finding.message)
+        for each in round_.returns
+        for finding in each.result.findings
+        if finding.code == "returned-twice"
+    }
+
+
+def test_twins_are_told_to_be_the_same(tmp_path: Path) -> None:
+    names = f"{UNIT}.xlsx", f"{UNIT}2.xlsx"
+    twins = _said_twice(round_of(tmp_path / "同", dict.fromkeys(names, filled())))
+    assert twins == {
+        names[0]: ("hint", f"和 {names[1]} 是内容完全一样的两份；只计入那一份。"),
+        names[1]: ("hint", f"和 {names[0]} 是内容完全一样的两份；只计入这一份。"),
+    }
+    others = _said_twice(
+        round_of(tmp_path / "异", {names[0]: filled(), names[1]: typed(filled(), {"编制数": Decimal(7)})})
+    )
+    assert [severity for severity, _ in others.values()] == ["warning", "hint"]
+    assert "较新" in others[names[0]][1] and "较旧" in others[names[1]][1]
+
+
+@pytest.mark.parametrize("written", [(1_600_000_000, 1_600_000_060), (1_600_000_000,) * 2, (315_532_800, 0)])
+def test_the_newer_is_not_told_where_no_time_tells_it(written: tuple[int, int], tmp_path: Path) -> None:
+    """None of the workbooks says when it was saved; 315532800 is the first day of 1980."""
+    names = f"{UNIT}.xlsx", f"{UNIT}2.xlsx"
+    (tmp_path / "回收").mkdir()
+    for name, number, moment in zip(names, (15, 16), written, strict=True):
+        path = tmp_path / "回收" / name
+        path.write_bytes(typed(filled(), {"编制数": Decimal(number)}))
+        os.utime(path, (moment, moment))
+    said = _said_twice(run(tmp_path / "回收").round)
+    tells = written[0] != written[1] and max(written) > 315_532_800
+    assert ("较新" in said[names[0]][1], "较旧" in said[names[1]][1]) == (tells, tells)
+    assert ("分不出哪一份新" in said[names[0]][1]) != tells
+    assert ("保存于" in said[names[0]][1]) == tells
+    assert "2020-01-01" not in said[names[0]][1] and "1980" not in said[names[0]][1]
 
 
 def test_the_time_in_the_workbook_goes_before_that_of_the_file(tmp_path: Path) -> None:
@@ -278,6 +319,64 @@ def test_near_names_are_suggested(tmp_path: Path) -> None:
     assert f"相近的有：{THIRD}" in _message(round_of(tmp_path, files), "unit-unknown")
     blank = {"体育.xlsx": retyped(typed(filled(), {"填报单位": "ABC"}))}
     assert "相近" not in _message(round_of(tmp_path / "远", blank), "unit-unknown")
+
+
+def test_place_and_kind_make_no_names_alike() -> None:
+    known = ["晋中市教育局", "晋中市文化和旅游局", "晋中市体育局"]
+    assert nearest_names("晋中市水利局", known) == [] == nearest_names("晋中市水利局", known[:1])
+    assert nearest_names("晋中市文化局", known) == known[1:2]
+    assert nearest_names("晋中市体育居", known) == known[2:]
+    assert nearest_names("食堂工作经费", ["培训工作经费"]) == []
+    assert nearest_names("培训班工作经费", ["培训工作经费"]) == ["培训工作经费"]
+
+
+def test_a_file_without_a_year_is_not_taken_for_a_department_whose_own_is_there(tmp_path: Path) -> None:
+    """Only its name tells whom it may be from."""
+    book = openpyxl.load_workbook(io.BytesIO(_without_year()))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and UNIT in cell.value:
+                    cell.value = cell.value.replace(UNIT, "某某站")
+    target = io.BytesIO()
+    book.save(target)
+    odd = {f"{THIRD}2.xlsx": target.getvalue()}
+    (alone,) = round_of(tmp_path / "独", odd).returns
+    assert alone.unit == THIRD and alone.counted
+    both = round_of(tmp_path / "两", {**odd, f"{THIRD}.xlsx": issued(THIRD)}).returns
+    assert {each.result.file: each.counted for each in both} == {
+        f"{THIRD}2.xlsx": False,
+        f"{THIRD}.xlsx": True,
+    }
+
+
+def test_an_archive_that_was_not_opened_is_known_by_its_name(tmp_path: Path) -> None:
+    files = {
+        f"{UNIT}.zip": _zipped({"资料.zip": b""}),
+        f"{OTHER}.rar": b"Rar!",
+        f"{THIRD}.zip": _zipped({"自评表.xlsx": filled()}, password=True),
+        "其他.zip": _zipped({"资料.zip": b""}),
+    }
+    assert {each.result.file: each.unit for each in round_of(tmp_path, files).returns} == {
+        f"{UNIT}.zip/资料.zip": UNIT,
+        f"{OTHER}.rar": OTHER,
+        f"{THIRD}.zip/自评表.xlsx": THIRD,
+        "其他.zip/资料.zip": "",
+    }
+
+
+def test_what_only_the_bureau_can_settle_is_told_on_the_terminal(tmp_path: Path) -> None:
+    files = {
+        **_ALL_FINE,
+        "空.xlsx": b"",
+        "某站.xlsx": issued("某站"),
+        f"{THIRD}.xlsx": b"PK damaged",
+        f"{UNIT}.rar": b"Rar!",
+    }
+    lines = [str(line) for line in round_lines(round_of(tmp_path, files), 0)]
+    at = next(number for number, line in enumerate(lines) if line.startswith("要由本局处理的来件 3 个"))
+    assert set(lines[at + 1].strip().split("、")) == {"空.xlsx", "某站.xlsx", f"{UNIT}.rar"}
+    assert not any("要由本局" in str(line) for line in round_lines(round_of(tmp_path / "好", _ALL_FINE), 0))
 
 
 # ---------------------------------------------------------------- archives
@@ -447,26 +546,88 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
 
 
 def test_a_copy_written_for_another_file_is_not_taken_for_this_ones(tmp_path: Path) -> None:
-    """b/x was checked; then a/x was, under the same name of a copy, and the run broke off; then a/x was taken away."""
-    folder = tmp_path / "回收"
+    """b/x was checked; it was taken away and a/x had its copy's name; now it is the other way round."""
+    folder, away = tmp_path / "回收", tmp_path / "别处"
     for place, number in (("b", 21), ("a", 22)):
         (folder / place).mkdir(parents=True)
         (folder / place / "x.xlsx").write_bytes(typed(filled(), {"编制数": Decimal(number)}))
         if place == "b":
             run(folder)
+            (folder / "b").rename(away)
     copy = tmp_path / "审核" / "x-审核.xlsx"
     kept = copy.read_bytes()
     run(folder)
     assert copy.read_bytes() != kept, "it is a/x's now"
-    (tmp_path / "审核" / "x-审核2.xlsx").unlink()
     shutil.rmtree(folder / "a")
-    records = tmp_path / "审核" / ".jzxl" / "记录.jsonl"
-    lines = records.read_bytes().splitlines(keepends=True)
-    # As the broken run left it: b/x with the name that it had first.
-    first = [line for line in lines if b'"b/x.xlsx"' in line][:1]
-    records.write_bytes(b"".join([*lines, *first]))
-    assert run(folder).reused == 0
+    away.rename(folder / "b")
+    again = run(folder)
+    assert (again.reused, again.set_aside) == (0, [])
     assert copy.read_bytes() == kept
+
+
+def test_the_copy_of_a_file_keeps_its_name(tmp_path: Path) -> None:
+    """Another file of the same name comes before it in the order of the names."""
+    folder = tmp_path / "回收"
+    for place in ("乙", "甲"):
+        (folder / place).mkdir(parents=True)
+    (folder / "甲" / "x.xlsx").write_bytes(filled())
+    run(folder)
+    (folder / "乙" / "x.xlsx").write_bytes(typed(filled(), {"编制数": Decimal(7)}))
+    (folder / "乙" / "y.xlsx").write_bytes(typed(filled(), {"编制数": Decimal(8)}))
+    for reused in (1, 3):
+        made = run(folder)
+        assert made.reused == reused
+        assert {each.result.file: each.result.copy for each in made.round.returns} == {
+            "乙/x.xlsx": "x-审核2.xlsx",
+            "乙/y.xlsx": "y-审核.xlsx",
+            "甲/x.xlsx": "x-审核.xlsx",
+        }
+
+
+@pytest.mark.parametrize(
+    ("former", "name"),
+    [
+        ("x-审核3.xlsx", "x-审核3.xlsx"),
+        ("x-审核.xlsx", "x-审核.xlsx"),
+        ("y-审核.xlsx", "x-审核.xlsx"),
+        ("../x-审核2.xlsx", "x-审核.xlsx"),
+        ("x-审核/../2.xlsx", "x-审核.xlsx"),
+        ("x-审核2.xlsm", "x-审核.xlsx"),
+    ],
+)
+def test_only_a_name_that_is_the_files_own_is_kept(former: str, name: str, tmp_path: Path) -> None:
+    """The records may have been written into."""
+    assert copy_names([FoundFile(tmp_path / "x.xlsx", "x.xlsx")], tmp_path / "审核", lambda _: former) == [
+        name
+    ]
+
+
+def test_no_copy_keeps_a_name_that_an_original_has(tmp_path: Path) -> None:
+    files = [FoundFile(tmp_path / each, each) for each in ("x.xlsx", "x-审核.xlsx")]
+    assert copy_names(files, tmp_path, lambda _: "x-审核.xlsx") == ["x-审核2.xlsx", "x-审核3.xlsx"]
+
+
+def test_a_letter_that_holds_no_longer_goes_away_and_one_that_somebody_changed_is_kept(
+    tmp_path: Path,
+) -> None:
+    letter = tmp_path / "退回" / "甲局.txt"
+    for change in ("", "请李某处理"):
+        shelf = Shelf(tmp_path)
+        shelf.put("退回/甲局.txt", b"letter")
+        shelf.put("退回/乙局.txt", b"letter")
+        shelf.close()
+        letter.write_bytes(b"letter" + change.encode())
+        again = Shelf(tmp_path)
+        again.put("退回/乙局.txt", b"letter")
+        again.clear(["退回"])
+        again.close()
+        assert not letter.exists()
+        assert again.set_aside == (["退回/甲局-改过.txt"] if change else [])
+    assert (tmp_path / "退回" / "甲局-改过.txt").read_text("utf-8").endswith("请李某处理")
+    last = Shelf(tmp_path)
+    last.put("退回/乙局.txt", b"letter")
+    last.clear(["退回"])
+    assert last.set_aside == [] and (tmp_path / "退回" / "甲局-改过.txt").exists()
 
 
 def test_a_name_that_cannot_be_decoded(tmp_path: Path) -> None:

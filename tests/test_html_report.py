@@ -76,7 +76,7 @@ def test_the_page_says_what_the_round_came_to() -> None:
         assert f"{label}{number}" in text
     assert "未计入汇总1" in text
     assert "张三" in text
-    assert "不计入汇总（另有较新的一份）" in text
+    assert "不计入汇总（同一单位另有一份为准）" in text
     assert "读不出来" in text
     for each in some_round().returns:
         assert each.unit in parsed.text()

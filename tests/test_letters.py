@@ -32,8 +32,8 @@ def test_who_gets_a_letter_in_a_real_round() -> None:
         if each.counted and each.count(Severity.ERROR) + each.count(Severity.WARNING)
     }
     letters = correction_letters(real_figures())
-    stranger = next(each for each in real_round().returns if each.department is None)
-    assert set(letters) == expected | {f"{stranger.unit}.txt"}
+    assert any(each.department is None for each in real_round().returns), "whose letter would go to nobody"
+    assert set(letters) == expected
     assert set(reminders(real_figures())) == {"晋中市寅局.txt", "晋中市乙局.txt"}
 
 
@@ -118,16 +118,56 @@ def test_what_the_message_says_itself_is_not_said_again() -> None:
         assert "请改为" not in letter_of(returned("某局", findings=[finding(message, expected="5")]))
 
 
-def test_an_unreadable_file_of_nobody_known_gets_a_letter() -> None:
-    lost = finding("打不开，请另存。", code="unreadable-file", sheet="", cell="")
-    each = returned(
-        "", file="来件/甲 局.xlsx", status=UNREADABLE, standing=Standing.UNREADABLE, findings=[lost]
+_UNREAD = finding("打不开；请解压后再审核。", code="unreadable-file", sheet="", cell="")
+
+
+@pytest.mark.parametrize("standing", [Standing.UNREADABLE, Standing.UNKNOWN, Standing.NO_FORM])
+@pytest.mark.parametrize("unit", ["", "某站"])
+def test_what_only_the_bureau_can_settle_is_no_letter(standing: Standing, unit: str) -> None:
+    assert letters_of(returned(unit, standing=standing, findings=[_UNREAD])) == {}
+    assert letters_of(returned(unit, findings=[_UNREAD])) != {}
+
+
+def test_one_who_filled_in_anothers_workbook_is_asked_to_use_the_own_one() -> None:
+    department = Department("甲局", 2)
+    wrong = finding(
+        "这是下发给“乙局”的工作簿。", code="workbook-of-another", sheet="", cell="", stated="甲局"
     )
-    letters = letters_of(each)
-    assert list(letters) == ["甲 局.txt"]
-    assert letters["甲 局.txt"].splitlines()[:5] == [
-        *("贵单位：", "", "您好！", "收到的文件“来件/甲 局.xlsx”读不出来。", "打不开，请另存。"),
-    ]
+    slip = finding(expected="5")
+    for findings in ([wrong, slip], [slip]):
+        letter = letter_of(
+            returned("甲局", form(), findings=findings, department=department, copy="甲局-审核.xlsx")
+        )
+        assert ("下发给贵单位的工作簿" in letter) == (wrong in findings)
+        assert ("请在附上的审核稿“甲局-审核.xlsx”上更正" in letter) == (wrong not in findings)
+        assert "应为“5”" in letter and "应为“乙局”" not in letter
+
+
+def test_another_year_is_not_corrected_but_asked_for() -> None:
+    wrong = finding(
+        "这是 2019 年度的表，请报送 2021 年度的。",
+        code="other-year",
+        stated="2019",
+        expected="2021",
+        sheet="",
+    )
+    findings = [wrong, finding("分数不对。")]
+    letter = letter_of(returned("甲局", form(), year=2019, findings=findings, standing=Standing.OTHER_YEAR))
+    assert "这是 2019 年度的表，请报送 2021 年度的。" in letter and "不要在这一份上改" in letter
+    assert "分数不对" not in letter and "审核稿" not in letter and "应为" not in letter
+    known = Department("甲局", 2)
+    assert not letters_of(
+        returned("甲局", form(), findings=findings, standing=Standing.OTHER_YEAR, department=known)
+    ), "a reminder says it"
+
+
+def test_a_project_that_did_not_come_is_asked_for_and_nothing_else() -> None:
+    def lines_of(code: str) -> list[str]:
+        lacking = finding("请补报。", code=code, sheet="", cell="", item="项目名称", expected="一号")
+        return letter_of(returned("甲局", form(), findings=[lacking])).splitlines()
+
+    assert "1. [错误] 项目名称" in lines_of("project-missing")
+    assert "1. [错误] 项目名称：应为“一号”。" in lines_of("project-unknown")
 
 
 def test_a_return_that_another_one_replaces_gets_no_letter() -> None:
@@ -145,7 +185,7 @@ def test_a_return_that_another_one_replaces_gets_no_letter() -> None:
         (["甲局-2", "甲局", "甲局"], ["甲局-2", "甲局", "甲局-3"]),
         (["ABC", "abc"], ["ABC", "abc-2"]),
         (["a/b", "a\\b", "a:b"], ["a_b", "a_b-2", "a_b-3"]),
-        (["..", " . "], ["没有填单位", "没有填单位-2"]),
+        (["..", " . ", "—", "\u3000"], ["某局", "某局-2", "某局-3", "某局-4"]),
         (["con", "COM1.x"], ["_con", "_COM1.x"]),
         (["\u202e局"], ["_u202e局"]),
         (["=cmd", '甲"局"?'], ["=cmd", "甲_局__"]),
@@ -158,6 +198,13 @@ def test_file_names_are_safe_and_distinct(units: list[str], names: list[str]) ->
     assert list(letters) == [f"{name}.txt" for name in names]
 
 
+@pytest.mark.parametrize(
+    ("file", "name"), [("来件/甲 局.xlsx", "甲 局"), ("来件/无后缀", "无后缀"), ("----.xlsx", "没有填单位")]
+)
+def test_without_a_unit_a_letter_is_named_after_its_file(file: str, name: str) -> None:
+    assert list(letters_of(returned("", form(), file=file, findings=[finding()]))) == [f"{name}.txt"]
+
+
 def test_texts_from_a_file_keep_to_their_line() -> None:
     hostile = finding("一\n二\u202e", sheet="甲\n乙", item="丙\r丁", stated="戊\n己")
     letter = letter_of(returned("某\n局", findings=[hostile]))
@@ -167,7 +214,7 @@ def test_texts_from_a_file_keep_to_their_line() -> None:
 def test_a_reminder_as_it_is_sent() -> None:
     projects = (RosterProject("一号", 2), RosterProject("二号", 3))
     missing = Department("某局", 2, contact="李某", projects=projects)
-    lost = finding("打不开，请另存。", code="unreadable-file", sheet="", cell="")
+    lost = finding("打不开；请解压后再审核。", code="unreadable-file", sheet="", cell="")
     broken = returned(
         "",
         file="坏.xlsx",
@@ -184,12 +231,34 @@ def test_a_reminder_as_it_is_sent() -> None:
             "",
             "您好！",
             "截至目前，还没有收到贵单位的 2021 年度绩效自评表。",
-            "收到过文件“坏.xlsx”，但是读不出来：打不开，请另存。",
+            "收到过文件“坏.xlsx”，但是读不出来：打不开。请用 Excel 或 WPS 打开检查，另存以后重新发送。",
             "要自评的项目有 2 个：一号、二号。",
             "请在下发的工作簿里填好，按工作簿的“校验”核对后尽快发回；已经报送的，请告诉我们发送的时间和方式。谢谢！",
             "",
         ]
     ).encode("utf-8-sig")
+
+
+@pytest.mark.parametrize("file", ["某局.rar", "某局.zip/某局.zip", "某局.zip/补充.7z"])
+def test_a_reminder_tells_of_an_archive_that_was_not_opened(file: str) -> None:
+    missing = Department("某局", 2)
+
+    def reminder(name: str) -> str:
+        archive = returned(
+            "",
+            file=name,
+            status=UNREADABLE,
+            standing=Standing.UNREADABLE,
+            findings=[_UNREAD],
+            department=missing,
+        )
+        round_ = Round(Roster("名册", (missing,)), (archive,), (missing,))
+        return reminders(round_figures(round_))["某局.txt"].decode("utf-8-sig")
+
+    said = f"收到过压缩包“{file}”，里面的文件没有看到；自评表如果在里面，请不要打包，直接发工作簿。"
+    assert said in reminder(file)
+    assert "解压后再审核" not in reminder(file), "that is for the bureau to do"
+    assert "压缩包" not in reminder("某局.xlsx")
 
 
 def test_a_round_without_returns_is_reminded_of_without_a_year() -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -222,6 +223,16 @@ def test_the_most_frequent_findings_stand_below_the_indicators() -> None:
     ]
 
 
+def test_the_summary_says_what_it_counts() -> None:
+    with_roster, without = real_round(), replace(real_round(), roster=None)
+    said = [
+        str(openpyxl.load_workbook(io.BytesIO(summary_book(round_figures(each))))["总览"]["A2"].value)
+        for each in (with_roster, without)
+    ]
+    assert ["最新的一份" in each for each in said] == [True, False]
+    assert ["每份来件都统计" in each for each in said] == [False, True]
+
+
 def test_who_is_missing_and_what_does_not_count() -> None:
     book = real_book()
     missing = list(lines(book["未报送"]))
@@ -232,7 +243,7 @@ def test_who_is_missing_and_what_does_not_count() -> None:
     assert missing[0][5] == "一号项目、二号项目" and missing[1][6] == "来件 乙局.xlsx：读不出来"
     aside = {row[1]: row[3] for row in lines(book["未计入"])}
     assert aside["甲局-旧.xlsx"] == "同一单位以“甲局.xlsx”为准。"
-    assert aside["不明.xlsx"] == "不知道是花名册上哪个单位的。"
+    assert aside["不明.xlsx"].startswith("花名册上没有“晋中市招商引资服务中心”，不知道是哪个单位的；")
     assert aside["乙局.xlsx"].startswith("读不出来：乙局.xlsx")
 
 

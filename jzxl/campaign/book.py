@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
@@ -18,11 +17,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from jzxl.moment import CREATED
 from jzxl.rule.decimals import SIGNIFICANT_DIGITS, to_decimal
 from jzxl.visible import visible
 
-# A fixed date makes the workbook the same, byte for byte, whenever it is written.
-_CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _BODY_FONT, _HEADING_FONT, _HEADING_FILL = "宋体", "黑体", "E7E6E6"
 # Excel's limits: characters (UTF-16 units) of a cell, rows and links of a sheet.
 LONGEST_TEXT = 32_767
@@ -107,7 +105,7 @@ class Book:
         # Nothing is guessed from a text, not even where a caller were to use the general ``write``.
         options = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
         self.workbook = xlsxwriter.Workbook(self._target, {"constant_memory": True, **options})
-        self.workbook.set_properties({"title": title, "created": _CREATED})
+        self.workbook.set_properties({"title": title, "created": CREATED})
 
     def format(self, look: Look, *, quoted: bool = False) -> Format:
         """The cell format of a look.

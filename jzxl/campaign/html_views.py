@@ -82,7 +82,7 @@ def form_titles(returns: Iterable[Return]) -> list[str]:
 
 _NOTES = {
     Standing.COUNTED: "",
-    Standing.REPLACED: "不计入汇总（另有较新的一份）",
+    Standing.REPLACED: "不计入汇总（同一单位另有一份为准）",
     Standing.OTHER_YEAR: "不计入汇总（不是这个年度的）",
     Standing.UNKNOWN: "不计入汇总（不在花名册上）",
     Standing.NO_FORM: "不计入汇总（没有认出自评表）",

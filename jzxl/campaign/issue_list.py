@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 import xlsxwriter
 
 from jzxl.errors import UnreadableFileError
+from jzxl.moment import CREATED
 from jzxl.package import Package, open_package
 from jzxl.width import printed_columns
 
@@ -23,7 +23,6 @@ _PROJECTS = 5
 _HEADING_ROW, _LINE, _MARGIN = 2, 15, 6
 # Says what the list held when it was written, so that one which somebody has added to is not lost.
 _PROPERTY = "jzxl.list"
-_CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 class Listed(Protocol):
@@ -49,7 +48,7 @@ def list_workbook(parcels: Sequence[Listed]) -> bytes:
     ]
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": _SHEET, "created": _CREATED})
+    book.set_properties({"title": _SHEET, "created": CREATED})
     sheet = book.add_worksheet(_SHEET)
     base = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
     body = book.add_format(base | {"border": 1, "indent": 1})

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
 
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.model import Department, Return, Standing
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.errors import UsageError
+from jzxl.gather import is_archive
 from jzxl.issue.order import file_name
 from jzxl.package.address import split_ref
-from jzxl.result import UNREADABLE
+from jzxl.result import FileResult
 from jzxl.visible import visible
 
 LETTERS, REMINDERS = "退回", "催报"
@@ -32,23 +34,24 @@ _DEVICES = {
 # A message with one of these says itself what to do, or that it is done in the corrected copy.
 _SAID = ("请", "审核稿")
 _NO_NAME = "没有填单位"
+_WRONG_WORKBOOK, _OTHER_YEAR = "workbook-of-another", "other-year"
+# Of these it is not a value on the form that is wrong: something else is to be done than to write another.
+_NOTHING_TO_WRITE = frozenset(("project-missing", "returned-twice", _OTHER_YEAR))
 
 
 def correction_letters(figures: Figures) -> dict[str, bytes]:
     """What each department has to correct, by the name of the text file.
 
-    A file that cannot be read gets a letter too where no roster knows whom to remind.  A return that
-    another one of the department replaces gets none.
+    What no department can be asked about gets none: it is for the bureau to settle (未计入 lists it).  So
+    does a return that another one of the department replaces, and one that a reminder speaks of.
     """
-    # What does not count because it is nobody's, or nobody knows whose, is answered too.
-    asked = [
-        each
-        for each in figures.returns
-        if each.counted or (each.department is None and each.standing is not Standing.REPLACED)
-    ]
-    letters = [
-        (each.unit or _stem_of(each.result.file), _correction(each)) for each in asked if _needed(each)
-    ]
+    letters = []
+    for each in figures.returns:
+        names = (each.unit, _stem_of(each.result.file))
+        if each.counted and any(finding.severity in _TOLD for finding in each.result.findings):
+            letters.append((names, _correction(each)))
+        elif each.standing is Standing.OTHER_YEAR and each.department is None:
+            letters.append((names, _wrong_year(each)))
     return _files(letters)
 
 
@@ -59,24 +62,20 @@ def reminders(figures: Figures) -> dict[str, bytes]:
         if each.department is not None and not each.counted:
             unread.setdefault(each.department.row, []).append(each)
     year = _year(figures.years[0]) if len(figures.years) == 1 else ""
-    return _files((each.unit, _reminder(each, year, unread.get(each.row, ()))) for each in figures.missing)
-
-
-def _needed(each: Return) -> bool:
-    return any(finding.severity in _TOLD for finding in each.result.findings)
+    return _files(((each.unit,), _reminder(each, year, unread.get(each.row, ()))) for each in figures.missing)
 
 
 def _correction(each: Return) -> list[str]:
-    lines = [_greeting(each.unit, each.department), "", "您好！"]
     result = each.result
-    if result.status == UNREADABLE:
-        reasons = [visible(finding.message) for finding in result.findings]
-        return [*lines, f"收到的文件“{visible(result.file)}”读不出来。", *reasons, "", "请重新发送，谢谢！"]
     counts = "、".join(
         f"{each.count(severity)} 处{severity.word}" for severity in _TOLD if each.count(severity)
     )
-    year = _year(result.year)
-    lines.append(f"贵单位报送的{year}绩效自评表（{visible(result.file)}）已经审核，有 {counts}，请核对更正：")
+    lines = [
+        _greeting(each.unit, each.department),
+        "",
+        "您好！",
+        f"贵单位报送的{_year(result.year)}绩效自评表（{visible(result.file)}）已经审核，有 {counts}，请核对更正：",
+    ]
     sheet = None
     for number, finding in enumerate(_in_order(result.findings), start=1):
         if finding.sheet != sheet:
@@ -86,12 +85,36 @@ def _correction(each: Return) -> list[str]:
     lines.append("")
     if each.count(Severity.HINT):
         lines.append(f"另有 {each.count(Severity.HINT)} 处提示，不一定要改，供参考。")
-    copy = f"附上的审核稿“{visible(result.copy)}”" if result.copy is not None else "原表"
-    lines += [
-        f"请在{copy}上更正，由公式算出的格子不用填，改好以后把文件发回来，文件名可以不改。",
+    return [
+        *lines,
+        _where_to_correct(result),
         "“错误”请一定更正；“疑问”核对后确实没有问题的，回复说明即可。谢谢！",
     ]
-    return lines
+
+
+def _where_to_correct(result: FileResult) -> str:
+    copy = f"审核稿“{visible(result.copy)}”" if result.copy is not None else ""
+    if any(finding.code == _WRONG_WORKBOOK for finding in result.findings):
+        only = f"附上的{copy}只供对照；" if copy else ""
+        return (
+            f"{only}请把更正以后的内容填在下发给贵单位的工作簿里发回来，不要再用这一份；"
+            "找不到自己那一份的，请告诉我们重新发送。"
+        )
+    where = f"附上的{copy}" if copy else "原表"
+    return f"请在{where}上更正，由公式算出的格子不用填，改好以后把文件发回来，文件名可以不改。"
+
+
+def _wrong_year(each: Return) -> list[str]:
+    """It is not worth correcting: another workbook is wanted."""
+    reasons = [visible(each.message) for each in each.result.findings if each.code == _OTHER_YEAR]
+    return [
+        _greeting(each.unit, each.department),
+        "",
+        "您好！",
+        f"收到了贵单位报送的{_year(each.result.year)}绩效自评表（{visible(each.result.file)}）。",
+        *reasons,
+        "请另用这次下发的工作簿填报，不要在这一份上改年度。谢谢！",
+    ]
 
 
 def _in_order(findings: Sequence[Finding]) -> list[Finding]:
@@ -105,13 +128,14 @@ def _point(number: int, finding: Finding) -> list[str]:
     """One numbered point: where, what stands, what should stand, why and how to correct it."""
     place = " ".join(part for part in (visible(finding.cell), visible(finding.item)) if part)
     facts = []
-    if finding.stated not in (None, ""):
+    written = finding.code not in _NOTHING_TO_WRITE
+    if written and finding.stated not in (None, ""):
         facts.append(f"填的是“{_written(finding.stated)}”")
-    if finding.expected not in (None, ""):
+    if written and finding.expected not in (None, ""):
         facts.append(f"应为“{_written(finding.expected)}”")
     told = f"：{'，'.join(facts)}。" if facts else ""
     message = visible(finding.message)
-    if finding.expected not in (None, "") and not any(word in message for word in _SAID):
+    if written and finding.expected not in (None, "") and not any(word in message for word in _SAID):
         message += f"请改为“{_written(finding.expected)}”。"
     return [f"{number}. [{finding.severity.word}] {place}{told}", f"   {message}"]
 
@@ -127,15 +151,7 @@ def _reminder(department: Department, year: str, unread: Iterable[Return]) -> li
         "您好！",
         f"截至目前，还没有收到贵单位的{year}绩效自评表。",
     ]
-    for each in unread:
-        file = f"收到过文件“{visible(each.result.file)}”"
-        if each.standing is Standing.OTHER_YEAR:
-            lines.append(f"{file}，但那是 {each.result.year} 年度的。")
-        elif each.standing is Standing.UNREADABLE:
-            reasons = "".join(visible(finding.message) for finding in each.result.findings)
-            lines.append(f"{file}，但是读不出来：{reasons}")
-        else:
-            lines.append(f"{file}，但是里面没有认出自评表。")
+    lines += [_came_already(each) for each in unread]
     if department.projects:
         names = "、".join(visible(project.name) for project in department.projects)
         lines.append(f"要自评的项目有 {len(department.projects)} 个：{names}。")
@@ -143,6 +159,23 @@ def _reminder(department: Department, year: str, unread: Iterable[Return]) -> li
         "请在下发的工作簿里填好，按工作簿的“校验”核对后尽快发回；已经报送的，请告诉我们发送的时间和方式。谢谢！"
     ]
     return lines
+
+
+def _came_already(each: Return) -> str:
+    """What is said of a file that does not do; how the bureau gets at it is none of the department's business."""
+    file = visible(each.result.file)
+    if is_archive(each.result.file):
+        return f"收到过压缩包“{file}”，里面的文件没有看到；自评表如果在里面，请不要打包，直接发工作簿。"
+    match each.standing:
+        case Standing.OTHER_YEAR:
+            return f"收到过文件“{file}”，但那是 {each.result.year} 年度的，请另外填报这个年度的。"
+        case Standing.UNREADABLE:
+            reason = visible(each.result.findings[-1].message.partition("；")[0].rstrip("。"))
+            return (
+                f"收到过文件“{file}”，但是读不出来：{reason}。请用 Excel 或 WPS 打开检查，另存以后重新发送。"
+            )
+        case _:
+            return f"收到过文件“{file}”，但是里面没有认出自评表。"
 
 
 def _greeting(unit: str, department: Department | None) -> str:
@@ -155,15 +188,19 @@ def _year(year: int | None) -> str:
 
 
 def _stem_of(file: str) -> str:
-    return file.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    return PurePosixPath(file).stem
 
 
-def _files(letters: Iterable[tuple[str, Sequence[str]]]) -> dict[str, bytes]:
-    """The letters by distinct file names; as Windows' Notepad reads them rightly."""
+def _files(letters: Iterable[tuple[Sequence[str], Sequence[str]]]) -> dict[str, bytes]:
+    """The letters by distinct file names; as Windows' Notepad reads them rightly.
+
+    Args:
+        letters: what each may be named after, the best first, and its lines.
+    """
     files: dict[str, bytes] = {}
     taken: set[str] = set()
-    for unit, lines in letters:
-        stem = _safe_stem(unit)
+    for names, lines in letters:
+        stem = next(filter(None, map(_safe_stem, names)), _NO_NAME)
         name, number = stem, 1
         while name.casefold() in taken:
             number += 1
@@ -173,12 +210,14 @@ def _files(letters: Iterable[tuple[str, Sequence[str]]]) -> dict[str, bytes]:
     return files
 
 
-def _safe_stem(unit: str) -> str:
-    """A name that every file system takes, made of a unit's: another cannot be asked for here."""
-    shown = unicodedata.normalize("NFC", visible(unit))
+def _safe_stem(wanted: str) -> str:
+    """A name that every file system takes, made of another; empty where nothing is left of that."""
+    shown = unicodedata.normalize("NFC", visible(wanted))
+    if not any(each.isalnum() for each in shown):
+        return ""
     cut = shown.encode(errors="replace")[:_LONGEST_STEM].decode(errors="ignore")
     try:
         stem = file_name(cut).removesuffix(".xlsx")
     except UsageError:
-        return _NO_NAME
+        return ""
     return f"_{stem}" if stem.partition(".")[0].strip().upper() in _DEVICES else stem

@@ -131,14 +131,23 @@ def _reason(each: Return, newest: Mapping[int, str]) -> str:
         case Standing.UNREADABLE:
             return f"读不出来：{'；'.join(finding.message for finding in each.result.findings)}"
         case Standing.UNKNOWN:
-            return "不知道是花名册上哪个单位的。"
+            return _nobodys(each)
         case Standing.NO_FORM:
             return "没有认出自评表。"
         case Standing.OTHER_YEAR:
             return f"是 {each.result.year} 年度的表。"
         case _:
             file = newest.get(each.department.row) if each.department is not None else None
-            return f"同一单位以“{file}”为准。" if file is not None else "另有较新的一份。"
+            return f"同一单位以“{file}”为准。" if file is not None else "同一单位另有一份为准。"
+
+
+def _nobodys(each: Return) -> str:
+    """Whose a file is that nobody on the roster can be told to be from, and what the bureau can do about it."""
+    said = [finding.message for finding in each.result.findings if finding.code == "unit-unknown"]
+    who = f"花名册上没有“{each.unit}”" if each.unit else "没有填单位"
+    return (
+        said[0] if said else f"{who}，不知道是哪个单位的；请核对，知道了就把单位名称写进文件名，再审核一次。"
+    )
 
 
 def _why_not(each: Return) -> str:

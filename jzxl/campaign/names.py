@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -10,6 +11,14 @@ from rapidfuzz.distance import Levenshtein
 
 _ALIKE = 60
 _MOST = 3
+_PLACE = re.compile("(?:.{2,}?[省市县区州盟旗])+?")
+# What many names end with, and so tells nothing; the longer before what it ends with.
+_KINDS = (
+    *("委员会办公室", "领导小组办公室", "管理委员会", "服务中心", "事务中心", "管理中心", "委员会", "办公室"),
+    *("管理局", "管理处", "服务站", "研究院", "研究所", "中心", "学校", "学院", "分局", "支队", "大队"),
+    *("工作经费", "专项经费", "专项资金", "补助资金", "补助经费", "项目经费", "项目资金"),
+    *("项目", "经费", "资金", "工程", "局", "委", "办", "院", "所", "站", "处", "馆", "会", "队"),
+)
 # Shorter names are another's but for one character by chance: 晋中学院, 晋中医学院.
 _LONG_ENOUGH = 6
 # Of a name without its region: 教育局.
@@ -42,11 +51,41 @@ def region_of(names: Sequence[str]) -> str:
 
 
 def nearest_names(name: str, known: Iterable[str]) -> list[str]:
-    """Known names that are like this one, the likest first; none if nothing is."""
+    """Known names whose own part is like this one's, the likest first; none if nothing is.
+
+    晋中市林业局 is not like 晋中市教育局: place and kind are everybody's.
+    """
+    names = list(known)
+    place = _place_of(names)
     found = process.extract(
-        name, list(known), scorer=fuzz.ratio, processor=plain_name, limit=_MOST, score_cutoff=_ALIKE
+        _own_part(name, place),
+        {each: _own_part(each, place) for each in names},
+        scorer=_likeness,
+        limit=_MOST,
+        score_cutoff=_ALIKE,
     )
-    return [each for each, _, _ in found]
+    return [each for _, _, each in found]
+
+
+def _place_of(names: Sequence[str]) -> str:
+    """The place that all names begin with: 晋中市; empty where they begin with none."""
+    plain = [plain_name(each) for each in names]
+    place = _PLACE.match(plain[0] if len(set(plain)) == 1 else region_of(plain))
+    return place[0] if place is not None else ""
+
+
+def _own_part(name: str, place: str) -> str:
+    """What tells a name from others: without its place and its kind, unless nothing else is left."""
+    own = plain_name(name).removeprefix(place)
+    return next((own.removesuffix(kind) for kind in _KINDS if own.endswith(kind) and own != kind), own)
+
+
+def _likeness(one: str, other: str, *, score_cutoff: float | None = None) -> float:
+    """From 0 to 100; 100 where one is a part of the other: 文化 and 文化和旅游."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) > 1 and shorter in longer:
+        return 100
+    return fuzz.ratio(one, other, score_cutoff=score_cutoff)
 
 
 def short_for(name: str, known: Iterable[str], region: str) -> str | None:

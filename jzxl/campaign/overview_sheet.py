@@ -32,6 +32,8 @@ _FINDINGS_COLUMN, _CHART_COLUMN = 4, 9
 _ROW_POINTS, _CHART_ROWS, _CHART_WIDTH = 18, 16, 470
 _PIXELS_A_POINT = 4 / 3
 _COLORS = ("#BFBFBF", "#2F75B5")
+_COUNTED_BY_ROSTER = "只统计计入汇总的来件：同一单位报了几次的，统计最新的一份。"
+_COUNTED_BY_FILE = "没有花名册，每份来件都统计，同一单位报了几次的也是。"
 # With fewer forms than these an axis would have halves of them.
 _FEW = 8
 
@@ -56,9 +58,8 @@ class _Stack:
 def overview_sheet(book: Book, figures: Figures) -> None:
     """总览: values, no formulas, because a program that only shows a workbook works none out."""
     sheet = book.sheet("总览", _WIDTHS)
-    sheet.title(
-        book.title, "只统计计入汇总的来件：每个单位最新的一份。填报是单位填的，复核是按评分标准重新计算的。"
-    )
+    counted = _COUNTED_BY_FILE if figures.turnout.departments is None else _COUNTED_BY_ROSTER
+    sheet.title(book.title, f"{counted}填报是单位填的，复核是按评分标准重新计算的。")
     sheet.line([None], [BLANK], height=8)
     sheet.worksheet.repeat_rows(0, sheet.row - 1)
     sheet.worksheet.freeze_panes(sheet.row, 0)

@@ -89,6 +89,11 @@ class Records:
         """What is remembered of a file, by what it is called in results."""
         return self._entries.get(file)
 
+    def copy_of(self, file: str) -> str | None:
+        """The name of a file's corrected copy; None where it had none."""
+        entry = self._entries.get(file)
+        return (entry.copy or None) if entry is not None else None
+
     def result(self, file: str) -> FileResult | None:
         """The result of a file; None where its line cannot be read."""
         with suppress(Exception):

@@ -9,12 +9,14 @@ import simplejson
 from rich.text import Text
 
 from jzxl import __version__
-from jzxl.campaign.model import Round
+from jzxl.campaign.model import Round, Standing
 from jzxl.check.finding import Finding, Severity
+from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult, FormResult, Scores
 from jzxl.visible import visible
 
-_SHOWN_MISSING = 30
+_SHOWN_MISSING = _SHOWN_FILES = 30
+_FOR_THE_BUREAU = (Standing.UNREADABLE, Standing.UNKNOWN, Standing.NO_FORM)
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 
 
@@ -122,6 +124,11 @@ def round_lines(round_: Round, reused: int) -> Iterator[Text]:
         yield Text(
             f"其中 {reused} 份上次已经审核过，没有变动，没有重新审核（要重新审核请加 --again）。", "dim"
         )
+    yield from _turnout_lines(round_)
+    yield from _bureau_lines(round_)
+
+
+def _turnout_lines(round_: Round) -> Iterator[Text]:
     if round_.roster is None:
         return
     due, missing = len(round_.roster.departments), round_.missing
@@ -130,6 +137,24 @@ def round_lines(round_: Round, reused: int) -> Iterator[Text]:
         names = "、".join(visible(each.unit) for each in missing[:_SHOWN_MISSING])
         more = f"等 {len(missing)} 个" if len(missing) > _SHOWN_MISSING else ""
         yield Text(f"   未报：{names}{more}")
+
+
+def _bureau_lines(round_: Round) -> Iterator[Text]:
+    """The files that no department is written to about: only the bureau can settle what they are."""
+    reminded = {id(each) for each in round_.missing}
+    files = [
+        each.result.file
+        for each in round_.returns
+        if each.standing in _FOR_THE_BUREAU
+        and (id(each.department) not in reminded or is_archive(each.result.file))
+    ]
+    if files:
+        names = "、".join(map(visible, files[:_SHOWN_FILES]))
+        more = f"等 {len(files)} 个" if len(files) > _SHOWN_FILES else ""
+        yield Text(
+            f"要由本局处理的来件 {len(files)} 个，没有计入汇总，原因和办法见 汇总.xlsx 的“未计入”：", "bold"
+        )
+        yield Text(f"   {names}{more}")
 
 
 def _summary(result: FileResult) -> Text:

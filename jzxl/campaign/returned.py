@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from jzxl.campaign.findings import file_finding
 from jzxl.campaign.model import Department, Return, Roster, Round, Standing
 from jzxl.campaign.names import nearest_names, plain_name, slip_of
-from jzxl.campaign.senders import Sender, Senders, file_finding
+from jzxl.campaign.senders import Sender, Senders
+from jzxl.campaign.twice import Difference, age, told_twice
 from jzxl.check.finding import Finding, Severity
-from jzxl.result import FINDINGS, UNREADABLE, FileResult, FormResult
-
-Difference = Callable[[int, int], Sequence[str]]
-"""What differs between two files, by their numbers among the results: a phrase for each thing."""
-
-_SHOWN_DIFFERENCES = 6
-FormKey = tuple[str, str, str]
+from jzxl.result import FINDINGS, UNREADABLE, FileResult
 
 
 def join_round(
@@ -35,55 +31,59 @@ def join_round(
         written: when each file was written (UTC, ISO 8601), where the file does not say when it was saved.
         year: that is evaluated; with a roster, the one most returns are of unless given.
     """
-    senders = Senders(roster) if roster is not None else None
-    found = _senders(results, senders) if senders is not None else [Sender(None) for _ in results]
-    more: list[list[Finding]] = [list(each.findings) for each in found]
     if year is None and roster is not None:
         year = _usual_year(results)
+    found = (
+        _senders(results, Senders(roster), year) if roster is not None else [Sender(None) for _ in results]
+    )
+    more: list[list[Finding]] = [list(each.findings) for each in found]
     for number, result in enumerate(results):
         more[number] += _other_year(result, year)
     groups = _groups(results, found, year) if roster is not None else {}
+    ages = [age(*each) for each in zip(results, written, strict=True)]
     superseded: set[int] = set()
     for group in groups.values():
-        newest_first = sorted(group, key=lambda number: _age(results, written, number), reverse=True)
-        superseded |= _told_twice(results, newest_first, more, difference)
+        superseded |= told_twice(results, group, ages, more, difference)
     standings = [
         _standing(result, sender, year, known=roster is not None, replaced=number in superseded)
         for number, (result, sender) in enumerate(zip(results, found, strict=True))
     ]
-    if roster is not None:
-        for department in roster.departments:
-            own = [
-                number
-                for number, sender in enumerate(found)
-                if sender.department is department and standings[number] is Standing.COUNTED
-            ]
-            _compare_projects(department, results, own, more)
+    counted: dict[int, list[int]] = {}
+    for number, sender in enumerate(found):
+        if sender.department is not None and standings[number] is Standing.COUNTED:
+            counted.setdefault(id(sender.department), []).append(number)
+    departments = roster.departments if roster is not None else ()
+    for department in departments:
+        _compare_projects(department, results, counted.get(id(department), ()), more)
     returns = tuple(
         Return(_with(result, more[number]), found[number].department, standings[number])
         for number, result in enumerate(results)
     )
-    there = {id(each.department) for each in returns if each.counted}
-    missing = (
-        tuple(each for each in roster.departments if id(each) not in there) if roster is not None else ()
-    )
+    missing = tuple(each for each in departments if id(each) not in counted)
     return Round(roster, returns, missing)
 
 
-def _senders(results: Sequence[FileResult], senders: Senders) -> list[Sender]:
+def _senders(results: Sequence[FileResult], senders: Senders, year: int | None) -> list[Sender]:
     """Whom each file is from; nobody is taken for a department whose own file is there."""
     found = [senders.of(each) for each in results]
     sure = {
-        (id(sender.department), result.year)
+        (id(sender.department), _year_of(result, year))
         for result, sender in zip(results, found, strict=True)
         if sender.department is not None and sender.sure and result.forms
     }
     return [
         Sender(None, (senders.stranger(result),) if result.unit else ())
-        if not sender.sure and result.status != UNREADABLE and (id(sender.department), result.year) in sure
+        if not sender.sure
+        and result.status != UNREADABLE
+        and (id(sender.department), _year_of(result, year)) in sure
         else sender
         for result, sender in zip(results, found, strict=True)
     ]
+
+
+def _year_of(result: FileResult, year: int | None) -> int | None:
+    """The year that a file is for: that of the round where it tells none."""
+    return result.year if result.year is not None else year
 
 
 def _standing(
@@ -91,7 +91,7 @@ def _standing(
 ) -> Standing:
     if result.status == UNREADABLE:
         return Standing.UNREADABLE
-    if known and not result.forms:
+    if not result.forms:
         return Standing.NO_FORM
     if known and sender.department is None:
         return Standing.UNKNOWN
@@ -134,77 +134,9 @@ def _groups(
     for number, (result, sender) in enumerate(zip(results, found, strict=True)):
         unit = sender.department.unit if sender.department is not None else result.unit
         if unit and result.forms:
-            # Another year is another return; one that tells none is of this one.
-            of_year = result.year if result.year is not None else year
-            groups.setdefault(f"{plain_name(unit)}/{of_year}", []).append(number)
+            # Another year is another return.
+            groups.setdefault(f"{plain_name(unit)}/{_year_of(result, year)}", []).append(number)
     return groups
-
-
-def _age(results: Sequence[FileResult], written: Sequence[str], number: int) -> tuple[str, str, int]:
-    return results[number].modified or written[number], written[number], number
-
-
-def form_keys(result: FileResult) -> set[FormKey]:
-    """What tells the forms of a workbook apart."""
-    return {_form_key(each, result) for each in result.forms}
-
-
-def _form_key(form: FormResult, result: FileResult) -> FormKey:
-    return result.standard, form.form, plain_name(form.name)
-
-
-def _told_twice(
-    results: Sequence[FileResult],
-    newest_first: Sequence[int],
-    more: list[list[Finding]],
-    difference: Difference,
-) -> set[int]:
-    """Say which of a sender's files hold forms that a newer one holds too; gives those that are replaced.
-
-    A department may send its forms in several files, which complete each other.
-    """
-    replaced: set[int] = set()
-    holder: dict[FormKey, int] = {}
-    for number in newest_first:
-        own = form_keys(results[number])
-        newer = next((holder[key] for key in sorted(own) if key in holder), None)
-        if newer is not None:
-            whole = own <= holder.keys()
-            if whole:
-                replaced.add(number)
-            more[number].append(
-                _older(results[number], results[newer], difference(number, newer), whole=whole)
-            )
-            more[newer].append(_newer(results[number]))
-        for key in own:
-            holder.setdefault(key, number)
-    return replaced
-
-
-def _older(result: FileResult, newer: FileResult, differences: Sequence[str], *, whole: bool) -> Finding:
-    if result.sha256 and result.sha256 == newer.sha256:
-        what = "两份内容完全一样"
-    elif not differences:
-        what = "两份填的一样"
-    else:
-        rest = len(differences) - _SHOWN_DIFFERENCES
-        more = f"等 {len(differences)} 处" if rest > 0 else ""
-        what = f"不同的有：{'；'.join(differences[:_SHOWN_DIFFERENCES])}{more}"
-    taken = "以较新的为准，这一份没有计入汇总" if whole else "这一份里另有其他的表，两份都计入了汇总"
-    return file_finding(
-        "returned-twice",
-        Severity.WARNING,
-        "来件",
-        f"同一张表另有较新的一份：{newer.file}，{taken}；{what}。",
-        stated=result.modified or None,
-        expected=newer.modified or None,
-    )
-
-
-def _newer(older: FileResult) -> Finding:
-    return file_finding(
-        "returned-twice", Severity.HINT, "来件", f"同一张表另有较旧的一份：{older.file}；以这一份为准。"
-    )
 
 
 def _compare_projects(
@@ -232,7 +164,7 @@ def _compare_projects(
                 "项目名称",
                 f"花名册上“{department.unit}”没有项目“{form.name}”{names}；请核对项目名称。",
                 stated=form.name,
-                expected=near[0] if len(near) == 1 else None,
+                expected=slip,
             )
             more[number].append(replace(finding, sheet=form.sheet))
     for name in missing:
@@ -241,7 +173,7 @@ def _compare_projects(
                 "project-missing",
                 Severity.WARNING,
                 "项目名称",
-                f"花名册上有项目“{name}”，来件里没有它的自评表；请单位补报。",
+                f"花名册上有项目“{name}”，来件里没有它的自评表；请补报。",
                 expected=name,
             )
         )

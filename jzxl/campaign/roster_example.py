@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from decimal import Decimal
 
 import xlsxwriter
@@ -16,11 +15,11 @@ from jzxl.form.model import AMOUNT, COUNT, PERCENT, UNITS, Form
 from jzxl.form.roster import TEXT, kind_of_column
 from jzxl.form.standard import IGNORED_ROLE, UNIT_ROLE, RosterColumn
 from jzxl.issue.canvas import AMOUNT_FORMAT, BODY_FONT, COUNT_FORMAT, HEADING_FILL, HEADING_FONT, INPUT_FILL
+from jzxl.moment import CREATED
 from jzxl.read.typed import Kind, understand
 from jzxl.width import printed_columns
 
 ROSTER_SHEET, HELP_SHEET = "花名册", "填写说明"
-_CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _FORMATS = {AMOUNT: AMOUNT_FORMAT, COUNT: COUNT_FORMAT, PERCENT: "0.00%", TEXT: "@"}
 _NARROWEST, _WIDEST = 10, 34
 # Rows that are ready to be filled, and so formatted.
@@ -53,7 +52,7 @@ def example_roster(forms: Mapping[str, Form]) -> bytes:
         )
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": ROSTER_SHEET, "author": standard.bureau, "created": _CREATED})
+    book.set_properties({"title": ROSTER_SHEET, "author": standard.bureau, "created": CREATED})
     base = {"font_name": BODY_FONT, "font_size": 10.5, "valign": "vcenter", "border": 1}
     heading = book.add_format(
         base | {"bold": True, "align": "center", "text_wrap": True, "bg_color": HEADING_FILL}

@@ -102,8 +102,8 @@ def _checked(
     gathered: Gathered, asked: Asked, crews: Crews, progress: Callable[[int, int], None] | None
 ) -> Run:
     files = gathered.files
-    names = copy_names(files, asked.output)
     records = Records(asked.output)
+    names = copy_names(files, asked.output, records.copy_of)
     desk = _Desk(asked, records)
     results: dict[int, FileResult] = {}
     for number, (found, name) in enumerate(zip(files, names, strict=True)):

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from jzxl.campaign.findings import file_finding
 from jzxl.campaign.model import Department, Roster
 from jzxl.campaign.names import core_name, left_out, nearest_names, plain_name, region_of, short_for
 from jzxl.check.finding import Finding, Severity
+from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult
-
-_BASIS = "花名册"
-
 
 # A file that tells of whom it goes to, or what it is an answer to, is not named after a unit in it.
 _NOT_THE_SENDER = re.compile("关于|通知|印发|转发")
@@ -54,7 +53,7 @@ class Senders:
         """Whom a file is from: by the unit that it states, by whom it was issued to, by its name."""
         stated = self._stated(result.unit) if result.unit else None
         if result.status == UNREADABLE:
-            return Sender(self._named(result), sure=False)
+            return Sender(self._named(result) or self._sent_in(result), sure=False)
         issued_to = self._issued_to(result, stated)
         if stated is not None:
             return Sender(stated, tuple(self._oddities(result, stated, issued_to)))
@@ -69,9 +68,17 @@ class Senders:
 
     def _named(self, result: FileResult) -> Department | None:
         """The department that the file itself is named after; a folder may be another's."""
-        stem = plain_name(PurePosixPath(result.file).stem)
+        return self._named_after(PurePosixPath(result.file).stem)
+
+    def _named_after(self, stem: str) -> Department | None:
+        stem = plain_name(stem)
         name = self._longest_in(stem)
         return self._written[name] if name is not None and not _NOT_THE_SENDER.search(stem) else None
+
+    def _sent_in(self, result: FileResult) -> Department | None:
+        """The department that an archive is named after which the file came in."""
+        archives = (each for each in PurePosixPath(result.file).parents if is_archive(each.name))
+        return next(filter(None, (self._named_after(each.stem) for each in archives)), None)
 
     def _longest_in(self, text: str) -> str | None:
         return next((name for name in self._written if len(name) > 1 and name in text), None)
@@ -92,9 +99,9 @@ class Senders:
                 "workbook-of-another",
                 Severity.WARNING,
                 "填报单位",
-                f"这份工作簿是下发给“{issued_to.unit}”的，填的却是“{stated.unit}”；请核对是不是拿错了表。",
+                f"这是下发给“{issued_to.unit}”的工作簿，填的却是“{stated.unit}”；请“{stated.unit}”改用下发给自己的"
+                f"工作簿填报；如果填的就是“{issued_to.unit}”的情况，请更正填报单位。",
                 stated=stated.unit,
-                expected=issued_to.unit,
             )
         elif self._is_in_path(stated, result):
             return
@@ -104,8 +111,7 @@ class Senders:
                 Severity.WARNING,
                 "文件名",
                 f"文件名写的是“{named.unit}”，表里填的是“{stated.unit}”；请核对是哪个单位的。",
-                stated=stated.unit,
-                expected=named.unit,
+                stated=named.unit,
             )
         else:
             yield file_finding(
@@ -157,22 +163,12 @@ class Senders:
         """What is said of a file of nobody on the roster."""
         near = nearest_names(result.unit, [each.unit for each in self._departments])
         names = f"，相近的有：{'、'.join(near)}" if near else ""
-        message = f"花名册上没有“{result.unit}”{names}；不知道是哪个单位的，没有计入汇总，请核对。"
+        message = (
+            f"花名册上没有“{result.unit}”{names}；不知道是哪个单位的，没有计入汇总。"
+            "请核对，知道了就把单位名称写进文件名，再审核一次。"
+        )
         return _unknown_unit(result, Severity.WARNING, message, None)
 
 
 def _unknown_unit(result: FileResult, severity: Severity, message: str, expected: str | None) -> Finding:
     return file_finding("unit-unknown", severity, "填报单位", message, stated=result.unit, expected=expected)
-
-
-def file_finding(
-    code: str,
-    severity: Severity,
-    item: str,
-    message: str,
-    *,
-    stated: str | None = None,
-    expected: str | None = None,
-) -> Finding:
-    """A finding about a file as a whole."""
-    return Finding(code, severity, "", "", "", item, stated, expected, message, _BASIS)

@@ -44,14 +44,19 @@ def put_down(path: Path, content: bytes, written: str | None) -> str | None:
     if there == digest(content):
         return None
     if there is not None and there != written:
-        other = next(each for each in _other_names(path) if not each.exists())
         try:
-            path.rename(other)
+            kept = _set_aside(path)
         except OSError as error:
             raise UsageError(f"{path} 有人改过，不能改名保留，没有覆盖它；请先移走或关闭它。") from error
-        kept = other.name
     save_whole(content, path)
     return kept
+
+
+def _set_aside(path: Path) -> str:
+    """Give a file another name, and give that."""
+    other = next(each for each in _other_names(path) if not each.exists())
+    path.rename(other)
+    return other.name
 
 
 def _other_names(path: Path) -> Iterator[Path]:
@@ -98,7 +103,10 @@ class Shelf:
         self._now[name] = digest(content)
 
     def clear(self, folders: Iterable[str]) -> None:
-        """Remove from these folders what an earlier run wrote, nobody changed, and this one did not write."""
+        """Remove from these folders what an earlier run wrote and this one did not.
+
+        What somebody changed is kept under another name: under its own it would be taken for one that holds.
+        """
         wanted = set(folders)
         for name, written in self._before.items():
             path = self._output / name
@@ -107,6 +115,8 @@ class Shelf:
             with suppress(OSError):
                 if digest(path.read_bytes()) == written:
                     path.unlink()
+                else:
+                    self.set_aside.append(Path(name).with_name(_set_aside(path)).as_posix())
         for folder in wanted:
             # Only an empty one can be removed.
             with suppress(OSError):

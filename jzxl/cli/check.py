@@ -38,7 +38,10 @@ def check(
         typer.Option("--roster", help="花名册：对照它，看谁没有报、报重了、报错了。", readable=False),
     ] = None,
     year: Annotated[
-        int | None, typer.Option(help="审核哪个年度；不写则以多数来件的年度为准。", min=2000, max=2100)
+        int | None,
+        typer.Option(
+            help="审核哪个年度；不写时，有花名册则以多数来件的年度为准，没有则不分年度。", min=2000, max=2100
+        ),
     ] = None,
     jobs: Annotated[
         int, typer.Option("--jobs", help="同时审核几份；0 表示有几个处理器就几份。", min=0, max=256)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 
@@ -18,10 +17,8 @@ from jzxl.issue.guide_sheet import write_guide_sheet
 from jzxl.issue.official_sheet import write_official_sheet
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.standard_sheet import write_standard_sheet
+from jzxl.moment import CREATED
 from jzxl.rule.exact import Value
-
-# A fixed date makes the workbook the same, byte for byte, whenever it is built.
-_CREATED = datetime(2020, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 
 
 def initial_values(instance: Instance) -> dict[str, Value]:
@@ -68,7 +65,7 @@ def build_workbook(instances: Sequence[Instance], year: int, values: Sequence[Ma
     pens = [Pen(canvas, instance, known) for instance, known in zip(instances, values, strict=True)]
     forms = list(dict.fromkeys(instance.form for instance in instances))
     author = forms[0].standard.bureau
-    canvas.workbook.set_properties({"title": forms[0].title, "author": author, "created": _CREATED})
+    canvas.workbook.set_properties({"title": forms[0].title, "author": author, "created": CREATED})
     write_guide_sheet(canvas, pens)
     for pen in pens:
         if pen.form.inputs_elsewhere:

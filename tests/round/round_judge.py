@@ -88,7 +88,5 @@ def _told(document: Mapping[str, Any]) -> Iterable[Told]:
                 yield filing["file"], code, each["severity"]
             elif code == "file-renamed":
                 yield filing["file"], code, ""
-            elif code == "file-name-mismatch":
-                yield filing["file"], code, each["expected"]
             elif code in CODES:
                 yield filing["file"], code, each["stated"]
