@@ -70,11 +70,17 @@ def test_killed_in_the_middle(tmp_path: Path, stop: signal.Signals) -> None:
     assert digests(tmp_path / "回收") == before
 
 
-def test_no_room_for_an_output(tmp_path: Path) -> None:
-    """A disk that takes no more: here, files of at most 8 kB.  The findings are told all the same."""
+@pytest.mark.parametrize("at_first", [True, False])
+def test_no_room_for_an_output(at_first: bool, tmp_path: Path) -> None:
+    """A disk that takes no more: here, files of at most 8 kB.
+
+    It is told at once; where the disk fills up only later, the findings are told all the same.
+    """
     before = returns_in(tmp_path / "回收")
     limited = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "import jzxl.campaign.rounds as rounds;"
+        f"rounds._LEAST_ROOM = {'rounds._LEAST_ROOM' if at_first else '0'};"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192));"
         "sys.argv = ['jzxl', 'check', '回收', '-o', '审核']; from jzxl.cli import main; main()"
     )
@@ -87,10 +93,50 @@ def test_no_room_for_an_output(tmp_path: Path) -> None:
         check=False,
     )
     assert "Traceback" not in done.stderr
-    assert done.returncode == 2 and "写不进去" in done.stderr
+    assert done.returncode == 2
+    if at_first:
+        assert done.stdout == "" and "审核 不能写入（文件太大）" in done.stderr
+    else:
+        assert "写不进去" in done.stderr and "[错误]" in done.stdout
+        assert f"有 {_FILES} 份审核稿没有写出来" in done.stdout and "没有全部写完" in done.stdout
+        assert "results.json 在" not in done.stdout
     assert digests(tmp_path / "回收") == before
     assert assert_outputs_are_whole(tmp_path / "审核") == 0
     assert not [file for file in (tmp_path / "审核").iterdir() if file.name.endswith(".tmp")]
+
+
+@pytest.mark.parametrize("name", ["汇总.xlsx", "报告.html", "退回", "催报", ".jzxl"])
+def test_what_is_in_the_way_is_told_before_checking(name: str, tmp_path: Path) -> None:
+    """A folder where a file of ours belongs, or a file where a folder does; the right kind is in nobody's way."""
+    (tmp_path / "回收").mkdir()
+    (tmp_path / "回收" / "甲.xlsx").write_bytes(filled())
+    for right in (False, True):
+        output = tmp_path / f"审核{right}"
+        output.mkdir()
+        if ("." in name[1:]) is right:
+            (output / name).write_bytes(b"something")
+        else:
+            (output / name).mkdir()
+        call = command("check", "回收", "-o", output.name)
+        done = subprocess.run(
+            call, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
+        )
+        assert (done.returncode, "请用 -o" in done.stderr or "或用 -o" in done.stderr) == (
+            (0, False) if right else (2, True)
+        )
+        assert ("results.json 在" in done.stdout) == (output / "甲-审核.xlsx").exists() == right
+
+
+def test_a_copy_that_cannot_be_put_down_is_no_success(tmp_path: Path) -> None:
+    (tmp_path / "回收").mkdir()
+    for name in ("甲", "乙"):
+        (tmp_path / "回收" / f"{name}.xlsx").write_bytes(filled())
+    (tmp_path / "审核" / "甲-审核.xlsx").mkdir(parents=True)
+    call = command("check", "回收", "-o", "审核")
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert done.returncode == 2
+    assert "有 1 份审核稿没有写出来" in done.stdout and "results.json 在" not in done.stdout
+    assert (tmp_path / "审核" / "乙-审核.xlsx").is_file() and (tmp_path / "审核" / "results.json").is_file()
 
 
 @pytest.mark.parametrize(

@@ -5,17 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
+from itertools import chain
+from pathlib import Path
 
 from jzxl.campaign.figures import grade_order, round_figures
+from jzxl.campaign.findings_csv import NAME as FINDINGS
 from jzxl.campaign.html_views import ExcerptsOf
 from jzxl.campaign.letters import LETTERS, REMINDERS, correction_letters, reminders
 from jzxl.campaign.model import Round
 from jzxl.campaign.report import results_json
 from jzxl.campaign.shelf import Shelf
+from jzxl.campaign.summary_book import NAME as SUMMARY
 from jzxl.errors import JzxlError, reason_of
 from jzxl.form.load import Catalog
 
 RESULTS, PAGE = "results.json", "报告.html"
+
+
+def in_the_way(output: Path) -> Path | None:
+    """What stands in the output folder where a file or a folder of ours belongs and cannot be replaced by it."""
+    files = (output / name for name in (RESULTS, PAGE, SUMMARY, FINDINGS))
+    folders = (output / name for name in (LETTERS, REMINDERS))
+    return next(
+        chain(
+            (each for each in files if each.is_dir()),
+            (each for each in folders if each.exists() and not each.is_dir()),
+        ),
+        None,
+    )
 
 
 def write_round(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filelock import FileLock, Timeout
 
@@ -13,6 +14,7 @@ from jzxl.campaign.differences import differences
 from jzxl.campaign.engine import Crew, run_tasks
 from jzxl.campaign.html_views import ExcerptsOf
 from jzxl.campaign.model import Roster, Round
+from jzxl.campaign.outputs import in_the_way
 from jzxl.campaign.records import Records, terms_digest
 from jzxl.campaign.returned import join_round
 from jzxl.campaign.shared import sharing
@@ -25,6 +27,8 @@ from jzxl.result import Excerpt, FileResult
 from jzxl.review import unopened, without_copy
 
 _LOCK = "锁"
+# Bytes that must be left for the outputs: less than a round takes, more than any disk that is not full lacks.
+_LEAST_ROOM = 1 << 20
 Crews = Callable[[int], AbstractContextManager[Crew]]
 """Gives the crew for a number of files."""
 
@@ -55,12 +59,14 @@ class Run:
         excerpts: the cells around the findings of a result, which are kept on disk.
         reused: how many files had been checked before.
         set_aside: copies that somebody had changed, by the names that they have now.
+        unwritten: names of the copies that could not be put down.
     """
 
     round: Round
     excerpts: ExcerptsOf
     reused: int
     set_aside: list[str] = field(default_factory=list)
+    unwritten: list[str] = field(default_factory=list)
 
 
 def check_round(
@@ -85,15 +91,22 @@ def _locked(output: Path) -> FileLock:
     """One run at a time writes to a folder: another would take its copies for somebody's own.
 
     Raises:
-        UsageError: another run is at it, or nothing can be written.
+        UsageError: another run is at it, or the outputs cannot be written: better told now than after all
+            files have been checked.
     """
     lock = FileLock(output / OWN_FOLDER / _LOCK)
+    blocked = in_the_way(output)
+    if blocked is not None:
+        raise UsageError(f"{blocked} 占了要写出的名称；请先移走它，或用 -o 指定另一个文件夹。")
     try:
         (output / OWN_FOLDER).mkdir(exist_ok=True)
         lock.acquire(timeout=0)
+        with TemporaryFile(dir=output / OWN_FOLDER) as probe:
+            probe.write(bytes(_LEAST_ROOM))
     except Timeout:
         raise UsageError(f"另一个审核正在往 {output} 写；请等它做完，或用 -o 指定另一个文件夹。") from None
     except OSError as error:
+        lock.release()
         raise UsageError(f"{output} 不能写入（{reason_of(error)}）；请用 -o 指定另一个文件夹。") from None
     return lock
 
@@ -128,7 +141,7 @@ def _checked(
         return differences(files[older], files[newer], asked.catalog, asked.terms.limits)
 
     round_ = join_round(ordered, written, asked.roster, asked.year, difference)
-    return Run(round_, desk.excerpts, reused, sorted(desk.set_aside))
+    return Run(round_, desk.excerpts, reused, sorted(desk.set_aside), sorted(desk.unwritten))
 
 
 def _light(result: FileResult) -> FileResult:
@@ -144,6 +157,7 @@ class _Desk:
         self._digest = terms_digest(asked.catalog, asked.terms)
         self._copies = dict(records.copies)
         self.set_aside: list[str] = []
+        self.unwritten: list[str] = []
 
     def known(self, found: FoundFile, name: str) -> FileResult | None:
         """The result of an earlier run, if the file, the terms and the copy are still the same."""
@@ -175,6 +189,7 @@ class _Desk:
                     self.set_aside.append(kept)
                 result, copy_sha256 = replace(result, copy=name), digest(checked.copy)
             except JzxlError as error:
+                self.unwritten.append(name)
                 result = without_copy(result, error)
         # A file that is not remembered is checked again, and that is all.
         with suppress(OSError, UnicodeError):

@@ -89,8 +89,8 @@ def check(
     if as_json:
         typer.echo(results_json(run.round), nl=False)
     else:
-        _print(run, gathered.passed_over, shelf.set_aside, output)
-    raise typer.Exit(FAILED if problems else _exit_status(run.round))
+        _print(run, gathered.passed_over, shelf.set_aside, output, failed=bool(problems))
+    raise typer.Exit(FAILED if problems or run.unwritten else _exit_status(run.round))
 
 
 def _read_roster(file: Path, known: Catalog, standard: str) -> Roster:
@@ -136,7 +136,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
-def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path) -> None:
+def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path, *, failed: bool) -> None:
     from rich.console import Console
 
     from jzxl.campaign.report import result_lines, round_lines
@@ -154,6 +154,11 @@ def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path)
     changed = [*run.set_aside, *sorted(set_aside)]
     if changed:
         typer.echo(f"您改过的文件没有覆盖，改名保留为：{'、'.join(map(visible, changed))}")
+    if run.unwritten:
+        typer.echo(f"有 {len(run.unwritten)} 份审核稿没有写出来，原因见上面。")
+    if failed or run.unwritten:
+        typer.echo(f"没有全部写完；请照上面说的办，再运行一次。已经写出来的在：{output}")
+        return
     typer.echo(f"审核稿、汇总.xlsx、报告.html 和 results.json 在：{output}")
 
 
