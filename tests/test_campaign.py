@@ -22,6 +22,7 @@ from filelock import FileLock
 from returns import ROOT, STANDARD, UNIT, YEAR, catalog, filled, retyped, typed
 
 from jzxl.campaign.engine import executor_crew, inline_crew, local_crew
+from jzxl.campaign.figures import round_figures
 from jzxl.campaign.html_report import html_report
 from jzxl.campaign.model import Department, Roster, RosterProject, Round
 from jzxl.campaign.names import nearest_names
@@ -510,7 +511,7 @@ def test_the_page_shows_the_cells_around_findings_of_earlier_runs_too(tmp_path: 
         assert only.result.excerpts == (), "they are on disk"
         (excerpt,) = made.excerpts(only.result)
         assert "18人" in {text for row in excerpt.texts for text in row}
-        assert "18人" in html_report(made.round, None, made.excerpts).decode()
+        assert "18人" in html_report(made.round, round_figures(made.round), made.excerpts).decode()
 
 
 # ---------------------------------------------------------------- workers

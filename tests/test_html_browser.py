@@ -13,7 +13,7 @@ from browser import chromium, opened, requires_chromium
 from page_rounds import HOSTILE, LINK, hostile_round, some_round
 from returns import catalog
 
-from jzxl.campaign.figures import grade_order
+from jzxl.campaign.figures import grade_order, round_figures
 from jzxl.campaign.html_report import html_report
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.chromium, requires_chromium]
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("审核") / "报告.html"
-    path.write_bytes(html_report(some_round(), grade_order(catalog())))
+    path.write_bytes(html_report(some_round(), round_figures(some_round(), grade_order(catalog()))))
     return path
 
 
@@ -142,7 +142,7 @@ def test_hostile_names_do_nothing(page: Page) -> None:
 
 def test_hostile_texts_everywhere_do_nothing(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "报告.html"
-    file.write_bytes(html_report(hostile_round()))
+    file.write_bytes(html_report(hostile_round(), round_figures(hostile_round())))
     with opened(browser, file) as page:
         page.click("#open-all")
         page.select_option("#by-code", index=1)

@@ -7,6 +7,7 @@ import hashlib
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -15,11 +16,14 @@ from urllib.parse import unquote
 import pytest
 from page_rounds import HOSTILE, LINK, hostile_round, large_round, results, returned, some_round
 from returns import catalog
+from summary_round import finding as finding_by_hand
+from summary_round import returned as by_hand
 
-from jzxl.campaign.figures import grade_order
+from jzxl.campaign.figures import grade_order, round_figures
 from jzxl.campaign.html_report import html_report
 from jzxl.campaign.model import Round
 from jzxl.check.finding import Severity
+from jzxl.result import Excerpt, FileResult
 
 
 class Parsed(HTMLParser):
@@ -57,7 +61,7 @@ class Parsed(HTMLParser):
 
 
 def page_of(round_: Round) -> tuple[str, Parsed]:
-    page = html_report(round_, grade_order(catalog())).decode()
+    page = html_report(round_, round_figures(round_, grade_order(catalog()))).decode()
     return page, Parsed(page)
 
 
@@ -106,8 +110,25 @@ def test_stated_and_evaluated_scores_and_their_difference() -> None:
     assert '<span class="total">89.20 → 82.80 良</span>' in page
 
 
+def test_excerpts_are_fetched_only_for_findings_that_stand_in_a_cell() -> None:
+    returns = tuple(
+        by_hand("某局", file=f"{cell}.xlsx", findings=[finding_by_hand(cell=cell)] if cell != "no" else ())
+        for cell in ("", "no", "B2")
+    )
+    round_ = Round(None, returns)
+    asked: list[str] = []
+
+    def excerpts(result: FileResult) -> Sequence[Excerpt]:
+        asked.append(result.file)
+        return ()
+
+    html_report(round_, round_figures(round_), excerpts)
+    assert set(asked) == {"B2.xlsx"}
+
+
 def test_the_same_round_gives_the_same_page() -> None:
-    assert html_report(some_round()) == html_report(some_round())
+    one, other = (html_report(each, round_figures(each)) for each in (some_round(), some_round()))
+    assert one == other
 
 
 def test_nothing_on_the_page_can_ask_for_anything() -> None:
@@ -236,7 +257,8 @@ def test_a_finding_whose_stated_value_is_nothing_has_no_such_line() -> None:
 
 
 def test_a_large_round_is_a_page_of_bearable_size() -> None:
-    page = html_report(large_round(100, 20))
+    round_ = large_round(100, 20)
+    page = html_report(round_, round_figures(round_))
     assert page.count(b"<li ") == 2_000
     assert b"<details open" not in page
     # 1,000 returns make ten times this.

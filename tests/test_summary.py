@@ -23,11 +23,11 @@ from jzxl.campaign.book import Book, link_target, shortened
 from jzxl.campaign.figures import round_figures
 from jzxl.campaign.list_sheet import list_sheet
 from jzxl.campaign.lists import findings_list_sheet
-from jzxl.campaign.model import Department, Return, Roster, Round
+from jzxl.campaign.model import Department, Return, Roster, Round, Standing
 from jzxl.campaign.summary_book import summary_book
 from jzxl.check.finding import Severity
 from jzxl.check.titles import title
-from jzxl.result import Scores
+from jzxl.result import UNREADABLE, Scores
 from jzxl.rule.decimals import to_decimal
 
 # Bars in a cell are newer than what it reads.
@@ -221,6 +221,21 @@ def test_the_most_frequent_findings_stand_below_the_indicators() -> None:
         [each.severity.word, each.title, each.item, each.count, each.files]
         for each in real_figures().frequent
     ]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [("甲局.rar", "是没有打开的压缩包"), ("甲局.zip/a.zip", "是没有打开的压缩包"), ("甲局.xlsx", "读不出来")],
+)
+def test_an_archive_that_was_not_opened_is_told_from_a_file_that_cannot_be_read(file: str, said: str) -> None:
+    department = Department("甲局", 2)
+    lost = finding("请解压。", code="unreadable-file", sheet="", cell="")
+    came = returned(
+        "", file=file, findings=[lost], department=department, standing=Standing.UNREADABLE, status=UNREADABLE
+    )
+    book = opened(book_of(came, roster=Roster("名册", (department,)), missing=(department,)))
+    assert [row[6] for row in lines(book["未报送"])] == [f"来件 {file}：{said}"]
+    assert [row[3] for row in lines(book["未计入"])] == [f"{said}：请解压。"]
 
 
 def test_the_summary_says_what_it_counts() -> None:

@@ -21,11 +21,11 @@ from urllib.parse import quote
 
 from jzxl import __version__
 from jzxl.campaign.bands import Band
-from jzxl.campaign.figures import Figures, GradeOrder, Turnout, round_figures
-from jzxl.campaign.html_views import NO_UNIT, ExcerptsOf, difference, form_titles, section
+from jzxl.campaign.figures import Figures, Turnout
+from jzxl.campaign.html_views import NO_UNIT, difference, form_titles, section
 from jzxl.campaign.indicators import IndicatorFigures
 from jzxl.campaign.kinds import FormKind
-from jzxl.campaign.model import Round
+from jzxl.campaign.model import ExcerptsOf, Round
 from jzxl.campaign.rows import FormRow
 from jzxl.campaign.tally import GradeCount
 from jzxl.check.finding import Severity
@@ -40,21 +40,19 @@ _PAGE = "page"
 _TEMPLATE, _STYLE, _SCRIPT = "report.html.j2", "report.css", "report.js"
 
 
-def html_report(
-    round_: Round, grades: GradeOrder | None = None, excerpts: ExcerptsOf = attrgetter("excerpts")
-) -> bytes:
+def html_report(round_: Round, figures: Figures, excerpts: ExcerptsOf = attrgetter("excerpts")) -> bytes:
     """The page, in UTF-8; the same for the same round.
 
     Its links to corrected copies are relative: it is meant for the folder that they are in.
 
     Args:
-        grades: which grades there are, see :func:`~jzxl.campaign.figures.round_figures`.
+        figures: of the round.
         excerpts: the cells around the findings of a result, where the result itself does not hold them.
     """
     environment = _environment()
     style, script = (_source(environment, name) for name in (_STYLE, _SCRIPT))
     page = environment.get_template(_TEMPLATE).render(
-        **_content(round_, round_figures(round_, grades), excerpts),
+        **_content(round_, figures, excerpts),
         **_formats(),
         style=environment.call_filter("safe", style),
         style_hash=_hash(style),

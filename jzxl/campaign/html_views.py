@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jzxl.campaign.model import Return, Standing
+from jzxl.campaign.model import ExcerptsOf, Return, Standing
+from jzxl.campaign.standings import why_not_counted
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.titles import title
-from jzxl.result import Excerpt, FileResult, FormResult, Span
+from jzxl.result import Excerpt, FormResult, Span
 
 NO_UNIT = "（没有填单位）"
 
@@ -80,20 +81,6 @@ def form_titles(returns: Iterable[Return]) -> list[str]:
     return list(dict.fromkeys(form.title for each in returns for form in each.result.forms))
 
 
-_NOTES = {
-    Standing.COUNTED: "",
-    Standing.REPLACED: "不计入汇总（同一单位另有一份为准）",
-    Standing.OTHER_YEAR: "不计入汇总（不是这个年度的）",
-    Standing.UNKNOWN: "不计入汇总（不在花名册上）",
-    Standing.NO_FORM: "不计入汇总（没有认出自评表）",
-    Standing.UNREADABLE: "读不出来",
-}
-
-
-ExcerptsOf = Callable[[FileResult], Iterable[Excerpt]]
-"""Gives the cells around the findings of a result."""
-
-
 def section(each: Return, titles: Sequence[str], excerpts: ExcerptsOf) -> Section:
     """What is shown of a return.
 
@@ -106,7 +93,9 @@ def section(each: Return, titles: Sequence[str], excerpts: ExcerptsOf) -> Sectio
         on_sheet.setdefault(form.sheet, []).append(titles.index(form.title) + 1)
 
     def views() -> tuple[FindingView, ...]:
-        around = {(excerpt.sheet, excerpt.cell): excerpt for excerpt in excerpts(result)}
+        # They are fetched from disk.
+        found = excerpts(result) if any(finding.cell for finding in result.findings) else ()
+        around = {(excerpt.sheet, excerpt.cell): excerpt for excerpt in found}
         return tuple(
             _finding(finding, on_sheet.get(finding.sheet, [0]), around.get((finding.sheet, finding.cell)))
             for finding in result.findings
@@ -116,11 +105,16 @@ def section(each: Return, titles: Sequence[str], excerpts: ExcerptsOf) -> Sectio
         unit=each.unit or NO_UNIT,
         file=result.file,
         copy=result.copy,
-        note=_NOTES[each.standing],
+        note=_note(each),
         forms=result.forms,
         counts={severity: each.count(severity) for severity in Severity},
         views=views,
     )
+
+
+def _note(each: Return) -> str:
+    reason = why_not_counted(each)
+    return reason if each.standing in (Standing.COUNTED, Standing.UNREADABLE) else f"不计入汇总（{reason}）"
 
 
 def _finding(finding: Finding, forms: Iterable[int], around: Excerpt | None) -> FindingView:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.model import Department, Return, Standing
+from jzxl.campaign.standings import why_not_counted
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.errors import UsageError
 from jzxl.gather import is_archive
@@ -166,16 +167,15 @@ def _came_already(each: Return) -> str:
     file = visible(each.result.file)
     if is_archive(each.result.file):
         return f"收到过压缩包“{file}”，里面的文件没有看到；自评表如果在里面，请不要打包，直接发工作簿。"
+    came = f"收到过文件“{file}”，但它{why_not_counted(each)}"
     match each.standing:
         case Standing.OTHER_YEAR:
-            return f"收到过文件“{file}”，但那是 {each.result.year} 年度的，请另外填报这个年度的。"
+            return f"{came}，请另外填报这个年度的。"
         case Standing.UNREADABLE:
             reason = visible(each.result.findings[-1].message.partition("；")[0].rstrip("。"))
-            return (
-                f"收到过文件“{file}”，但是读不出来：{reason}。请用 Excel 或 WPS 打开检查，另存以后重新发送。"
-            )
+            return f"{came}：{reason}。请用 Excel 或 WPS 打开检查，另存以后重新发送。"
         case _:
-            return f"收到过文件“{file}”，但是里面没有认出自评表。"
+            return f"{came}。"
 
 
 def _greeting(unit: str, department: Department | None) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from jzxl.campaign.book import CENTRE, NUMBER, Book, Column, Look, Styled, Value, is_kept
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.list_sheet import list_sheet
-from jzxl.campaign.model import Return, Standing
+from jzxl.campaign.standings import reason_and_way_out, why_not_counted
 from jzxl.check.finding import Severity, Stated
 from jzxl.check.titles import title
 from jzxl.correct.marks import FILLS
@@ -91,7 +91,9 @@ def missing_sheet(book: Book, figures: Figures) -> None:
     came: dict[int, list[str]] = {}
     for each in figures.returns:
         if each.department is not None and not each.counted:
-            came.setdefault(each.department.row, []).append(f"来件 {each.result.file}：{_why_not(each)}")
+            came.setdefault(each.department.row, []).append(
+                f"来件 {each.result.file}：{why_not_counted(each)}"
+            )
     rows: list[list[Value]] = [
         [
             number,
@@ -119,42 +121,8 @@ def set_aside_sheet(book: Book, figures: Figures) -> None:
     }
     aside = [each for each in figures.returns if not each.counted]
     rows: list[list[Value]] = [
-        [number, each.result.file, each.unit, _reason(each, newest)]
+        [number, each.result.file, each.unit, reason_and_way_out(each, newest)]
         for number, each in enumerate(aside, start=1)
     ]
     remark = "收到了、但没有计入汇总的文件。"
     list_sheet(book, "未计入", remark, columns, rows, frozen=2, nothing="全部计入。")
-
-
-def _reason(each: Return, newest: Mapping[int, str]) -> str:
-    match each.standing:
-        case Standing.UNREADABLE:
-            return f"读不出来：{'；'.join(finding.message for finding in each.result.findings)}"
-        case Standing.UNKNOWN:
-            return _nobodys(each)
-        case Standing.NO_FORM:
-            return "没有认出自评表。"
-        case Standing.OTHER_YEAR:
-            return f"是 {each.result.year} 年度的表。"
-        case _:
-            file = newest.get(each.department.row) if each.department is not None else None
-            return f"同一单位以“{file}”为准。" if file is not None else "同一单位另有一份为准。"
-
-
-def _nobodys(each: Return) -> str:
-    """Whose a file is that nobody on the roster can be told to be from, and what the bureau can do about it."""
-    said = [finding.message for finding in each.result.findings if finding.code == "unit-unknown"]
-    who = f"花名册上没有“{each.unit}”" if each.unit else "没有填单位"
-    return (
-        said[0] if said else f"{who}，不知道是哪个单位的；请核对，知道了就把单位名称写进文件名，再审核一次。"
-    )
-
-
-def _why_not(each: Return) -> str:
-    match each.standing:
-        case Standing.UNREADABLE:
-            return "读不出来"
-        case Standing.OTHER_YEAR:
-            return f"是 {each.result.year} 年度的"
-        case _:
-            return "没有认出自评表"

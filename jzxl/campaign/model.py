@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from jzxl.check.finding import Severity
-from jzxl.result import FileResult
+from jzxl.result import Excerpt, FileResult
 
 Known = Decimal | str
 """A figure or text that is known before a workbook goes out; amounts in the unit of the form."""
+
+
+ExcerptsOf = Callable[[FileResult], Iterable[Excerpt]]
+"""Gives the cells around the findings of a result."""
 
 
 @dataclass(frozen=True, slots=True)

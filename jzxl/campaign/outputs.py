@@ -10,9 +10,8 @@ from pathlib import Path
 
 from jzxl.campaign.figures import grade_order, round_figures
 from jzxl.campaign.findings_csv import NAME as FINDINGS
-from jzxl.campaign.html_views import ExcerptsOf
 from jzxl.campaign.letters import LETTERS, REMINDERS, correction_letters, reminders
-from jzxl.campaign.model import Round
+from jzxl.campaign.model import ExcerptsOf, Round
 from jzxl.campaign.report import results_json
 from jzxl.campaign.shelf import Shelf
 from jzxl.campaign.summary_book import NAME as SUMMARY
@@ -73,11 +72,10 @@ def _files(
 
     # First, because it takes nothing to make.
     yield RESULTS, lambda: results_json(round_).encode()
-    grades = grade_order(catalog)
-    figures = round_figures(round_, grades)
+    figures = round_figures(round_, grade_order(catalog))
     yield summary_book.NAME, partial(summary_book.summary_book, figures)
     yield findings_csv.NAME, partial(findings_csv.findings_csv, figures)
-    yield PAGE, partial(html_report, round_, grades, excerpts)
+    yield PAGE, partial(html_report, round_, figures, excerpts)
     for folder, letters in ((LETTERS, correction_letters(figures)), (REMINDERS, reminders(figures))):
         for name, content in letters.items():
             yield f"{folder}/{name}", partial(bytes, content)

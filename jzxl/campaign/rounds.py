@@ -12,8 +12,7 @@ from filelock import FileLock, Timeout
 
 from jzxl.campaign.differences import differences
 from jzxl.campaign.engine import Crew, run_tasks
-from jzxl.campaign.html_views import ExcerptsOf
-from jzxl.campaign.model import Roster, Round
+from jzxl.campaign.model import ExcerptsOf, Roster, Round
 from jzxl.campaign.outputs import in_the_way
 from jzxl.campaign.records import Records, terms_digest
 from jzxl.campaign.returned import join_round
