@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from os import SEEK_END
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -67,7 +68,7 @@ class Records:
         self._entries: dict[str, Entry] = {}
         # Where the line of each file begins.
         self._places: dict[str, int] = {}
-        self._by_copy: dict[str, set[Entry]] = {}
+        self._written: dict[str, set[str]] = {}
         self._lines = 0
         self._stream: BinaryIO | None = None
         with suppress(OSError), self._path.open("rb") as stream:
@@ -83,7 +84,7 @@ class Records:
         self._entries[entry.file] = entry
         self._places[entry.file] = place
         if entry.copy:
-            self._by_copy.setdefault(entry.copy, set()).add(entry)
+            self._written.setdefault(entry.copy, set()).add(entry.copy_sha256)
 
     def get(self, file: str) -> Entry | None:
         """What is remembered of a file, by what it is called in results."""
@@ -105,14 +106,9 @@ class Records:
             stream.seek(self._places[file])
             return stream.readline()
 
-    def others_with(self, copy: str, file: str) -> list[Entry]:
-        """The entries of other files whose copy had this name."""
-        return [each for each in self._by_copy.get(copy, ()) if each.file != file]
-
-    @property
-    def copies(self) -> Mapping[str, str]:
-        """The digest of every corrected copy as it was written, by its name."""
-        return {entry.copy: entry.copy_sha256 for entry in self._entries.values() if entry.copy}
+    def written(self, copy: str) -> Set[str]:
+        """The digests of all corrected copies that were written under this name, whichever file's they were."""
+        return self._written.get(copy, frozenset())
 
     def add(self, terms: str, result: FileResult, copy_sha256: str) -> None:
         """Remember a file; on disk at once.
@@ -121,9 +117,11 @@ class Records:
         """
         if self._stream is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._stream = self._path.open("ab")
-            if self._stream.tell() and not self._path.read_bytes().endswith(b"\n"):
-                self._stream.write(b"\n")
+            self._stream = self._path.open("a+b")
+            if self._stream.tell():
+                self._stream.seek(-1, SEEK_END)
+                if self._stream.read(1) != b"\n":
+                    self._stream.write(b"\n")
         entry = Entry(result.file, terms, result.sha256, result.copy or "", copy_sha256)
         place = self._stream.tell()
         self._stream.write(_json(entry) + _BETWEEN + _json(result) + b"\n")

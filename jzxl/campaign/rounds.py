@@ -154,7 +154,6 @@ class _Desk:
     def __init__(self, asked: Asked, records: Records) -> None:
         self._asked, self._records = asked, records
         self._digest = terms_digest(asked.catalog, asked.terms)
-        self._copies = dict(records.copies)
         self.set_aside: list[str] = []
         self.unwritten: list[str] = []
 
@@ -172,9 +171,7 @@ class _Desk:
         if digest(content) != entry.sha256:
             return None
         # A copy that somebody went on with is still this file's, but not one that was written for another.
-        if copy != entry.copy_sha256 and any(
-            copy == other.copy_sha256 for other in self._records.others_with(name, found.shown)
-        ):
+        if copy != entry.copy_sha256 and copy in self._records.written(name):
             return None
         return self._records.result(found.shown)
 
@@ -183,7 +180,7 @@ class _Desk:
         result, copy_sha256 = checked.result, ""
         if checked.copy is not None:
             try:
-                kept = put_down(self._asked.output / name, checked.copy, self._copies.get(name))
+                kept = put_down(self._asked.output / name, checked.copy, self._records.written(name))
                 if kept is not None:
                     self.set_aside.append(kept)
                 result, copy_sha256 = replace(result, copy=name), digest(checked.copy)

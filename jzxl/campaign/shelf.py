@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,11 +22,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def put_down(path: Path, content: bytes, written: str | None) -> str | None:
+def put_down(path: Path, content: bytes, written: Container[str | None]) -> str | None:
     """Write a file; one of its name that is not as we wrote it is kept under another name.
 
     Args:
-        written: digest of what was written there before; None where nothing is known of it.
+        written: digests of what was written there before.
 
     Returns:
         the name under which the former file is kept; None where none had to be.
@@ -43,7 +43,7 @@ def put_down(path: Path, content: bytes, written: str | None) -> str | None:
         raise UsageError(f"{path} 已经存在，打不开，没有覆盖它；请先移走或关闭它。") from error
     if there == digest(content):
         return None
-    if there is not None and there != written:
+    if there is not None and there not in written:
         try:
             kept = _set_aside(path)
         except OSError as error:
@@ -97,7 +97,7 @@ class Shelf:
             raise UsageError(f"{path} 是来件，没有写{name}；请用 -o 指定另一个文件夹。")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-        kept = put_down(path, content, self._before.get(name))
+        kept = put_down(path, content, {self._before.get(name)})
         if kept is not None:
             self.set_aside.append(Path(name).with_name(kept).as_posix())
         self._now[name] = digest(content)
