@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from jzxl import __version__
-from jzxl.campaign.engine import Crew
+from jzxl.campaign.engine import WAITING, Crew
 from jzxl.campaign.tasks import Checked, Task, Terms, check_task
 from jzxl.errors import UnreadableFileError, UsageError
 from jzxl.review import unopened
 
-_WAITING = 3
 _ADDRESS = re.compile(r"(?:tcp|tls|ws|wss|ucx)://\S+:\d+|(?:tcp|tls)://\[\S+\]:\d+")
 _CONNECT_SECONDS = 10
 # A task may wait behind others, and its worker may die once or twice, before it is given up.
@@ -79,7 +78,7 @@ def cluster_crew(address: str, terms: Terms, seconds: float, *, shared: bool) ->
                 raise
             return future
 
-        yield Crew(submit, threads * _WAITING, patience=seconds * _PATIENCE, look=look)
+        yield Crew(submit, threads * WAITING, patience=seconds * _PATIENCE, look=look)
 
 
 def _version() -> str:

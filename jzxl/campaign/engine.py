@@ -17,7 +17,7 @@ from jzxl.review import unopened
 
 Submit = Callable[[Task], "Future[Checked]"]
 # Waiting tasks for each worker: enough that none idles, few enough that memory stays flat.
-_WAITING = 3
+WAITING = 3
 # How often it is seen after whether a crew is still there, in seconds.
 _LOOK = 5.0
 
@@ -133,7 +133,7 @@ def local_crew(jobs: int, files: int, terms: Terms, seconds: float) -> Iterator[
         return future
 
     try:
-        yield Crew(submit, min(jobs, files) * _WAITING)
+        yield Crew(submit, min(jobs, files) * WAITING)
         pool.close()
     finally:
         pool.stop()
