@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+FORMULA_BEGINS = tuple("=+-@＝＋－＠")
+"""What a spreadsheet program takes for the beginning of a formula, a Chinese one in full width as well."""
+
 
 def visible(text: str) -> str:
     """A text from outside on one line, with control and direction characters made visible.

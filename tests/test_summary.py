@@ -338,6 +338,13 @@ def test_names_and_texts_are_inert() -> None:
         assert row[1].quotePrefix and row[1].data_type != "f"
 
 
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "＝1", "＋1", "－1", "＠a", "a=1"])
+def test_what_begins_like_a_formula_stays_a_text(text: str) -> None:
+    department = Department(text, 2)
+    book = opened(book_of(roster=Roster("名册", (department,)), missing=(department,)))
+    assert bool(book["未报送"].cell(4, 2).quotePrefix) == (text != "a=1")
+
+
 def test_no_cell_of_a_real_summary_is_a_formula() -> None:
     package = zipfile.ZipFile(io.BytesIO(real_bytes()))
     for name in package.namelist():

@@ -19,15 +19,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from jzxl.moment import CREATED
 from jzxl.rule.decimals import SIGNIFICANT_DIGITS, to_decimal
-from jzxl.visible import visible
+from jzxl.visible import FORMULA_BEGINS, visible
 
 _BODY_FONT, _HEADING_FONT, _HEADING_FILL = "宋体", "黑体", "E7E6E6"
 # Excel's limits: characters (UTF-16 units) of a cell, rows and links of a sheet.
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
 MOST_LINKS = 65_530
-# What a spreadsheet program takes for the beginning of a formula when somebody edits the cell.
-_FORMULA_BEGINS = ("=", "+", "-", "@")
 # Characters that may not stand in a link; % first, or it would be escaped twice.
 _NOT_IN_LINKS = '%#?"<>[]^`{} '
 
@@ -205,7 +203,7 @@ class Sheet:
 
     def _text(self, column: int, text: str, look: Look) -> None:
         shown = shortened(visible(text))
-        quoted = shown.startswith(_FORMULA_BEGINS)
+        quoted = shown.startswith(FORMULA_BEGINS)
         self.worksheet.write_string(self.row, column, shown, self.book.format(look, quoted=quoted))
 
     def _link(self, column: int, link: CopyLink, look: Look) -> None:

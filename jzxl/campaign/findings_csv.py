@@ -8,18 +8,16 @@ import re
 from collections.abc import Sequence
 
 from jzxl.campaign.figures import Figures
-from jzxl.check.finding import Stated
+from jzxl.check.finding import as_text
 from jzxl.check.titles import title
 from jzxl.result import FormResult
-from jzxl.visible import visible
+from jzxl.visible import FORMULA_BEGINS, visible
 
 NAME = "findings.csv"
 _HEADINGS = (
     *("来件", "单位", "计入汇总", "表", "级别", "代码", "类别"),
     *("工作表", "单元格", "栏目", "填报", "应为", "说明", "依据"),
 )
-# What Excel begins a formula with, in full width as well, which a Chinese one takes for the same.
-_FORMULA_BEGINS = tuple("=+-@＝＋－＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?%?")
 
 
@@ -41,8 +39,8 @@ def findings_csv(figures: Figures) -> bytes:
                 finding.sheet,
                 finding.cell,
                 finding.item,
-                _written(finding.stated),
-                _written(finding.expected),
+                as_text(finding.stated),
+                as_text(finding.expected),
                 finding.message,
                 finding.basis,
             )
@@ -58,14 +56,8 @@ def inert(text: str) -> str:
     A plain number stays one.  Line breaks and tabs become spaces, so that a finding is a line.
     """
     shown = visible(text)
-    begins = shown.lstrip().startswith(_FORMULA_BEGINS)
+    begins = shown.lstrip().startswith(FORMULA_BEGINS)
     return f"'{shown}" if begins and not _NUMBER.fullmatch(shown) else shown
-
-
-def _written(stated: Stated) -> str:
-    if stated is None:
-        return ""
-    return stated if isinstance(stated, str) else format(stated, "f")
 
 
 def _form_of(sheet: str, forms: Sequence[FormResult]) -> str:

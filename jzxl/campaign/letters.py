@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.model import Department, Return, Standing
 from jzxl.campaign.standings import why_not_counted
-from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.check.finding import Finding, Severity, as_text
 from jzxl.errors import UsageError
 from jzxl.gather import is_archive
 from jzxl.issue.order import file_name
@@ -128,21 +128,16 @@ def _in_order(findings: Sequence[Finding]) -> list[Finding]:
 def _point(number: int, finding: Finding) -> list[str]:
     """One numbered point: where, what stands, what should stand, why and how to correct it."""
     place = " ".join(part for part in (visible(finding.cell), visible(finding.item)) if part)
-    facts = []
     written = finding.code not in _NOTHING_TO_WRITE
-    if written and finding.stated not in (None, ""):
-        facts.append(f"填的是“{_written(finding.stated)}”")
-    if written and finding.expected not in (None, ""):
-        facts.append(f"应为“{_written(finding.expected)}”")
+    stated, expected = (
+        visible(as_text(each)) if written else "" for each in (finding.stated, finding.expected)
+    )
+    facts = [f"{word}“{fact}”" for word, fact in (("填的是", stated), ("应为", expected)) if fact]
     told = f"：{'，'.join(facts)}。" if facts else ""
     message = visible(finding.message)
-    if written and finding.expected not in (None, "") and not any(word in message for word in _SAID):
-        message += f"请改为“{_written(finding.expected)}”。"
+    if expected and not any(word in message for word in _SAID):
+        message += f"请改为“{expected}”。"
     return [f"{number}. [{finding.severity.word}] {place}{told}", f"   {message}"]
-
-
-def _written(stated: Stated) -> str:
-    return visible(stated if isinstance(stated, str) else format(stated, "f")) if stated is not None else ""
 
 
 def _reminder(department: Department, year: str, unread: Iterable[Return]) -> list[str]:

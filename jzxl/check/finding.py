@@ -26,6 +26,13 @@ class Severity(StrEnum):
 Stated = Decimal | str | None
 
 
+def as_text(stated: Stated) -> str:
+    """What is stated, with the digits that it was written with; empty where nothing is."""
+    if stated is None:
+        return ""
+    return stated if isinstance(stated, str) else format(stated, "f")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found, with one cause.
