@@ -1,4 +1,4 @@
-"""Cell addresses and the shifting of relative references in formulas."""
+"""Cell addresses and the moving of relative references in formulas."""
 
 from __future__ import annotations
 
@@ -143,14 +143,6 @@ def _moved(end: _End, rows: int, columns: int) -> str | None:
         number += rows
         return str(number) if 1 <= number <= LAST_ROW else None
     return text
-
-
-def shift_formula(formula: str, rows: int, columns: int) -> str:
-    """Move the relative A1 references of ``formula`` down and right, as filling a formula does.
-
-    A reference that leaves the sheet becomes ``#REF!``.
-    """
-    return RelativeFormula(formula).moved(rows, columns)
 
 
 _TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:(),;\s]+))!(.+)", re.DOTALL)

@@ -19,7 +19,7 @@ from package_samples import STRICT, STRICT_REL, form, pack, parts
 
 from jzxl.errors import UnreadableFileError
 from jzxl.package import Cell, CellError, Package, open_package
-from jzxl.package.address import shift_formula, split_target
+from jzxl.package.address import RelativeFormula, split_target
 from jzxl.package.values import decode_text, encode_text, parse_number
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
@@ -147,13 +147,13 @@ def test_shared_formula_follows_its_master() -> None:
 @pytest.mark.parametrize(("rows", "columns", "to"), [(1, 0, "J11"), (3, 2, "L13")])
 def test_shifting_agrees_with_openpyxl(formula: str, rows: int, columns: int, to: str) -> None:
     expected = Translator("=" + formula, origin="J10").translate_formula(to)
-    assert "=" + shift_formula(formula, rows, columns) == expected
+    assert "=" + RelativeFormula(formula).moved(rows, columns) == expected
 
 
 def test_shifting_off_the_sheet() -> None:
-    assert shift_formula("A1+B5", -1, 0) == "#REF!+B4"
-    assert shift_formula("XFD1+A1048576", 1, 1) == "#REF!+#REF!"
-    assert shift_formula("表[列 A1]+A1", 1, 0) == "表[列 A1]+A2"
+    assert RelativeFormula("A1+B5").moved(-1, 0) == "#REF!+B4"
+    assert RelativeFormula("XFD1+A1048576").moved(1, 1) == "#REF!+#REF!"
+    assert RelativeFormula("表[列 A1]+A1").moved(1, 0) == "表[列 A1]+A2"
 
 
 @pytest.mark.parametrize(
