@@ -106,6 +106,7 @@ def test_the_message_names_the_place(tmp_path: Path, old: str, new: str, named: 
         ('aliases = ["主管部门"]', 'aliases = [" "]', ["roster[4]", "aliases", "空"]),
         ('examples = ["", "某某工作经费", ', 'examples = ["某某工作经费", ', ["roster[3]", "examples", "5"]),
         ('header = "项目期"', 'heading = "项目期"', ["roster[7]", "header"]),
+        ('header = "项目期"', 'usual-most = 5\nheader = "项目期"', ["roster[7]", "usual-most", "金额"]),
     ],
 )
 def test_shared_facts_too(tmp_path: Path, old: str, new: str, named: list[str]) -> None:

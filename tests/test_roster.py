@@ -17,6 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rosters import FORMS, Rows, csv_roster, read, said, xlsx_roster
 
+from jzxl.campaign.issue_list import list_workbook
+from jzxl.campaign.issuing import Asked, pack
 from jzxl.campaign.roster import read_roster
 from jzxl.campaign.roster_example import HELP_SHEET, example_roster
 from jzxl.errors import UnreadableFileError, UsageError
@@ -89,9 +91,9 @@ MISTAKES: Sequence[tuple[Mapping[tuple[int, int], Any], int, str, Mapping[tuple[
     ({(3, 0): "303009"}, 3, "“303009”，第 2 行是“303001”", {(3, 0): "３０３００１"}),
     ({(5, 0): "303001"}, 5, "303001 第 2 行的“甲局”已经用了", {(5, 0): "303003"}),
     ({(4, PROJECT): "招商 工作"}, 4, "项目“招商 工作”和第 3 行重复", {(5, PROJECT): "招商工作"}),
-    ({(3, BUDGET): "约500"}, 3, "“约500”看不懂的数", {(3, BUDGET): "1,031.78"}),
-    ({(3, BUDGET): "五百"}, 3, "“五百”不是数", {(3, BUDGET): "500万元"}),
-    ({(3, BUDGET): "16人"}, 3, "“16人”看不懂的数", {(3, BUDGET): "0.05亿元"}),
+    ({(3, BUDGET): "约500"}, 3, "“约500”看不懂；请只写数字", {(3, BUDGET): "1,031.78"}),
+    ({(3, BUDGET): "五百"}, 3, "“五百”不是数字；请只写数字", {(3, BUDGET): "500万元"}),
+    ({(3, BUDGET): "16人"}, 3, "“16人”看不懂；请只写数字", {(3, BUDGET): "0.05亿元"}),
     ({(3, BUDGET): "-500"}, 3, "不小于 0 的数字", {(3, BUDGET): "0"}),
     ({(3, BUDGET): "5000000000"}, 3, "太大了", {(3, BUDGET): "5000000000元"}),
     ({(3, KIND): "经常"}, 3, "只能是：经常性项目、一次性项目", {(3, KIND): " 经常性项目 "}),
@@ -146,9 +148,13 @@ def test_figures_of_a_department_must_agree() -> None:
         ({(1, 7): "去年得分"}, 0, "H 列“去年得分”"),
         ({(1, 4): "年初预算"}, 0, "没有写明单位，按万元读"),
         ({(8, UNIT): "丁局"}, 0, "跳过了 1 个空行：第 7 行"),
-        ({(7, 0): "合 计", (7, BUDGET): "984"}, 7, "“合 计”不是单位"),
-        ({(7, UNIT): "总计：", (7, BUDGET): "984"}, 7, "跳过了"),
-        ({(7, 0): "注：数据取自年初批复"}, 7, "“注：数据取自年初批复”不是单位"),
+        ({(7, 0): "合 计", (7, BUDGET): "984"}, 7, "“合 计”像是合计行，不是单位，跳过了"),
+        ({(7, UNIT): "总计：", (7, BUDGET): "984"}, 7, "像是合计行"),
+        ({(7, UNIT): "合计（3 个单位）", (7, BUDGET): "984"}, 7, "像是合计行"),
+        ({(7, UNIT): "甲局", (7, PROJECT): "小计", (7, BUDGET): "698.5"}, 7, "“小计”像是合计行"),
+        ({(1, 7): "备注", (7, 7): "合计", (7, BUDGET): "984"}, 7, "“合计”像是合计行"),
+        ({(1, 7): "科室"}, 0, "这些列下发时不用，没有读：H 列“科室”"),
+        ({(7, 0): "注：数据取自年初批复"}, 7, "“注：数据取自年初批复”像是说明，不是单位"),
         ({(6, UNIT): "某某市某某局"}, 6, "样子里的例子"),
     ],
 )
@@ -160,6 +166,84 @@ def test_what_is_passed_over_or_taken_somehow_is_said(
     found = [each for each in reading.warnings if text in each.text]
     assert [each.row for each in found] == [row], reading.warnings
     assert {each.unit for each in reading.roster.departments} >= {"甲局", "乙局"}
+
+
+def test_a_row_of_amounts_alone_may_be_a_sum_and_is_called_so() -> None:
+    ((row, text),) = said(read(csv_roster(changed({(7, BUDGET): "984.96"}))))
+    assert row == 7 and "只有“年初预算（万元）”984.96；是合计行的话请删去这一行" in text
+    ((_, text),) = said(read(csv_roster(changed({(7, CONTACT): "王某", (7, BUDGET): "1"}))))
+    assert "合计" not in text
+
+
+def test_a_project_with_a_sum_in_its_name_is_one() -> None:
+    reading = read(csv_roster(changed({(5, PROJECT): "合计核算系统建设"})))
+    assert not reading.warnings and len(reading.required().departments[1].projects) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        ("晋中市教育局", "市教育局", True),
+        ("教育局", "晋中市教育局", True),
+        ("晋中市教育局（本级）", "晋中市教育局", True),
+        ("晋中市招商引资服务中心", "晋中市招商引资务中心", True),
+        ("晋中市教育局", "晋中市体育局", False),
+        ("晋中市第一中学", "晋中市第二中学", False),
+        ("晋中学院", "晋中医学院", False),
+        ("晋中市教育局", "晋中市教育局招生考试中心", False),
+    ],
+)
+def test_two_names_of_one_unit_are_asked_about(first: str, second: str, alike: bool) -> None:
+    reading = read(csv_roster([["单位名称"], [first], ["晋中市财政局"], [second]]))
+    assert len(reading.required().departments) == 3, "it is only asked"
+    found = [each for each in reading.warnings if "可能是同一个单位" in each.text]
+    assert [each.row for each in found] == ([4] if alike else [])
+    assert all(f"“{second}”和第 2 行的“{first}”" in each.text for each in found)
+
+
+def test_two_codes_say_that_two_similar_names_are_two() -> None:
+    names = ("晋中市招商引资服务中心", "晋中市招商引资务中心")
+    rows = [["单位代码", "单位名称"], ["1", names[0]], ["2", names[1]]]
+    assert not read(csv_roster(rows)).warnings
+
+
+def test_the_end_of_several_names_is_nobodys_in_particular() -> None:
+    names = ["第一中学", "甲县第一中学", "乙县第一中学"]
+    assert not read(csv_roster([["单位名称"], *([name] for name in names)])).warnings
+
+
+def budgets(*texts: str, header: str = "年初预算（万元）") -> list[tuple[int, str]]:
+    """What is said of the amounts of departments, one each."""
+    rows = [["单位名称", header], *([f"{number}号局", text] for number, text in enumerate(texts))]
+    reading = read(csv_roster(rows))
+    assert not reading.errors
+    return [(each.row, each.text) for each in reading.warnings]
+
+
+def test_yuan_in_a_column_of_ten_thousands_are_asked_about() -> None:
+    ((row, text),) = budgets("500", "9489600", "36", "1031.78")
+    assert row == 3 and "“9489600”是 9489600 万元，别的行多在 500 万元上下" in text
+    assert "原来是元的话应写 948.96" in text
+    assert not budgets("500", "499999", "36", "1031.78"), "a great department, and no more than 1000 times"
+    ((row, text),) = budgets("500", "500001", "500", "500")
+    assert row == 3 and "应写 50.0001" in text
+    ((row, text),) = budgets("5000000", "94896000000", "360000", "10317800", header="年初预算（元）")
+    assert row == 3 and "应写" not in text, "the column is of yuan already"
+
+
+def test_an_amount_above_what_the_standard_has_is_asked_about() -> None:
+    most = next(each.usual_most for each in COLUMNS if each.header == "年初预算")
+    assert most is not None
+    ((row, text),) = budgets(f"{most + 1}")
+    assert row == 2 and f"超过了 {most} 万元" in text
+    assert not budgets(f"{most}")
+
+
+def test_projects_are_compared_with_projects_only() -> None:
+    """A project is small beside its department."""
+    rows = [["单位名称", "项目名称", "年初预算（万元）"]]
+    rows += [["甲局", f"项目{number}", "0.5"] for number in range(4)] + [["甲局", "", "800"]]
+    assert not read(csv_roster(rows)).warnings
 
 
 def test_names_that_differ_in_width_only_are_one() -> None:
@@ -328,6 +412,23 @@ def test_other_workbooks(tmp_path: Path, suffix: str) -> None:
     subprocess.run(call, cwd=tmp_path, check=True, capture_output=True, timeout=120)
     reading = read_roster(tmp_path / f"r.{suffix}", FORMS)
     assert reading.required().departments == read(csv_roster(GOOD)).required().departments
+
+
+def test_a_folder_is_no_roster(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"是文件夹，花名册要写一个文件，例如 .*花名册\.xlsx"):
+        read_roster(tmp_path, FORMS)
+
+
+def test_what_was_issued_is_no_roster() -> None:
+    made = pack(read(csv_roster(GOOD)).required(), Asked(FORMS, 2020))[0]
+    listed = list_workbook(made)
+    with pytest.raises(UsageError, match=r"下发时写出的清单，不是花名册.*请写下发时用的花名册"):
+        read(listed, "下发清单.xlsx")
+    with pytest.raises(UsageError, match="是下发给单位的自评表，不是花名册"):
+        read(made[0].build(), "甲局.xlsx")
+    with pytest.raises(UsageError, match="下发时写出的清单"):  # saved as another kind of file
+        read(csv_roster([["下发清单"], ["单位名称", "文件", "下发编号"], ["甲局", "甲局.xlsx", "1"]]))
+    assert read(csv_roster([["单位名称", "文件"], ["甲局", "甲局.xlsx"]])).required()
 
 
 # ---------------------------------------------------------------- columns in any order

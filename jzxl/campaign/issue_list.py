@@ -16,7 +16,9 @@ from jzxl.package import Package, open_package
 from jzxl.width import printed_columns
 
 _SHEET = "下发清单"
-_HEADINGS = ("序号", "单位名称", "单位代码", "文件", "项目数", "项目名称", "下发编号")
+ISSUE_HEADING = "下发编号"
+"""Above the column of the ids; no roster has it."""
+_HEADINGS = ("序号", "单位名称", "单位代码", "文件", "项目数", "项目名称", ISSUE_HEADING)
 _NUMBERS = (0, 4)
 _WIDTHS = (6, 34, 14, 38, 8, 60, 16)
 _PROJECTS = 5

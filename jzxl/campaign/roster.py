@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from jzxl.campaign.issue_list import ISSUE_HEADING
 from jzxl.campaign.model import Roster
+from jzxl.campaign.roster_doubts import alike_units, doubtful_amounts
 from jzxl.campaign.roster_file import RosterFile, open_roster
 from jzxl.campaign.roster_grid import Grid
 from jzxl.campaign.roster_header import Head, find_head
@@ -21,7 +23,7 @@ from jzxl.form.standard import CODE_ROLE, PROJECT_ROLE, UNIT_ROLE
 from jzxl.package import DEFAULT_LIMITS, Limits
 from jzxl.visible import visible
 
-_SUM = re.compile(r".{0,40}(?:合计|总计|小计|共计)[:：]?")
+_SUM = re.compile(r".{0,40}(?:合计|总计|小计|共计)[数额]?(?:[(（].{0,40}[)）])?(?:[:：].{0,40})?")
 _REMARK = re.compile(r"(?:注|备注|说明|填表人|制表人|填报人|审核人|制表单位|制表日期)[:：].*", re.DOTALL)
 _SHOWN_ROWS = 20
 
@@ -85,7 +87,8 @@ def read_roster(
 
     Raises:
         UnreadableFileError: the file cannot be read.
-        UsageError: there is no heading row in it, or the standard says nothing of rosters.
+        UsageError: it is a folder or something that jzxl wrote, there is no heading row in it, or the standard
+            says nothing of rosters.
     """
     file = name or (source.name if isinstance(source, Path) else "花名册")
     standard = next(iter(forms.values())).standard
@@ -102,6 +105,11 @@ def read_roster(
     if not tables:
         raise _no_head(opened, forms)
     sheet, grid, head = tables[0]
+    if ISSUE_HEADING in grid.texts(head.row).values():
+        raise UsageError(
+            f"{visible(file)} 是下发时写出的清单，不是花名册：里面没有预算数，几个项目挤在一格里。"
+            "请写下发时用的花名册，例如 花名册.xlsx。"
+        )
     reader = _Reader(grid, head, Collector(head, forms))
     reader.read()
     roster = Roster(file, reader.collector.departments())
@@ -146,20 +154,27 @@ class _Reader:
             previous = row
             texts = {each.column.header: self._grid.text(row, each.number) for each in self._head.columns}
             first = next(iter(self._grid.texts(row).values()), "")
-            if not any(texts.values()):
+            if (named := self._sum_in(row, first)) is not None:
+                self._passed.append((row, f"“{named[:20]}”像是合计行，不是单位，跳过了。"))
+            elif not any(texts.values()):
                 self._empty.append(row)
-            elif self._is_sum(row, first) or _REMARK.fullmatch(first):
-                self._passed.append((row, first))
+            elif _REMARK.fullmatch(first):
+                self._passed.append((row, f"“{first[:20]}”像是说明，不是单位，跳过了。"))
             else:
                 self.collector.take(self._grid, row)
         # Numbered rows that were prepared and not used.
         last = max((*(row for row, _ in self._passed), self.collector.last_row))
         self._empty = [row for row in self._empty if row < last]
 
-    def _is_sum(self, row: int, first: str) -> bool:
+    def _sum_in(self, row: int, first: str) -> str | None:
+        """The text that makes a row one of sums; None where it is none."""
         roles = [self._head.of_role(role) for role in (UNIT_ROLE, CODE_ROLE, PROJECT_ROLE)]
         own = [self._grid.text(row, each.number, merged=False) for each in roles if each is not None]
-        return any(_SUM.fullmatch(re.sub(r"\s", "", text)) for text in (first, *own))
+        texts = (first, *own)
+        if self._unit is not None and not self._grid.text(row, self._unit.number, merged=False):
+            # Of nobody in particular: it may be called a sum in a column that is not read.
+            texts += tuple(self._grid.texts(row).values())
+        return next((text for text in texts if _SUM.fullmatch(re.sub(r"\s", "", text))), None)
 
     def errors(self) -> list[Remark]:
         """What must be mended in the rows."""
@@ -170,6 +185,8 @@ class _Reader:
         said = []
         if self._head.unknown:
             said.append(Remark(0, f"这些列不认识，没有用到：{'、'.join(self._head.unknown)}。"))
+        if self._head.ignored:
+            said.append(Remark(0, f"这些列下发时不用，没有读：{'、'.join(self._head.ignored)}。"))
         unsaid = [each for each in self._head.columns if each.kind == AMOUNT and not each.money]
         if unsaid:
             titles = "、".join(f"“{each.title}”" for each in unsaid)
@@ -183,8 +200,10 @@ class _Reader:
             rows = "、".join(map(str, self._empty[:_SHOWN_ROWS]))
             more = "等" if len(self._empty) > _SHOWN_ROWS else ""
             said.append(Remark(0, f"跳过了 {len(self._empty)} 个空行：第 {rows}{more} 行。"))
-        said += [Remark(row, f"“{text[:20]}”不是单位，跳过了。") for row, text in self._passed]
-        said += [Remark(row, text) for row, text in self.collector.warnings]
+        said += [Remark(row, text) for row, text in self._passed]
+        collector = self.collector
+        doubts = (*doubtful_amounts(collector.amounts), *alike_units(collector.departments()))
+        said += [Remark(row, text) for row, text in (*collector.warnings, *doubts)]
         examples = self._unit.column.examples if self._unit is not None else ()
         said += [
             Remark(each.row, f"“{each.unit}”是样子里的例子；不是真的单位的话，请删去。")

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from jzxl.errors import UnreadableFileError
+from jzxl.errors import UnreadableFileError, UsageError
+from jzxl.issue.stamp import Stamp
 from jzxl.package import (
     Cell,
     ForeignWorkbook,
@@ -46,7 +47,13 @@ def open_roster(source: Path | bytes, file: str, limits: Limits) -> RosterFile:
 
     Raises:
         UnreadableFileError: it cannot be opened, or is none of them.
+        UsageError: it is a folder, or a workbook that was issued.
     """
+    if isinstance(source, Path) and source.is_dir():
+        raise UsageError(
+            f"{file} 是文件夹，花名册要写一个文件，例如 {source / '花名册.xlsx'}；"
+            "还没有花名册时，用 jzxl roster --example 花名册.xlsx 得到一份样子。"
+        )
     data = read_incoming(source, file, limits)
     kind = kind_of(data)
     if kind == "text":
@@ -57,6 +64,10 @@ def open_roster(source: Path | bytes, file: str, limits: Limits) -> RosterFile:
         sheets = plain_sheets(workbook)
     else:
         package = open_package(data, name=file, limits=limits)
+        if Stamp.read(package.properties) is not None:
+            raise UsageError(
+                f"{file} 是下发给单位的自评表，不是花名册；请写下发时用的花名册，例如 花名册.xlsx。"
+            )
         hidden = [sheet.name for sheet in package.sheets if sheet.state != "visible"]
         sheets = plain_sheets(package)
     return RosterFile(file, tuple(sheet for sheet in sheets if sheet.name not in hidden))

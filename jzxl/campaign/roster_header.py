@@ -47,14 +47,15 @@ class Head:
     """The heading row of a roster.
 
     Attributes:
-        columns: those that are known, from the left; ignored ones are not among them.
-        unknown: letters and titles of the others.
+        columns: those that are known and used, from the left.
+        unknown, ignored: letters and titles of those that are not known, and known to be of no use here.
         errors: what is wrong with it.
     """
 
     row: int
     columns: tuple[HeadColumn, ...]
     unknown: tuple[str, ...]
+    ignored: tuple[str, ...]
     errors: tuple[str, ...]
 
     def of_role(self, role: str) -> HeadColumn | None:
@@ -81,11 +82,14 @@ def _head(
 ) -> Head:
     columns: list[HeadColumn] = []
     unknown: list[str] = []
+    ignored: list[str] = []
     errors: list[str] = []
     for number, text, column, remark in found:
         if column is None:
             unknown.append(f"{column_letters(number)} 列“{text}”")
-        elif column.role != IGNORED_ROLE:
+        elif column.role == IGNORED_ROLE:
+            ignored.append(f"{column_letters(number)} 列“{text}”")
+        else:
             kind = kind_of_column(column, forms)
             unit = _money_in(remark) if kind == AMOUNT else ""
             here = HeadColumn(column, number, text, kind, unit or (money if kind == AMOUNT else ""))
@@ -101,7 +105,7 @@ def _head(
                     "请只留一列，另一列改名或删去。"
                 )
             columns.append(here)
-    return Head(row, tuple(columns), tuple(unknown), tuple(errors))
+    return Head(row, tuple(columns), tuple(unknown), tuple(ignored), tuple(errors))
 
 
 def _match(text: str, by_key: Mapping[str, RosterColumn]) -> tuple[RosterColumn | None, str]:

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from jzxl.campaign.model import Department, Known, RosterProject
 from jzxl.campaign.names import plain_name
+from jzxl.campaign.roster_doubts import StatedAmount
 from jzxl.campaign.roster_grid import Grid, number_in, one_line
 from jzxl.campaign.roster_header import Head, HeadColumn
 from jzxl.form.live_checks import allowed
-from jzxl.form.model import AMOUNT, COUNT, LARGEST_AMOUNT, UNITS, Field, Form, Input
+from jzxl.form.model import AMOUNT, COUNT, LARGEST_AMOUNT, UNITS, Field, Form
 from jzxl.form.roster import TEXT
 from jzxl.form.standard import CODE_ROLE, CONTACT_ROLE, PHONE_ROLE, PROJECT_ROLE, UNIT_ROLE
 from jzxl.issue.order import unseen
@@ -62,6 +63,7 @@ class Collector:
 
     Attributes:
         errors, warnings: (row, text) as they were found.
+        amounts: that were read.
         last_row: the last row that was taken.
     """
 
@@ -71,6 +73,7 @@ class Collector:
         self._codes: dict[str, _Draft] = {}
         self.errors: list[Note] = []
         self.warnings: list[Note] = []
+        self.amounts: list[StatedAmount] = []
         self.last_row = head.row
 
     def departments(self) -> tuple[Department, ...]:
@@ -84,7 +87,7 @@ class Collector:
         unit = self._name(grid, row, units)
         project = self._name(grid, row, projects)
         if unit == "":
-            self._no_unit(row, project)
+            self._no_unit(grid, row, project)
         if not unit or project is None:
             return
         draft = self._draft(unit, row)
@@ -112,14 +115,22 @@ class Collector:
             return None
         return name
 
-    def _no_unit(self, row: int, project: str | None) -> None:
+    def _no_unit(self, grid: Grid, row: int, project: str | None) -> None:
         what = f"项目“{project}”没有写单位名称" if project else "没有写单位名称"
         way_out = (
             "；和上一行是同一个单位的，请写上单位名称，或者把两行的单位名称合并单元格"
             if project
-            else "，请补上"
+            else self._without_name(grid, row)
         )
         self.errors.append((row, f"{what}{way_out}。"))
+
+    def _without_name(self, grid: Grid, row: int) -> str:
+        """What to do about a row of no unit and no project: where it holds amounts only, it may be their sum."""
+        filled = [each for each in self._head.columns if grid.text(row, each.number, merged=False)]
+        if filled and all(each.kind == AMOUNT for each in filled):
+            stated = "、".join(f"“{each.title}”{grid.text(row, each.number)[:30]}" for each in filled)
+            return f"，只有{stated}；是合计行的话请删去这一行，是单位的话请补上名称"
+        return "，请补上"
 
     def _draft(self, unit: str, row: int) -> _Draft:
         draft = self._drafts.setdefault(plain_name(unit), _Draft(unit, row))
@@ -222,7 +233,7 @@ class Collector:
             return None
         if column.kind == TEXT:
             return self._text(grid, row, column, form.fields_by_name[name])
-        return self._number(grid, row, column, form.inputs[name])
+        return self._number(grid, row, column, form, name)
 
     def _text(self, grid: Grid, row: int, column: HeadColumn, known: Field) -> Known | None:
         text = grid.text(row, column.number)
@@ -235,8 +246,8 @@ class Collector:
             self.errors.append((row, f"{column.title}“{text[:30]}”{problem}。"))
         return None if problem else text or None
 
-    def _number(self, grid: Grid, row: int, column: HeadColumn, known: Input) -> Known | None:
-        cell = grid.cell(row, column.number)
+    def _number(self, grid: Grid, row: int, column: HeadColumn, form: Form, name: str) -> Known | None:
+        known, cell = form.inputs[name], grid.cell(row, column.number)
         if cell is None:
             return None
         understood = number_in(cell, known.kind, column.money)
@@ -244,7 +255,7 @@ class Collector:
             return None  # a stroke may mean nothing at all, or that nobody knows
         shown = grid.text(row, column.number)[:30]
         if understood.value is None:
-            what = "看不懂的数" if any(each.isdigit() for each in shown) else "不是数"
+            what = "看不懂" if any(each.isdigit() for each in shown) else "不是数字"
             example = known.example
             self.errors.append(
                 (row, f"“{column.title}”里的“{shown}”{what}；请只写数字，例如 {example}，不知道就空着。")
@@ -259,6 +270,9 @@ class Collector:
         if not whole or (value < 0 and not known.signed) or (known.most is not None and value > known.most):
             self.errors.append((row, f"“{column.title}”里的“{shown}”不对，应为{allowed(known)}。"))
             return None
+        if known.kind == AMOUNT:
+            project = bool(form.name_field)
+            self.amounts.append(StatedAmount(row, column, value, shown, project))
         return value
 
     def _readable(self, grid: Grid, row: int, column: HeadColumn) -> bool:

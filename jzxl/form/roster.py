@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from jzxl.definition import Table
-from jzxl.form.model import Form
+from jzxl.form.model import AMOUNT, LARGEST_AMOUNT, Form
 from jzxl.form.standard import IGNORED_ROLE, PROJECT_ROLE, ROLES, UNIT_ROLE, RosterColumn
 
 TEXT = "text"
 ROSTER_KEY = "roster"
+_USUAL = "usual-most"
 _REQUIRED_MARKS = re.compile(r"^[*]+|[*]+$")
 
 
@@ -63,6 +65,9 @@ def _read_column(table: Table) -> RosterColumn:
         fields=fields,
         help=table.text("help"),
         examples=table.texts("examples"),
+        usual_most=Decimal(table.whole(_USUAL, least=1, most=int(LARGEST_AMOUNT)))
+        if table.has(_USUAL)
+        else None,
     )
     table.finish()
     if not all(header_keys(column)):
@@ -108,6 +113,8 @@ def check_roster(root: Table, columns: Sequence[RosterColumn], forms: Mapping[st
         if len({_kind(forms[form], name) for form, name in column.fields.items()}) > 1:
             names = "、".join(column.fields.values())
             raise table.error("field", f"里的 {names} 不是同一种内容（金额、人数、百分数、文字），请分成几列")
+        if column.usual_most is not None and kind_of_column(column, forms) != AMOUNT:
+            raise table.error(_USUAL, "只能写在金额的列里")
         for place in {(bool(forms[form].name_field), name) for form, name in column.fields.items()}:
             if place in taken:
                 raise table.error("field", f"里的“{place[1]}”已经由“{taken[place]}”这一列填了")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from jzxl.rule.expression import Expression
@@ -78,6 +79,7 @@ class RosterColumn:
         fields: the field or input that it fills, by the id of the form.  A row that names a project fills
             the form that is named after it, any other row the form that stands once.
         help: what is to be written there.
+        usual_most: an amount above it is hard to believe, in the unit of the forms; None where nothing is.
         examples: for the rows of an example roster, one for each; may be empty texts.
     """
 
@@ -87,6 +89,7 @@ class RosterColumn:
     fields: Mapping[str, str]
     help: str
     examples: tuple[str, ...]
+    usual_most: Decimal | None = None
 
 
 @dataclass(frozen=True, eq=False)
