@@ -91,8 +91,8 @@ def test_an_issued_workbook_is_not_overwritten_unasked(tmp_path: Path) -> None:
     assert jzxl(*call, folder=tmp_path).returncode == 0
     (tmp_path / "下发" / "甲局.xlsx").write_bytes(b"somebody has begun to fill it")
     refused = jzxl(*call, folder=tmp_path)
-    assert refused.returncode == 2
-    assert "--overwrite" in refused.stderr
+    assert refused.returncode == 1
+    assert "甲局.xlsx：打不开" in refused.stderr and "--overwrite" in refused.stderr
     assert (tmp_path / "下发" / "甲局.xlsx").read_bytes() == b"somebody has begun to fill it"
     assert jzxl(*call, "--overwrite", folder=tmp_path).returncode == 0
 

@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,15 @@ from test_cli import jzxl
 from test_roster import GOOD, changed
 from validity import faults
 
-from jzxl.campaign.issuing import Asked, Parcel, deliver, pack
+from jzxl.campaign.issued_before import why_it_differs
+from jzxl.campaign.issuing import EXPLAINED_AT_MOST, Asked, Differing, Parcel, deliver, pack
 from jzxl.campaign.roster_example import example_roster
 from jzxl.errors import UsageError
 from jzxl.gather import LIST_NAME
 from jzxl.issue.canvas import INPUT_FILL, PREFILLED_FILL
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling
-from jzxl.package import open_package
+from jzxl.package import Edit, open_package
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing
 
@@ -261,24 +263,126 @@ def test_a_file_packed_differently_is_the_same(tmp_path: Path) -> None:
     assert deliver(made, tmp_path).kept == (made[0].file,)
 
 
-@pytest.mark.parametrize("name", ["乙局.xlsx", LIST_NAME])
-def test_a_file_that_differs_is_named_and_nothing_is_written(tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_bytes(b"somebody has begun to fill it")
-    before = snapshot(tmp_path)
-    with pytest.raises(UsageError, match=rf"{name}.*一个文件也没有写.*--overwrite"):
-        deliver(parcels(), tmp_path)
-    assert snapshot(tmp_path) == before
-    deliver(parcels(), tmp_path, overwrite=True)
-    assert len(snapshot(tmp_path)) == 4 and snapshot(tmp_path)[name] != before[name]
+def test_a_file_that_differs_is_left_and_all_others_are_written(tmp_path: Path) -> None:
+    (tmp_path / "乙局.xlsx").write_bytes(b"somebody has begun to fill it")
+    done = deliver(parcels(), tmp_path)
+    assert done.written == ("甲局.xlsx", "丙局.xlsx") and not done.kept and not done.replaced
+    assert [each.file for each in done.differing] == ["乙局.xlsx"]
+    assert (tmp_path / "乙局.xlsx").read_bytes() == b"somebody has begun to fill it"
+    assert [row[7] for row in list_rows(tmp_path)] == [None, "原来的文件和花名册不一样，没有重新生成", None]
+    again = deliver(parcels(), tmp_path, overwrite=True)
+    assert again.replaced == ("乙局.xlsx",) and again.kept == ("甲局.xlsx", "丙局.xlsx")
+    assert (tmp_path / "乙局.xlsx").read_bytes() == parcels()[1].build()
+    assert [row[7] for row in list_rows(tmp_path)] == [None, None, None]
 
 
-def test_a_list_that_somebody_has_added_to_is_not_lost(tmp_path: Path) -> None:
+def typed_into(workbook: bytes, values: Mapping[str, Any]) -> bytes:
+    """An issued workbook in which somebody typed into cells of its first form."""
+    package = open_package(workbook)
+    edit, entries = Edit(package), filled(workbook)[0].entries
+    for name, value in values.items():
+        edit.write(entries[name].sheet, entries[name].cell, value)
+    return edit.to_bytes()
+
+
+def list_rows(folder: Path) -> list[list[Any]]:
+    sheet = openpyxl.load_workbook(folder / LIST_NAME).active
+    assert sheet is not None
+    return [[cell.value or None for cell in row] for row in sheet.iter_rows(min_row=4)]
+
+
+@pytest.mark.parametrize(
+    ("places", "asked", "why"),
+    [
+        ({(2, 4): "950"}, {}, "年初预算金额 (万元)原来是“948.96”，这次是“950”"),
+        ({(2, 4): "", (6, 4): "1"}, {}, "里面已经填了 1 处"),
+        ({(4, 2): "招商引资专项"}, {}, "这次多了“招商引资专项”；这次没有“招商专项”"),
+        ({}, {"prefilling": Prefilling.LOCKED}, "数都一样，行数、颜色或锁定的格子不一样"),
+        ({}, {"only": "department"}, "这次没有“招商工作”、“招商专项”"),
+    ],
+)
+def test_why_a_workbook_differs_is_told(
+    tmp_path: Path, places: Mapping[tuple[int, int], Any], asked: Mapping[str, Any], why: str
+) -> None:
     deliver(parcels(), tmp_path)
-    book = openpyxl.load_workbook(tmp_path / LIST_NAME)
-    book.active["H4"] = "已电话通知"  # type: ignore[index]
-    book.save(tmp_path / LIST_NAME)
-    with pytest.raises(UsageError, match=LIST_NAME):
-        deliver(parcels(changed({(7, 1): "丁局"})), tmp_path)
+    explain = partial(why_it_differs, catalog=catalog())
+    done = deliver(parcels(changed(places), **asked), tmp_path, explain=explain)
+    assert done.differing[0] == Differing("甲局.xlsx", why)
+
+
+def test_what_somebody_filled_in_is_told_and_so_is_what_is_no_workbook_of_ours(tmp_path: Path) -> None:
+    made = parcels()
+    (tmp_path / "甲局.xlsx").write_bytes(
+        typed_into(made[0].build(), {"编制数": Decimal(16), "在职人数": Decimal(18)})
+    )
+    (tmp_path / "乙局.xlsx").write_bytes(xlsx_roster([("乙局",)]))
+    (tmp_path / "丙局.xlsx").write_bytes(b"no workbook at all")
+    done = deliver(made, tmp_path, explain=partial(why_it_differs, catalog=catalog()))
+    assert [each.why for each in done.differing] == [
+        "里面已经填了 2 处",
+        "不是下发的工作簿",
+        "打不开，可能不是下发的工作簿",
+    ]
+    reading = read(csv_roster(GOOD))
+    next_year = pack(reading.roster, Asked(FORMS, YEAR + 1))[0][:1]
+    deliver(next_year, tmp_path, overwrite=True)
+    done = deliver(made[:1], tmp_path, explain=partial(why_it_differs, catalog=catalog()))
+    assert [each.why for each in done.differing] == ["是 2021 年度的表，这次是 2020 年度"]
+
+
+@pytest.mark.parametrize("lost_properties", [False, True])
+def test_a_list_that_somebody_has_added_to_is_kept_under_another_name(
+    tmp_path: Path, lost_properties: bool
+) -> None:
+    deliver(parcels(), tmp_path)
+    if lost_properties:
+        (tmp_path / LIST_NAME).write_bytes(b"somebody else's")
+    else:
+        book = openpyxl.load_workbook(tmp_path / LIST_NAME)
+        book.active["I4"] = "已电话通知"  # type: ignore[index]
+        book.save(tmp_path / LIST_NAME)
+    before = (tmp_path / LIST_NAME).read_bytes()
+    done = deliver(parcels(changed({(7, 1): "丁局"})), tmp_path)
+    assert done.list_kept == "下发清单-改过.xlsx" and not done.strangers
+    assert (tmp_path / "下发清单-改过.xlsx").read_bytes() == before
+    assert [row[1] for row in list_rows(tmp_path)] == ["甲局", "乙局", "丙局", "丁局"]
+    again = deliver(parcels(), tmp_path)
+    assert again.list_kept is None, "ours is written over"
+
+
+def test_one_figure_changed_as_a_clerk_sees_it(tmp_path: Path) -> None:
+    (tmp_path / "r.csv").write_bytes(csv_roster(GOOD))
+    call = ("issue", "r.csv", "--year", "2020", "-o", "下发")
+    assert jzxl(*call, folder=tmp_path).returncode == 0
+    before = snapshot(tmp_path / "下发")
+    (tmp_path / "r.csv").write_bytes(csv_roster(changed({(5, 4): "37", (7, 1): "丁局"})))
+    done = jzxl(*call, folder=tmp_path)
+    assert done.returncode == 1
+    assert "新写 1 份工作簿，原有 2 份内容一样、没有改动，原有 1 份和这次的不一样、没有动。" in done.stdout
+    assert "乙局.xlsx：“展会”的预算资金 市级预算资金原来是“36”，这次是“37”" in done.stderr.replace("\n", "")
+    assert "加上 --overwrite" in done.stderr and "移走或删去" in done.stderr
+    after = snapshot(tmp_path / "下发")
+    assert {name: after[name] for name in before if name != LIST_NAME} == {
+        name: before[name] for name in before if name != LIST_NAME
+    }
+    (tmp_path / "下发" / "乙局.xlsx").unlink()
+    assert "新写 1 份" in jzxl(*call, folder=tmp_path).stdout, "deleted, and so written anew"
+    last = jzxl(*call, folder=tmp_path)
+    assert last.returncode == 0 and "不一样" not in last.stdout + last.stderr
+
+
+def test_many_that_differ_are_counted_and_only_some_are_looked_into(tmp_path: Path) -> None:
+    rows = [["单位名称"], *([f"{number}局"] for number in range(EXPLAINED_AT_MOST + 5))]
+    for number in range(EXPLAINED_AT_MOST + 5):
+        (tmp_path / f"{number}局.xlsx").write_bytes(b"filled")
+    looked: list[Path] = []
+
+    def explain(file: Path, workbook: bytes) -> str:
+        looked.append(file)
+        return "why"
+
+    done = deliver(parcels(rows), tmp_path, explain=explain)
+    assert len(done.differing) == EXPLAINED_AT_MOST + 5 and len(looked) == EXPLAINED_AT_MOST
 
 
 def test_a_run_that_was_broken_off_is_taken_up(tmp_path: Path) -> None:
@@ -306,8 +410,8 @@ def test_the_list_says_what_went_to_whom(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(tmp_path / LIST_NAME).active
     assert sheet is not None
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
-    assert rows[0] == ["序号", "单位名称", "单位代码", "文件", "项目数", "项目名称", "下发编号"]
-    assert rows[1] == [1, "甲局", "303001", "甲局.xlsx", 2, "招商工作\n招商专项", made[0].issue]
+    assert rows[0] == ["序号", "单位名称", "单位代码", "文件", "项目数", "项目名称", "下发编号", "说明"]
+    assert rows[1] == [1, "甲局", "303001", "甲局.xlsx", 2, "招商工作\n招商专项", made[0].issue, ""]
     assert [row[1] for row in rows[1:]] == ["甲局", "乙局", "丙局"]
 
 

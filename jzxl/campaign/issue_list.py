@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,9 +18,10 @@ from jzxl.width import printed_columns
 _SHEET = "下发清单"
 ISSUE_HEADING = "下发编号"
 """Above the column of the ids; no roster has it."""
-_HEADINGS = ("序号", "单位名称", "单位代码", "文件", "项目数", "项目名称", ISSUE_HEADING)
+_HEADINGS = ("序号", "单位名称", "单位代码", "文件", "项目数", "项目名称", ISSUE_HEADING, "说明")
 _NUMBERS = (0, 4)
-_WIDTHS = (6, 34, 14, 38, 8, 60, 16)
+_LEFT = "原来的文件和花名册不一样，没有重新生成"
+_WIDTHS = (6, 34, 14, 38, 8, 60, 16, 30)
 _PROJECTS = 5
 _HEADING_ROW, _LINE, _MARGIN = 2, 15, 6
 # Says what the list held when it was written, so that one which somebody has added to is not lost.
@@ -42,10 +43,17 @@ class Listed(Protocol):
     def issue(self) -> str: ...
 
 
-def list_workbook(parcels: Sequence[Listed]) -> bytes:
-    """The list as a workbook; the same bytes for the same parcels."""
+def list_workbook(parcels: Sequence[Listed], differing: Collection[str] = ()) -> bytes:
+    """The list as a workbook; the same bytes for the same parcels.
+
+    Args:
+        differing: files that are not as the list says, because they were there before and were left.
+    """
     rows = [
-        (number, each.unit, each.code, each.file, len(each.projects), "\n".join(each.projects), each.issue)
+        (
+            *(number, each.unit, each.code, each.file, len(each.projects), "\n".join(each.projects)),
+            *(each.issue, _LEFT if each.file in differing else ""),
+        )
         for number, each in enumerate(parcels, start=1)
     ]
     target = io.BytesIO()

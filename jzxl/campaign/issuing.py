@@ -1,12 +1,12 @@
 """A roster → the workbooks of a round in a folder, and the list of them.
 
 Issuing is repeatable: the same roster gives the same files, so a file that is there already and has the
-same content was issued before.  One that differs is never overwritten unasked, and then nothing is written.
+same content was issued before.  One that differs is never overwritten unasked; it is left, and told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +15,7 @@ from pathlib import Path
 from jzxl.campaign.issue_list import list_workbook, may_replace
 from jzxl.campaign.model import Known, Roster
 from jzxl.campaign.roster import Remark, roster_error
+from jzxl.campaign.shelf import digest, put_down
 from jzxl.errors import JzxlError, UnreadableFileError, UsageError
 from jzxl.form.model import Form
 from jzxl.gather import LIST_NAME
@@ -24,9 +25,9 @@ from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling
 from jzxl.package import open_package, save_whole
 from jzxl.rule.exact import Value
-from jzxl.visible import visible
 
-_NAMED_AT_MOST = 20
+# Each is opened and read for it, and nobody reads more of them.
+EXPLAINED_AT_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,34 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """A file that is not what would be issued now.
+
+    Attributes:
+        why: in a few words; empty where that was not looked at.
+    """
+
+    file: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """What became of the parcels.
 
     Attributes:
-        written, kept: names of the files that were written, and of those that were there already.
+        written, replaced, kept: names of the files that were not there, that were overwritten because it was
+            asked, and that were there already with the same content.
+        differing: files that were there with another content, and were left.
+        list_kept: the name under which a list is kept that somebody has changed; None where there was none.
         strangers: workbooks in the folder that are none of the parcels'.
     """
 
     written: tuple[str, ...]
+    replaced: tuple[str, ...]
     kept: tuple[str, ...]
+    differing: tuple[Differing, ...]
+    list_kept: str | None
     strangers: tuple[str, ...]
 
 
@@ -149,51 +168,61 @@ def deliver(
     overwrite: bool = False,
     with_list: bool = True,
     progress: Callable[[Sequence[Parcel]], Iterable[Parcel]] = iter,
+    explain: Callable[[Path, bytes], str] | None = None,
 ) -> Delivered:
     """Write the workbooks into a folder that exists, each whole or not at all, and the list last.
 
     A run that was broken off can be started again; what it has written counts as issued.
 
     Args:
-        overwrite: whether files that differ are overwritten.
+        overwrite: whether files that differ are overwritten; they are left as they are otherwise.
         with_list: whether the list is written too.
         progress: told of the parcels, gives them one by one.
+        explain: says why a file differs from the workbook that would be issued.
 
     Raises:
-        UsageError: a file differs and is not to be overwritten; nothing was written then.  Or one cannot
-            be written; those before it were.
+        UsageError: one cannot be written; those before it were.
     """
-    differing: list[str] = []
-    kept: list[str] = []
-    there = [parcel for parcel in parcels if (folder / parcel.file).exists()]
-    for parcel in there:
-        same = _is_same(folder / parcel.file, parcel.build())
-        (kept if same else differing).append(parcel.file)
-    listed = list_workbook(parcels) if with_list else b""
-    if with_list and not overwrite and not may_replace(folder / LIST_NAME):
-        differing.append(LIST_NAME)
-    if differing and not overwrite:
-        names = "、".join(visible(name) for name in differing[:_NAMED_AT_MOST])
-        more = f"等 {len(differing)} 个文件" if len(differing) > _NAMED_AT_MOST else ""
-        raise UsageError(
-            f"{folder} 里已经存在的 {names}{more}和这次要下发的不一样（可能已经有人填写），一个文件也没有写。"
-            "请先移走这些文件或换一个文件夹；确实要重新生成请加 --overwrite。"
-        )
-    done = set(kept)
     written: list[str] = []
+    replaced: list[str] = []
+    kept: list[str] = []
+    differing: list[Differing] = []
     for parcel in progress(parcels):
-        if parcel.file not in done:
-            save_whole(parcel.build(), folder / parcel.file)
+        file, workbook = folder / parcel.file, parcel.build()
+        if not file.exists():
+            save_whole(workbook, file)
             written.append(parcel.file)
-    if with_list and not _is_same(folder / LIST_NAME, listed):
-        save_whole(listed, folder / LIST_NAME)
+        elif _is_same(file, workbook):
+            kept.append(parcel.file)
+        elif overwrite:
+            save_whole(workbook, file)
+            replaced.append(parcel.file)
+        else:
+            told = explain is not None and len(differing) < EXPLAINED_AT_MOST
+            differing.append(Differing(parcel.file, explain(file, workbook) if told and explain else ""))
+    list_kept = _put_list(parcels, folder, {each.file for each in differing}) if with_list else None
     expected = {file_key(LIST_NAME), *(file_key(parcel.file) for parcel in parcels)}
     strangers = sorted(
         file.name
         for file in folder.glob("*.xlsx")
-        if file_key(file.name) not in expected and not file.name.startswith(("~", "."))
+        if file_key(file.name) not in expected
+        and not file.name.startswith(("~", ".", LIST_NAME.removesuffix(".xlsx")))
     )
-    return Delivered(tuple(written), tuple(kept), tuple(strangers))
+    return Delivered(
+        tuple(written), tuple(replaced), tuple(kept), tuple(differing), list_kept, tuple(strangers)
+    )
+
+
+def _put_list(parcels: Sequence[Parcel], folder: Path, differing: Collection[str]) -> str | None:
+    """Write the list; gives the name under which one that somebody has changed is kept."""
+    listed, file = list_workbook(parcels, differing), folder / LIST_NAME
+    if _is_same(file, listed):
+        return None
+    try:
+        ours = digest(file.read_bytes()) if may_replace(file) else None
+    except OSError:
+        ours = None
+    return put_down(file, listed, ours)
 
 
 def _is_same(file: Path, workbook: bytes) -> bool:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jzxl.cli.app import DEFAULT_STANDARD, app, catalog, make_folder
+from jzxl.cli.app import DEFAULT_STANDARD, FOUND, app, catalog, make_folder
 from jzxl.errors import UsageError
 
 if TYPE_CHECKING:
-    from jzxl.campaign.issuing import Parcel
+    from jzxl.campaign.issuing import Delivered, Parcel
     from jzxl.form.model import Form
     from jzxl.issue.values import Prefilling
 
@@ -81,6 +81,7 @@ def _issue_units(
 ) -> None:
     from functools import partial
 
+    from jzxl.campaign.issued_before import why_it_differs
     from jzxl.campaign.issuing import deliver, parcel_of
     from jzxl.fill import fill_workbook, load_data, project_names
     from jzxl.issue.order import choose_forms, file_names, goal_rows
@@ -106,11 +107,14 @@ def _issue_units(
         order = Order(name, year, chosen, names, more_rows)
         parcels.append(parcel_of(order, target.name, build=partial(build, order, target.name)))
     make_folder(output)
-    done = deliver(parcels, output, overwrite=overwrite, with_list=False)
-    for file in done.written:
-        typer.echo(f"已生成 {output / file}")
+    explain = partial(why_it_differs, catalog=known)
+    done = deliver(parcels, output, overwrite=overwrite, with_list=False, explain=explain)
+    for word, files in (("已生成", done.written), ("已重新生成", done.replaced)):
+        for file in files:
+            typer.echo(f"{word} {output / file}")
     for file in done.kept:
         typer.echo(f"已有 {output / file}，内容一样，没有改动")
+    _end_with(done, output)
 
 
 def _issue_roster(
@@ -123,6 +127,9 @@ def _issue_roster(
     prefilling: Prefilling,
     overwrite: bool,
 ) -> None:
+    from functools import partial
+
+    from jzxl.campaign.issued_before import why_it_differs
     from jzxl.campaign.issuing import Asked, deliver, pack
     from jzxl.campaign.roster import read_roster
     from jzxl.cli.roster import count_text, print_remarks
@@ -139,14 +146,45 @@ def _issue_roster(
         if (output / file).resolve() == roster.resolve():
             raise UsageError(f"{output / file} 就是花名册自己，不能写在它上面；请用 -o 指定另一个文件夹。")
     make_folder(output)
-    done = deliver(parcels, output, overwrite=overwrite, progress=_shown)
-    kept = f"，原有 {len(done.kept)} 份内容一样、没有改动" if done.kept else ""
-    typer.echo(f"{count_text(parcels)}：新写 {len(done.written)} 份工作簿{kept}。")
+    explain = partial(why_it_differs, catalog=catalog())
+    done = deliver(parcels, output, overwrite=overwrite, progress=_shown, explain=explain)
+    counts = [
+        f"{text.format(len(files))}"
+        for text, files in (
+            ("重新生成 {} 份", done.replaced),
+            ("原有 {} 份内容一样、没有改动", done.kept),
+            ("原有 {} 份和这次的不一样、没有动", done.differing),
+        )
+        if files
+    ]
+    typer.echo(f"{'，'.join([f'{count_text(parcels)}：新写 {len(done.written)} 份工作簿', *counts])}。")
+    if done.list_kept:
+        typer.echo(f"   [提示] {LIST_NAME}上有人写过字，原来那份改名保留为：{visible(done.list_kept)}")
     strangers = [name for name in done.strangers if (output / name).resolve() != roster.resolve()]
     if strangers:
         names = "、".join(visible(name) for name in strangers[:20])
         typer.echo(f"   [提示] 文件夹里还有 {len(strangers)} 份不在花名册上的工作簿：{names}")
     typer.echo(f"工作簿和{LIST_NAME}在：{output}")
+    _end_with(done, output)
+
+
+def _end_with(done: Delivered, output: Path) -> None:
+    """Tell what was left because it differs, and how to go on; the exit status says that there is something."""
+    from jzxl.campaign.issuing import EXPLAINED_AT_MOST
+    from jzxl.visible import visible
+
+    if not done.differing:
+        return
+    lines = [f"{output} 里有 {len(done.differing)} 份和这次要下发的不一样，没有动："]
+    lines += [f"   {visible(each.file)}：{visible(each.why)}" for each in done.differing[:EXPLAINED_AT_MOST]]
+    if len(done.differing) > EXPLAINED_AT_MOST:
+        lines.append(f"   等 {len(done.differing)} 份")
+    lines.append(
+        "不用改的，不必管它们。要按这次的重新生成：全部重新生成，在同样的命令后面加上 --overwrite（里面已经填的会没有）；"
+        "只重新生成其中几份，先把那几份移走或删去，再运行同样的命令。"
+    )
+    typer.echo("\n".join(lines), err=True)
+    raise typer.Exit(FOUND)
 
 
 def _shown(parcels: Sequence[Parcel]) -> Iterator[Parcel]:
