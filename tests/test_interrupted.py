@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from returns import filled, three_published
+from rosters import csv_roster
 
+from jzxl.cli.app import Stopped, stoppable
+from jzxl.cli.check import _Finished
 from jzxl.package import Limits, open_package
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and file size limits of POSIX")
@@ -68,6 +73,59 @@ def test_killed_in_the_middle(tmp_path: Path, stop: signal.Signals) -> None:
     assert again.returncode == 1
     assert assert_outputs_are_whole(output) == _FILES
     assert digests(tmp_path / "回收") == before
+
+
+def stopped_when(
+    tmp_path: Path, call: list[str], ready: Callable[[], bool]
+) -> tuple[subprocess.Popen[str], str]:
+    """A run that is sent Ctrl-C as soon as it is so far, and what it said."""
+    run = subprocess.Popen(
+        call, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    deadline = time.monotonic() + 60
+    while not ready() and run.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=60)
+    return run, said
+
+
+def test_stopped_while_checking_says_how_far_it_came(tmp_path: Path) -> None:
+    returns_in(tmp_path / "回收")
+    output = tmp_path / "审核"
+    run, said = stopped_when(
+        tmp_path, command("check", "回收", "-o", "审核"), lambda: len(list(output.glob("*.xlsx"))) >= 3
+    )
+    assert run.returncode == 130 and "Traceback" not in said
+    told = re.fullmatch(rf"已停下：{_FILES} 份里审核完 (\d+) 份，.*再运行同样的命令，接着做剩下的。\n", said)
+    assert told is not None, said
+    # The last copy may have been written and not yet counted.
+    assert assert_outputs_are_whole(output) - 1 <= int(told[1]) < _FILES
+    again = subprocess.run(
+        command("check", "回收", "-o", "审核"), cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    reused = re.search(r"其中 (\d+) 份上次已经审核过", again.stdout)
+    assert reused is not None and int(reused[1]) >= int(told[1])
+
+
+def test_stopped_while_issuing_says_how_far_it_came(tmp_path: Path) -> None:
+    rows = [["单位名称", "项目名称"], *([f"{number}局", "项目"] for number in range(400))]
+    (tmp_path / "r.csv").write_bytes(csv_roster(rows))
+    output = tmp_path / "下发"
+    call = command("issue", "r.csv", "--year", "2020", "-o", "下发")
+    run, said = stopped_when(tmp_path, call, lambda: len(list(output.glob("*.xlsx"))) >= 3)
+    assert run.returncode == 130 and "Traceback" not in said
+    told = re.fullmatch(r"已停下：400 个单位做完 (\d+) 个，.*再运行同样的命令，接着做剩下的。\n", said)
+    assert told is not None, said
+    assert len(list(output.glob("*.xlsx"))) - 1 <= int(told[1]) < 400
+    assert_outputs_are_whole(output)
+
+
+def test_stopped_before_anything_was_done() -> None:
+    with pytest.raises(Stopped, match="一份也还没有审核完"), stoppable(_Finished().text):
+        raise KeyboardInterrupt
+    with pytest.raises(Stopped, match="3 份都审核完了，汇总和报告没有写完"), stoppable(_Finished(3, 3).text):
+        raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("at_first", [True, False])

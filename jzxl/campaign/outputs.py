@@ -35,13 +35,20 @@ def in_the_way(output: Path) -> Path | None:
 
 
 def write_round(
-    round_: Round, catalog: Catalog, shelf: Shelf, excerpts: ExcerptsOf, *, whole: bool = True
+    round_: Round,
+    catalog: Catalog,
+    shelf: Shelf,
+    excerpts: ExcerptsOf,
+    *,
+    whole: bool = True,
+    progress: Callable[[str], None] | None = None,
 ) -> list[str]:
     """Write everything that a round comes to.
 
     Args:
         excerpts: the cells around the findings of a result.
         whole: whether it is all that came back, so that letters of an earlier run no longer hold.
+        progress: told the name of each file before it is made.
 
     Returns:
         a message for each file that could not be written; the others are.
@@ -49,6 +56,8 @@ def write_round(
     problems: list[str] = []
     for name, content in _files(round_, catalog, excerpts):
         try:
+            if progress is not None:
+                progress(name)
             shelf.put(name, content())
         except JzxlError as error:
             problems.append(str(error))

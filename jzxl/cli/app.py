@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from jzxl.form.load import Catalog
 
 DEFAULT_STANDARD = "jinzhong-2020"
-# Exit statuses: nothing worse than a hint, something to look at, a file unread or a wrong call.
-FINE, FOUND, FAILED = 0, 1, 2
+# Exit statuses: nothing worse than a hint, something to look at, a file unread or a wrong call, stopped by Ctrl-C.
+FINE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="jzxl",
@@ -70,6 +72,23 @@ def make_folder(folder: Path) -> None:
         raise UsageError(f"不能建立文件夹 {folder}：{reason_of(error)}；请换一个位置。") from error
 
 
+class Stopped(JzxlError):
+    """The run was stopped from the keyboard; the message says what is finished, and how to go on."""
+
+
+@contextmanager
+def stoppable(finished: Callable[[], str]) -> Iterator[None]:
+    """Where a run may be stopped from the keyboard; ``finished`` says how far it has come.
+
+    Raises:
+        Stopped: it was.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(finished()) from None
+
+
 def main() -> None:
     """Run the command line; an error that a person can act on ends with its message and status 2."""
     for stream in (sys.stdout, sys.stderr):
@@ -78,12 +97,17 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         status = app(standalone_mode=False)
+        # How some versions of typer tell it.
+        if status == STOPPED:
+            raise KeyboardInterrupt
+    except Stopped as stopped:
+        _fail(str(stopped), STOPPED)
     except JzxlError as error:
         _fail(f"出错了：{error}")
     except _WRONG_CALL as error:
         _fail(_wrong_call(error))
     except (KeyboardInterrupt, typer.Abort):
-        _fail("已中止；写完的文件都是完整的，可以重新运行。")
+        _fail("已停下；写完的文件都是完整的，再运行同样的命令就好。", STOPPED)
     sys.exit(status if isinstance(status, int) else FINE)
 
 
@@ -109,6 +133,6 @@ def _wrong_call(error: Exception) -> str:
     return f"{what}；用 jzxl --help 或 jzxl 命令 --help 查看用法。"
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, status: int = FAILED) -> NoReturn:
     typer.echo(message, err=True)
-    sys.exit(FAILED)
+    sys.exit(status)

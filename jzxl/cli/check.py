@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jzxl.cli.app import DEFAULT_STANDARD, FAILED, FINE, FOUND, app, catalog, make_folder, own_templates
+from jzxl.cli.app import (
+    DEFAULT_STANDARD,
+    FAILED,
+    FINE,
+    FOUND,
+    app,
+    catalog,
+    make_folder,
+    own_templates,
+    stoppable,
+)
+from jzxl.cli.progress import checking_bar, writing_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,17 +84,28 @@ def check(
     from jzxl.package import DEFAULT_LIMITS
 
     limits = DEFAULT_LIMITS.for_files_of(most)
-    gathered = gather_files(paths, output, limits, leave_out=roster)
-    known = catalog()
-    expected = _read_roster(roster, known, standard) if roster is not None else None
-    make_folder(output)
-    terms = Terms(own_templates(), limits)
-    asked = Asked(known, terms, output, expected, year, again)
-    with _progress() as progress:
-        run = check_round(gathered, asked, _crews(terms, jobs, seconds, cluster, shared), progress=progress)
-    shelf = Shelf(output, [found.path for found in gathered.files])
-    # Written before anything is printed: a terminal that cannot show a character must not lose it.
-    problems = write_round(run.round, known, shelf, run.excerpts, whole=all(path.is_dir() for path in paths))
+    finished = _Finished()
+    with stoppable(finished.text):
+        gathered = gather_files(paths, output, limits, leave_out=roster)
+        known = catalog()
+        expected = _read_roster(roster, known, standard) if roster is not None else None
+        make_folder(output)
+        terms = Terms(own_templates(), limits)
+        asked = Asked(known, terms, output, expected, year, again)
+        crews = _crews(terms, jobs, seconds, cluster, shared)
+        with checking_bar() as show:
+
+            def progress(done: int, files: int) -> None:
+                finished.files, finished.of = done, files
+                show(done, files)
+
+            run = check_round(gathered, asked, crews, progress=progress)
+        finished.files = finished.of = len(run.round.returns)
+        shelf = Shelf(output, [found.path for found in gathered.files])
+        whole = all(path.is_dir() for path in paths)
+        # Written before anything is printed: a terminal that cannot show a character must not lose it.
+        with writing_status() as say:
+            problems = write_round(run.round, known, shelf, run.excerpts, whole=whole, progress=say)
     for problem in problems:
         typer.echo(f"出错了：{problem}", err=True)
     if as_json:
@@ -91,6 +113,25 @@ def check(
     else:
         _print(run, gathered.passed_over, shelf.set_aside, output, failed=bool(problems))
     raise typer.Exit(FAILED if problems or run.unwritten else _exit_status(run.round))
+
+
+@dataclass(slots=True)
+class _Finished:
+    """How far a run has come: files that are checked, of how many."""
+
+    files: int = 0
+    of: int = 0
+
+    def text(self) -> str:
+        """What is finished when the run is stopped now."""
+        if not self.files:
+            return "已停下，一份也还没有审核完；再运行同样的命令就好。"
+        if self.files < self.of:
+            return (
+                f"已停下：{self.of} 份里审核完 {self.files} 份，它们的审核稿已写好，汇总和报告还没有写；"
+                "再运行同样的命令，接着做剩下的。"
+            )
+        return f"已停下：{self.of} 份都审核完了，汇总和报告没有写完；再运行同样的命令就好，不用重新审核。"
 
 
 def _read_roster(file: Path, known: Catalog, standard: str) -> Roster:
@@ -115,25 +156,6 @@ def _crews(
         return local_crew(jobs or processors(), files, terms, seconds)
 
     return crew_for
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar with the time left, on a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("审核"), BarColumn(), MofNCompleteColumn(), TextColumn("还要"), TimeRemainingColumn(),
-    )  # fmt: skip
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-
-        def show(done: int, files: int) -> None:
-            bar.update(task, completed=done, total=files)
-
-        yield show
 
 
 def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path, *, failed: bool) -> None:

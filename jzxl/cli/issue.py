@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jzxl.cli.app import DEFAULT_STANDARD, FOUND, app, catalog, make_folder
+from jzxl.cli.app import DEFAULT_STANDARD, FOUND, app, catalog, make_folder, stoppable
+from jzxl.cli.progress import issuing_bar
 from jzxl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -147,7 +148,21 @@ def _issue_roster(
             raise UsageError(f"{output / file} 就是花名册自己，不能写在它上面；请用 -o 指定另一个文件夹。")
     make_folder(output)
     explain = partial(why_it_differs, catalog=catalog())
-    done = deliver(parcels, output, overwrite=overwrite, progress=_shown, explain=explain)
+    seen: list[Parcel] = []
+
+    def progress(each: Sequence[Parcel]) -> Iterator[Parcel]:
+        for parcel in issuing_bar(each):
+            yield parcel
+            seen.append(parcel)
+
+    def finished() -> str:
+        return (
+            f"已停下：{len(parcels)} 个单位做完 {len(seen)} 个，做完的工作簿都是完整的，{LIST_NAME}还没有写；"
+            "再运行同样的命令，接着做剩下的。"
+        )
+
+    with stoppable(finished):
+        done = deliver(parcels, output, overwrite=overwrite, progress=progress, explain=explain)
     counts = [
         f"{text.format(len(files))}"
         for text, files in (
@@ -185,17 +200,6 @@ def _end_with(done: Delivered, output: Path) -> None:
     )
     typer.echo("\n".join(lines), err=True)
     raise typer.Exit(FOUND)
-
-
-def _shown(parcels: Sequence[Parcel]) -> Iterator[Parcel]:
-    """The parcels one by one, with a bar on a terminal."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    yield from track(
-        parcels, "下发", len(parcels), console=console, transient=True, disable=not console.is_terminal
-    )
 
 
 @app.command()
