@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer.main
 from engines.libreoffice import requires_libreoffice
 from returns import PROJECTS, ROOT, SAMPLE_DATA, THREE_FORMS_DATA, UNIT, filled, typed
 
+from jzxl.cli.app import app
 from jzxl.gather import FoundFile, copy_names
 from jzxl.issue.order import file_name
 from jzxl.visible import visible
+from jzxl.width import printed_columns
 
 
 def jzxl(*arguments: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -176,7 +181,6 @@ def test_the_sample_returns_are_checked(tmp_path: Path) -> None:
         (["issue", "--unit", "甲", "--year", "二零", "-o", "x"], "--year"),
         (["issue", "--unit", "甲", "--year", "2020", "-o", "x", "--standard", "nowhere"], "jinzhong-2020"),
         (["issue", "--unit", " ", "--year", "2020", "-o", "x"], "单位名称"),
-        (["check"], "缺少"),
         (["check", "nowhere.xlsx"], "nowhere.xlsx"),
         (["check", "."], "没有可检查的工作簿"),
         (["forms", "nowhere"], "jinzhong-2020"),
@@ -190,6 +194,92 @@ def test_a_wrong_call_is_explained(tmp_path: Path, arguments: list[str], said: s
     done = jzxl(*arguments, folder=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
+
+
+COMMANDS = ("check", "forms", "issue", "fill", "print", "roster")
+# Names of programs, kinds of files and units, which Chinese texts have too.
+_NO_ENGLISH = re.compile(
+    r"--?[a-z][a-z-]*|[\w-]+\.(?:xlsx|toml|json|pdf)|\.(?:xlsx?|zip|et|ods|csv)|tcp://[\d.:]+|jinzhong-2020"
+    r"|JZXL_TEMPLATES|LibreOffice|TOML|PDF|MB|dask|\bproject\b|\bjzxl\b|"
+    + "|".join(rf"\b{each}\b" for each in COMMANDS)
+)
+
+
+def english_in(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z]{2,}", _NO_ENGLISH.sub("", text))
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_help_is_chinese_and_fits_the_screen(tmp_path: Path, command: str) -> None:
+    done = jzxl(*filter(None, [command]), "--help", folder=tmp_path)
+    assert done.returncode == 0 and done.stdout.startswith(f"用法：jzxl {command}".rstrip())
+    assert english_in(done.stdout) == []
+    assert "显示这段说明。" in done.stdout
+    assert max(map(printed_columns, done.stdout.splitlines())) <= 80
+    assert not re.search(r"(?m)^\s*[，。；：、）”]", done.stdout)
+
+
+def test_help_tells_what_is_required_and_what_holds_otherwise(tmp_path: Path) -> None:
+    issue = re.sub(r"\s+", "", jzxl("issue", "--help", folder=tmp_path).stdout)
+    assert "--year年度评价年度，例如--year2020。（2000到2100，必须写）" in issue
+    assert "（不写时是jinzhong-2020）" in issue
+    assert "JZXL_TEMPLATES" in jzxl("--help", folder=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["issue", "--unit", "甲", "--year", "二零", "-o", "x"],
+            "--year 后面的“二零”不对，--year 是：评价年度，例如 --year 2020。（2000 到 2100）",
+        ),
+        (["issue", "--unit", "甲", "--year=1800", "-o", "x"], "--year 后面的“1800”不对"),
+        (["issue", "--unit", "甲", "-o", "x"], "还要写上 --year：评价年度，例如 --year 2020"),
+        (["issue", "--unit", "甲", "--year"], "--year 后面还要写内容，--year 是：评价年度"),
+        (["issue", "--yaer", "2020"], "没有 --yaer 这个选项"),
+        (
+            ["check", "x", "--jobs", "很多"],
+            "--jobs 后面的“很多”不对，--jobs 是：同时审核几份，例如 --jobs 2；",
+        ),
+        (["check", "x", "--timeout", "1.5"], "例如 --timeout 300。（不写时是 60，1 到 3600）"),
+        (["check", "x", "--max-size", "0"], "例如 --max-size 200。（不写时是 64，1 到 1024）"),
+        (["check", "x", "--year", "20"], "例如 --year 2020"),
+        (["check", "x", "--again=1"], "--again 后面不用写内容"),
+        (["check"], "还要写上回收的工作簿，或装着它们的文件夹"),
+        (
+            ["issue", "甲", "局.xlsx", "--year", "2020", "-o", "x"],
+            "多写了“局.xlsx”；文件名、单位名称里有空格的",
+        ),
+        (["chekc", "x"], "没有“chekc”这个命令；是不是 check？"),
+        (["花名册.xlsx"], "没有“花名册.xlsx”这个命令，只有：check、"),
+        (["--templates"], "--templates 后面还要写内容"),
+    ],
+)
+def test_a_slip_in_a_call_is_answered_with_what_is_right(
+    tmp_path: Path, arguments: list[str], said: str
+) -> None:
+    done = jzxl(*arguments, folder=tmp_path)
+    assert done.returncode == 2
+    assert said in done.stderr and re.search(r"用 jzxl( \w+)? --help 查看说明", done.stderr)
+    assert [each for each in english_in(done.stderr) if each not in "--yaer chekc"] == []
+
+
+def test_every_option_with_a_number_gives_an_example() -> None:
+    """A wrong value is answered with the option's help."""
+    group = typer.main.get_command(app)
+    numbers = [
+        (name, param)
+        for name, command in group.commands.items()  # type: ignore[attr-defined]
+        for param in command.params
+        if re.search(r"\d<=x<=\d", param.get_help_record(click_context(command))[1])
+    ]
+    assert len(numbers) >= 5
+    for name, param in numbers:
+        assert f"例如 {param.opts[-1]} " in param.help, (name, param.opts)
+
+
+def click_context(command: Any) -> Any:
+    return command.context_class(command)
 
 
 @pytest.mark.parametrize(

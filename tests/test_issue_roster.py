@@ -109,7 +109,7 @@ def test_only_one_kind_of_form() -> None:
     assert [(each.unit, len(filled(each.build()))) for each in made] == [("甲局", 2), ("乙局", 1)]
     assert [each.row for each in remarks] == [6]
     assert [len(filled(each.build())) for each in parcels(only="department")] == [1, 1, 1]
-    with pytest.raises(UsageError, match="只有：department、project"):
+    with pytest.raises(UsageError, match=r"只有：department（.*）、project（.*）；例如 --only department"):
         parcels(only="another")
 
 

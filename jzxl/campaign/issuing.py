@@ -16,10 +16,10 @@ from jzxl.campaign.issue_list import list_workbook, may_replace
 from jzxl.campaign.model import Known, Roster
 from jzxl.campaign.roster import Remark, roster_error
 from jzxl.campaign.shelf import digest, put_down
-from jzxl.errors import JzxlError, UnreadableFileError, UsageError
+from jzxl.errors import JzxlError, UnreadableFileError
 from jzxl.form.model import Form
 from jzxl.gather import LIST_NAME
-from jzxl.issue.order import file_key, file_name
+from jzxl.issue.order import file_key, file_name, no_such_form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling
@@ -109,7 +109,7 @@ def pack(roster: Roster, asked: Asked, errors: Iterable[Remark] = ()) -> tuple[l
         UsageError: something is wrong with the roster, all of which is listed, or there is no such form.
     """
     if asked.only is not None and asked.only not in asked.forms:
-        raise UsageError(f"没有“{asked.only}”这种表，只有：{'、'.join(asked.forms)}。")
+        raise no_such_form(asked.only, asked.forms)
     wanted = [form for form in asked.forms.values() if asked.only in (None, form.id)]
     parcels: list[Parcel] = []
     wrong, remarks = list(errors), []

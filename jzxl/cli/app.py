@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from jzxl import __version__
+from jzxl.cli.chinese import ChineseGroup, wrong_call
 from jzxl.errors import JzxlError, UsageError, reason_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ FINE, FOUND, FAILED, STOPPED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="jzxl",
+    cls=ChineseGroup,
     help="下发绩效自评表、复核回收的自评表、写出审核稿。",
     no_args_is_help=True,
     add_completion=False,
@@ -42,7 +44,11 @@ def _show_version(wanted: bool) -> None:
 def _common(
     templates: Annotated[
         Path | None,
-        typer.Option(envvar="JZXL_TEMPLATES", help="本单位自己的表式文件夹（其中每个标准一个子文件夹）。"),
+        typer.Option(
+            metavar="文件夹",
+            envvar="JZXL_TEMPLATES",
+            help="本单位自己的表式文件夹（其中每个标准一个子文件夹）。",
+        ),
     ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="显示版本号。")
@@ -105,32 +111,14 @@ def main() -> None:
     except JzxlError as error:
         _fail(f"出错了：{error}")
     except _WRONG_CALL as error:
-        _fail(_wrong_call(error))
+        _fail(wrong_call(error))
     except (KeyboardInterrupt, typer.Abort):
         _fail("已停下；写完的文件都是完整的，再运行同样的命令就好。", STOPPED)
     sys.exit(status if isinstance(status, int) else FINE)
 
 
 # The class of all errors of a call, under whichever name the installed typer keeps it.
-_WRONG_CALL: type[Exception] = typer.BadParameter.__mro__[1]
-
-
-def _wrong_call(error: Exception) -> str:
-    """What is wrong with a call, in Chinese."""
-    kind = type(error).__name__
-    if kind == "NoArgsIsHelpError":
-        return str(error)
-    names = getattr(getattr(error, "param", None), "opts", None) or [""]
-    name = max(names, key=len)
-    if kind == "MissingParameter":
-        what = f"缺少 {name}" if name.startswith("-") else "缺少文件或文件夹"
-    elif kind == "NoSuchOption":
-        what = f"没有 {getattr(error, 'option_name', '')} 这个选项"
-    elif kind == "BadParameter":
-        what = f"{name} 后面的值不对"
-    else:
-        what = "命令写得不对"
-    return f"{what}；用 jzxl --help 或 jzxl 命令 --help 查看用法。"
+_WRONG_CALL: Any = typer.BadParameter.__mro__[1]
 
 
 def _fail(message: str, status: int = FAILED) -> NoReturn:

@@ -20,6 +20,7 @@ from jzxl.cli.app import (
     own_templates,
     stoppable,
 )
+from jzxl.cli.chinese import ChineseCommand
 from jzxl.cli.progress import checking_bar, writing_status
 
 if TYPE_CHECKING:
@@ -35,44 +36,79 @@ if TYPE_CHECKING:
 _SECONDS = 60
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def check(
     paths: Annotated[
         list[Path],
-        typer.Argument(help="回收的工作簿，或装着它们的文件夹、.zip 压缩包；可写多个。", readable=False),
+        typer.Argument(
+            metavar="文件或文件夹…",
+            help="回收的工作簿，或装着它们的文件夹、.zip 压缩包；可写多个。",
+            readable=False,
+        ),
     ],
-    output: Annotated[Path, typer.Option("-o", "--output", help="审核稿、汇总和报告写到哪个文件夹。")] = Path(
-        "审核"
-    ),
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件夹", help="审核稿、汇总和报告写到哪个文件夹。")
+    ] = Path("审核"),
     roster: Annotated[
         Path | None,
-        typer.Option("--roster", help="花名册：对照它，看谁没有报、报重了、报错了。", readable=False),
+        typer.Option(
+            "--roster",
+            metavar="花名册",
+            help="对照花名册，看谁没有报、报重了、报错了，例如 --roster 花名册.xlsx。",
+            readable=False,
+        ),
     ] = None,
     year: Annotated[
         int | None,
         typer.Option(
-            help="审核哪个年度；不写时，有花名册则以多数来件的年度为准，没有则不分年度。", min=2000, max=2100
+            metavar="年度",
+            help="审核哪个年度，例如 --year 2020；不写时，有花名册则以多数来件的年度为准，没有则不分年度。",
+            min=2000,
+            max=2100,
         ),
     ] = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", help="同时审核几份；0 表示有几个处理器就几份。", min=0, max=256)
+        int,
+        typer.Option(
+            "--jobs",
+            metavar="份数",
+            help="同时审核几份，例如 --jobs 2；0 表示电脑有几个处理器就几份。",
+            min=0,
+            max=256,
+        ),
     ] = 0,
     again: Annotated[bool, typer.Option("--again", help="没有变动的文件也重新审核。")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="把 results.json 的内容打印出来。")] = False,
     most: Annotated[
         int,
-        typer.Option("--max-size", help="单个文件最大多少 MB；贴了很多照片的表可以放宽。", min=1, max=1024),
+        typer.Option(
+            "--max-size",
+            metavar="MB",
+            help="单个文件最大多少 MB，贴了很多照片的表可以放宽，例如 --max-size 200。",
+            min=1,
+            max=1024,
+        ),
     ] = 64,
     seconds: Annotated[
-        int, typer.Option("--timeout", help="一份最多审核多少秒；超过就放弃这一份。", min=1, max=3600)
+        int,
+        typer.Option(
+            "--timeout",
+            metavar="秒数",
+            help="一份最多审核多少秒，超过就放弃这一份，例如 --timeout 300。",
+            min=1,
+            max=3600,
+        ),
     ] = _SECONDS,
     cluster: Annotated[
-        str | None, typer.Option(help="交给 dask 集群审核，写调度器的地址，例如 tcp://10.0.0.5:8786。")
+        str | None,
+        typer.Option(metavar="地址", help="交给 dask 集群审核，写调度器的地址，例如 tcp://10.0.0.5:8786。"),
     ] = None,
     shared: Annotated[
         bool, typer.Option("--shared-files", help="集群的各台机器能用同样的路径读到来件，不必传送。")
     ] = False,
-    standard: Annotated[str, typer.Option(help="花名册按哪个标准读。")] = DEFAULT_STANDARD,
+    standard: Annotated[
+        str, typer.Option(metavar="标准", help="花名册按哪个标准读；有哪些，用 jzxl forms 查看。")
+    ] = DEFAULT_STANDARD,
 ) -> None:
     """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿、汇总和报告。"""
     from jzxl.campaign.outputs import write_round

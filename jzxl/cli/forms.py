@@ -7,11 +7,15 @@ from typing import Annotated
 import typer
 
 from jzxl.cli.app import app, catalog
+from jzxl.cli.chinese import ChineseCommand
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def forms(
-    standard: Annotated[str | None, typer.Argument(help="标准的编号；不填则列出全部标准。")] = None,
+    standard: Annotated[
+        str | None,
+        typer.Argument(metavar="标准", help="标准的编号，例如 jinzhong-2020；不写时，列出全部标准。"),
+    ] = None,
 ) -> None:
     """查看有哪些标准、每张表怎样评分。"""
     from rich.console import Console

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jzxl.cli.app import DEFAULT_STANDARD, FOUND, app, catalog, make_folder, stoppable
+from jzxl.cli.chinese import ChineseCommand
 from jzxl.cli.progress import issuing_bar
 from jzxl.errors import UsageError
 
@@ -18,31 +19,49 @@ if TYPE_CHECKING:
     from jzxl.issue.values import Prefilling
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def issue(
-    year: Annotated[int, typer.Option(help="评价年度，例如 2020。", min=2000, max=2100)],
-    output: Annotated[Path, typer.Option("-o", "--output", help="工作簿写到哪个文件夹。")],
+    year: Annotated[
+        int, typer.Option(metavar="年度", help="评价年度，例如 --year 2020。", min=2000, max=2100)
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件夹", help="工作簿写到哪个文件夹，例如 -o 下发。")
+    ],
     roster: Annotated[
         Path | None,
         typer.Argument(
-            help="花名册：一次下发给上面的全部单位（样子：jzxl roster --example）。", readable=False
+            metavar="花名册",
+            help="花名册：一次下发给上面的全部单位（样子：jzxl roster --example）。",
+            readable=False,
         ),
     ] = None,
     unit: Annotated[
-        list[str] | None, typer.Option("--unit", help="没有花名册时，填报单位全称；可写多次。")
+        list[str] | None,
+        typer.Option("--unit", metavar="单位", help="没有花名册时，填报单位全称；可写多次。"),
     ] = None,
     project: Annotated[
-        list[str] | None, typer.Option("--project", help="项目名称，每个项目一张项目表；可写多次。")
+        list[str] | None,
+        typer.Option("--project", metavar="项目", help="项目名称，每个项目一张项目表；可写多次。"),
     ] = None,
-    only: Annotated[str | None, typer.Option(help="只要某一种表，例如 project。")] = None,
+    only: Annotated[
+        str | None, typer.Option(metavar="表", help="只要某一种表，例如 --only project 只要项目表。")
+    ] = None,
     rows: Annotated[
-        list[str] | None, typer.Option("--rows", help="某组绩效指标要几行，例如 数量指标=5；可写多次。")
+        list[str] | None,
+        typer.Option(
+            "--rows", metavar="组=行数", help="某组绩效指标要几行，例如 --rows 数量指标=5；可写多次。"
+        ),
     ] = None,
     prefill: Annotated[
-        Path | None, typer.Option("--prefill", help="把数据文件（TOML）里已知的数先填好；只能用于一个单位。")
+        Path | None,
+        typer.Option(
+            "--prefill", metavar="数据文件", help="把数据文件（TOML）里已知的数先填好；只能用于一个单位。"
+        ),
     ] = None,
     lock: Annotated[bool, typer.Option("--lock-prefilled", help="先填好的格子不让单位改。")] = False,
-    standard: Annotated[str, typer.Option(help="用哪个标准。")] = DEFAULT_STANDARD,
+    standard: Annotated[
+        str, typer.Option(metavar="标准", help="用哪个标准；有哪些，用 jzxl forms 查看。")
+    ] = DEFAULT_STANDARD,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件、内容不同时也覆盖。")] = False,
 ) -> None:
     """下发：给每个单位生成一份会自己计算得分的空白工作簿。"""
@@ -202,11 +221,13 @@ def _end_with(done: Delivered, output: Path) -> None:
     raise typer.Exit(FOUND)
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def fill(
-    workbook: Annotated[Path, typer.Argument(help="下发的工作簿。")],
-    data: Annotated[Path, typer.Argument(help="数据文件（TOML）。")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="填好的工作簿写到哪里。")],
+    workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="下发的工作簿。")],
+    data: Annotated[Path, typer.Argument(metavar="数据文件", help="数据文件（TOML）。")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件", help="填好的工作簿写到哪里，例如 -o 填报.xlsx。")
+    ],
 ) -> None:
     """填入：把数据文件里的数填进工作簿（做样例，或由其他系统预填）。"""
     from jzxl.fill import fill_workbook, load_data

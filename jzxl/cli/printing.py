@@ -8,13 +8,16 @@ from typing import Annotated
 import typer
 
 from jzxl.cli.app import app, catalog, make_folder
+from jzxl.cli.chinese import ChineseCommand
 from jzxl.errors import UsageError
 
 
-@app.command("print")
+@app.command("print", cls=ChineseCommand)
 def print_(
-    workbook: Annotated[Path, typer.Argument(help="要打印的工作簿。")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="PDF 写到哪里。")],
+    workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="要打印的工作簿。")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件", help="PDF 写到哪里，例如 -o 自评表.pdf。")
+    ],
 ) -> None:
     """打印：把工作簿里的正式表打印成 PDF（要装有 LibreOffice）。"""
     from jzxl.package import open_package, save_whole

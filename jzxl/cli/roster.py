@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jzxl.cli.app import DEFAULT_STANDARD, FAILED, app, catalog, make_folder
+from jzxl.cli.chinese import ChineseCommand
 from jzxl.errors import UsageError
 
 if TYPE_CHECKING:
@@ -16,15 +17,21 @@ if TYPE_CHECKING:
     from jzxl.campaign.roster import Remark
 
 
-@app.command()
+@app.command(cls=ChineseCommand)
 def roster(
     file: Annotated[
-        Path | None, typer.Argument(help="要检查的花名册（.xlsx、.xls、.et、.ods 或 .csv）。", readable=False)
+        Path | None,
+        typer.Argument(
+            metavar="花名册", help="要检查的花名册（.xlsx、.xls、.et、.ods 或 .csv）。", readable=False
+        ),
     ] = None,
     example: Annotated[
-        Path | None, typer.Option("--example", help="写出一份花名册的样子，照着改，例如 花名册.xlsx。")
+        Path | None,
+        typer.Option("--example", metavar="文件", help="写出一份花名册的样子，照着改，例如 花名册.xlsx。"),
     ] = None,
-    standard: Annotated[str, typer.Option(help="用哪个标准。")] = DEFAULT_STANDARD,
+    standard: Annotated[
+        str, typer.Option(metavar="标准", help="用哪个标准；有哪些，用 jzxl forms 查看。")
+    ] = DEFAULT_STANDARD,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="已有同名文件时也覆盖。")] = False,
 ) -> None:
     """花名册：写出一份样子，或检查写好的花名册，不下发。"""

@@ -10,6 +10,12 @@ from jzxl.errors import UsageError
 from jzxl.form.model import Form
 
 
+def no_such_form(only: str, forms: Mapping[str, Form]) -> UsageError:
+    """The error that says which forms there are."""
+    names = "、".join(f"{form.id}（{form.title}）" for form in forms.values())
+    return UsageError(f"没有“{only}”这种表，只有：{names}；例如 --only {next(iter(forms))}。")
+
+
 def choose_forms(forms: Mapping[str, Form], only: str | None, names: Sequence[str]) -> tuple[Form, ...]:
     """The forms of a standard that a workbook is to carry.
 
@@ -27,7 +33,7 @@ def choose_forms(forms: Mapping[str, Form], only: str | None, names: Sequence[st
     if names and only in forms and not forms[only].name_field:
         raise UsageError(f"“{forms[only].title}”不按项目生成，请去掉 --project，或去掉 --only。")
     if only not in forms:
-        raise UsageError(f"没有“{only}”这种表，只有：{'、'.join(forms)}。")
+        raise no_such_form(only, forms)
     if forms[only].name_field and not names:
         raise UsageError(f"生成“{forms[only].title}”要用 --project 写明项目名称。")
     return (forms[only],)
