@@ -219,6 +219,35 @@ def test_help_is_chinese_and_fits_the_screen(tmp_path: Path, command: str) -> No
     assert not re.search(r"(?m)^\s*[，。；：、）”]", done.stdout)
 
 
+def test_help_loads_nothing_but_the_command_line(tmp_path: Path) -> None:
+    """A clerk waits for it: typer alone takes most of a tenth of a second."""
+    code = (
+        "import sys, jzxl.cli; sys.argv = ['jzxl', '--help']\n"
+        "try: jzxl.cli.main()\nexcept SystemExit: print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    loaded = set(done.stderr.split())
+    ours = {name for name in loaded if name.startswith("jzxl.")}
+    assert {name for name in ours if not name.startswith("jzxl.cli")} <= {"jzxl.errors", "jzxl.width"}
+    assert not loaded & {
+        "rich",
+        "xlsxwriter",
+        "openpyxl",
+        "cattrs",
+        "jinja2",
+        "pebble",
+        "simplejson",
+        "rapidfuzz",
+    }
+
+
 def test_help_tells_what_is_required_and_what_holds_otherwise(tmp_path: Path) -> None:
     issue = re.sub(r"\s+", "", jzxl("issue", "--help", folder=tmp_path).stdout)
     assert "--year年度评价年度，例如--year2020。（2000到2100，必须写）" in issue

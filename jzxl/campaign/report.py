@@ -101,7 +101,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 def result_lines(result: FileResult) -> Iterator[Text]:
     """One line for the file, and one for each finding."""
-    yield _summary(result)
+    yield summary_line(result)
     if len(result.forms) > 1:
         for form in result.forms:
             yield Text(f"   {visible(form.place)}：{_score_change(form)}")
@@ -157,7 +157,8 @@ def _bureau_lines(round_: Round) -> Iterator[Text]:
         yield Text(f"   {names}{more}")
 
 
-def _summary(result: FileResult) -> Text:
+def summary_line(result: FileResult) -> Text:
+    """The file, its unit, its scores, and how many findings there are."""
     line = Text(visible(result.file), "bold")
     if result.status == UNREADABLE:
         line.append("  读不出来", "bold red")

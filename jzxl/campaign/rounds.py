@@ -56,7 +56,7 @@ class Run:
 
     Attributes:
         excerpts: the cells around the findings of a result, which are kept on disk.
-        reused: how many files had been checked before.
+        reused: how many files had been checked before; fresh: those that were not, as their results call them.
         set_aside: copies that somebody had changed, by the names that they have now.
         unwritten: names of the copies that could not be put down.
     """
@@ -64,6 +64,7 @@ class Run:
     round: Round
     excerpts: ExcerptsOf
     reused: int
+    fresh: frozenset[str]
     set_aside: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
 
@@ -140,7 +141,8 @@ def _checked(
         return differences(files[older], files[newer], asked.catalog, asked.terms.limits)
 
     round_ = join_round(ordered, written, asked.roster, asked.year, difference)
-    return Run(round_, desk.excerpts, reused, sorted(desk.set_aside), sorted(desk.unwritten))
+    new = frozenset((*(files[number].shown for number in fresh), *(each.shown for each in gathered.unopened)))
+    return Run(round_, desk.excerpts, reused, new, sorted(desk.set_aside), sorted(desk.unwritten))
 
 
 def _light(result: FileResult) -> FileResult:

@@ -197,21 +197,19 @@ def _crews(
 def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path, *, failed: bool) -> None:
     from rich.console import Console
 
-    from jzxl.campaign.report import result_lines, round_lines
-    from jzxl.visible import visible
+    from jzxl.campaign.report import round_lines
+    from jzxl.campaign.told import names_text, returns_lines
 
     console = Console(soft_wrap=True, highlight=False)
-    for each in run.round.returns:
-        for line in result_lines(each.result):
-            console.print(line)
+    for line in returns_lines(run.round, run.fresh):
+        console.print(line)
     for line in round_lines(run.round, run.reused):
         console.print(line)
     if passed_over:
-        names = "、".join(visible(file) for file in passed_over)
-        typer.echo(f"另有 {len(passed_over)} 个文件不是工作簿，没有检查：{names}")
+        typer.echo(f"另有 {len(passed_over)} 个文件不是工作簿，没有检查：{names_text(passed_over)}")
     changed = [*run.set_aside, *sorted(set_aside)]
     if changed:
-        typer.echo(f"您改过的文件没有覆盖，改名保留为：{'、'.join(map(visible, changed))}")
+        typer.echo(f"您改过的文件没有覆盖，改名保留为：{names_text(changed)}")
     if run.unwritten:
         typer.echo(f"有 {len(run.unwritten)} 份审核稿没有写出来，原因见上面。")
     if failed or run.unwritten:

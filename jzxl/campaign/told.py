@@ -1,0 +1,84 @@
+"""What of a round is printed: everything of few files, counts of many.
+
+A terminal keeps some thousand lines and a person reads a few screens of them; all findings stand in the summary
+and on the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from rich.text import Text
+
+from jzxl.campaign.model import Return, Round
+from jzxl.campaign.report import result_lines, summary_line
+from jzxl.check.finding import Severity
+from jzxl.result import UNREADABLE
+from jzxl.visible import visible
+
+FEW_FILES = 10
+"""Of so few files every finding is told, however many there are: somebody is working at them."""
+MOST_FINDINGS = 200
+"""Of more files, findings are told one by one up to so many: five screens of forty lines."""
+MOST_FILES = 200
+"""Files that are told one by one: again five screens."""
+_MOST_UNREADABLE = 20
+_MOST_NAMES = 20
+
+
+def returns_lines(round_: Round, fresh: Collection[str]) -> Iterator[Text]:
+    """A line for each file and one for each finding, as far as that can be read; how many there are otherwise.
+
+    Args:
+        fresh: the files that this run checked; those of an earlier one have been told before.
+    """
+    returns = round_.returns
+    if _can_be_read(returns):
+        yield from _wholly(returns)
+        return
+    new = [each for each in returns if each.result.file in fresh]
+    if new and _can_be_read(new):
+        yield Text(f"这次审核的 {len(new)} 份：", "bold")
+        yield from _wholly(new)
+    elif len(returns) <= MOST_FILES:
+        for each in returns:
+            # Why a file cannot be read stands nowhere else on its line.
+            yield from result_lines(each.result) if _unreadable(each) else [summary_line(each.result)]
+    else:
+        unreadable = [each for each in returns if _unreadable(each)]
+        yield from _wholly(unreadable[:_MOST_UNREADABLE])
+        if len(unreadable) > _MOST_UNREADABLE:
+            yield Text(f"   读不出来的共 {len(unreadable)} 份，其余的在 汇总.xlsx 的“未计入”里。")
+    yield _counts(returns)
+
+
+def _can_be_read(returns: Sequence[Return]) -> bool:
+    if len(returns) <= FEW_FILES:
+        return True
+    return len(returns) <= MOST_FILES and sum(len(each.result.findings) for each in returns) <= MOST_FINDINGS
+
+
+def _wholly(returns: Sequence[Return]) -> Iterator[Text]:
+    for each in returns:
+        yield from result_lines(each.result)
+
+
+def _unreadable(each: Return) -> bool:
+    return each.result.status == UNREADABLE
+
+
+def _counts(returns: Sequence[Return]) -> Text:
+    counts = "、".join(
+        f"{severity.word} {sum(each.count(severity) for each in returns)}" for severity in Severity
+    )
+    clean = sum(not each.result.findings for each in returns)
+    text = f"共 {len(returns)} 份：{counts}；没有问题的 {clean} 份"
+    if unreadable := sum(map(_unreadable, returns)):
+        text += f"，读不出来的 {unreadable} 份"
+    return Text(f"{text}。问题太多，这里不逐条列出，全部在 汇总.xlsx 的“问题清单”和 报告.html 里。", "bold")
+
+
+def names_text(names: Sequence[str]) -> str:
+    """Names of files one after the other, as many as can be read."""
+    more = f"等 {len(names)} 个" if len(names) > _MOST_NAMES else ""
+    return "、".join(map(visible, names[:_MOST_NAMES])) + more
