@@ -222,7 +222,7 @@ def _put_list(parcels: Sequence[Parcel], folder: Path, differing: Collection[str
         ours = digest(file.read_bytes()) if may_replace(file) else None
     except OSError:
         ours = None
-    return put_down(file, listed, ours)
+    return put_down(file, listed, {ours})
 
 
 def _is_same(file: Path, workbook: bytes) -> bool:
