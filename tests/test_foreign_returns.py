@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from engines.libreoffice import convert, recalculate, requires_libreoffice
 from foreign_samples import ods, ods_cell, ods_row
-from returns import PROJECTS, UNIT, catalog, retyped, three_clean, three_published
+from returns import PROJECTS, UNIT, catalog, retyped, three_clean, three_published, typed
 from returns import filled_without_scores_in_text as filled
 
 from jzxl.check.finding import Severity
@@ -51,9 +51,9 @@ def told(result: FileResult) -> list[tuple[str, str, str]]:
 
 def test_three_forms_in_one_sheet_of_an_ods(tmp_path: Path) -> None:
     result, _ = reviewed(as_ods(retyped(three_published())), tmp_path / "往年.ods")
-    typed, _ = reviewed(retyped(three_published()), tmp_path / "往年.xlsx")
-    assert told(result) == told(typed) and len(result.findings) > 20
-    assert [form.evaluated for form in result.forms] == [form.evaluated for form in typed.forms]
+    by_hand, _ = reviewed(retyped(three_published()), tmp_path / "往年.xlsx")
+    assert told(result) == told(by_hand) and len(result.findings) > 20
+    assert [form.evaluated for form in result.forms] == [form.evaluated for form in by_hand.forms]
     assert result.unit == UNIT and result.year == 2020
 
 
@@ -152,6 +152,49 @@ def test_as_another_program_saves_it(tmp_path: Path, kind: str) -> None:
         after, _ = review_file(saved, catalog(), with_copy=True)
         assert [form.evaluated for form in after.forms] == [form.evaluated for form in before.forms]
         assert told(after) == [each for each in told(before) if each[0] not in only_ours], name
+
+
+def test_a_grade_of_0_is_a_result_that_was_not_stored(tmp_path: Path) -> None:
+    """LibreOffice stores 0 in .xls for a formula that gives a text, and nobody is graded 0."""
+    lost, _ = reviewed(as_ods(retyped(filled(), {"评价结果等次": Decimal(0)})), tmp_path / "零.ods")
+    assert [(each.code, each.severity, each.name) for each in lost.findings] == [
+        ("missing-value", Severity.HINT, "评价结果等次")
+    ]
+    assert lost.forms[0].stated.grade == "良"
+    stated, _ = reviewed(as_ods(retyped(filled(), {"评价结果等次": "差"})), tmp_path / "差.ods")
+    assert [(each.code, each.stated) for each in stated.findings] == [("grade-mismatch", "差")]
+    by_hand, _ = reviewed(retyped(filled(), {"评价结果等次": Decimal(0)}), tmp_path / "零.xlsx")
+    assert [each.code for each in by_hand.findings] == ["grade-mismatch"], "in .xlsx a formula is seen"
+
+
+@pytest.mark.parametrize(("note", "errors"), [(None, []), ("18/16=112.5%", ["score-mismatch"])])
+def test_a_score_of_0_is_lost_only_where_nothing_explains_it(
+    tmp_path: Path, note: str | None, errors: list[str]
+) -> None:
+    values = {"评价结果等次": Decimal(0), "得分_在职人员控制": Decimal(0), "说明_在职人员控制": note}
+    result, _ = reviewed(as_ods(retyped(filled(), values)), tmp_path / "零.ods")
+    assert [each.code for each in result.findings if each.severity is Severity.ERROR] == errors
+    (hint,) = [each for each in result.findings if each.code == "missing-value"]
+    assert f"{1 if errors else 2} 处公式" in hint.message
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_saved_by_another_program_that_does_not_compute(tmp_path: Path, kind: str) -> None:
+    """As a user of LibreOffice saves it: in .xls no text that a formula gives is stored, but 0."""
+    texts: dict[str, Decimal | str | bool | None] = {
+        "年初预算金额": "948.96万元",
+        "在职人数": "18人",
+        "一季度进度": "6.8％",
+    }
+    for name, workbook in (("填对", filled()), ("带单位", typed(filled(), texts))):
+        source = tmp_path / f"{name}.xlsx"
+        before, _ = reviewed(workbook, source)
+        after, copy = review_file(convert(source, kind, tmp_path / "saved"), catalog(), with_copy=True)
+        assert [form.evaluated for form in after.forms] == [form.evaluated for form in before.forms]
+        assert {each.severity for each in after.findings} <= {Severity.HINT}, name
+        assert copy is not None
 
 
 @pytest.mark.libreoffice

@@ -118,12 +118,13 @@ def not_a_number(case: Case) -> Iterator[Finding]:
 
 def number_as_text(case: Case) -> Iterator[Finding]:
     """A number is a number, not a text; what was understood from a text is said."""
+    unread = case.filled.by_labels and not any(map(has_no_value, case.filled.entries.values()))
     for name, understood in case.filled.numbers.items():
         entry = case.entry(name)
         if understood.value is None or understood.manner not in (Manner.TEXT, Manner.NONE) or entry is None:
             continue
-        if case.filled.by_labels and _is_bare(entry, understood.value):
-            continue  # On a typed sheet no formula reads it, so its being a text does no harm.
+        if unread and _is_bare(entry, understood.value):
+            continue  # On a typed sheet no formula reads it, or all give something: its being a text does no harm.
         stated = content(entry.value)
         yield case.finding(
             "number-as-text",

@@ -27,6 +27,7 @@ from jzxl.read.goals import read_goals
 from jzxl.read.inserted_rows import inserted_rows
 from jzxl.read.labels.grid import PlainSheet
 from jzxl.read.labels.reader import read_sheets
+from jzxl.read.lost_results import is_issued, without_lost_results
 from jzxl.read.scored_goals import read_scored_goals
 from jzxl.read.typed import Kind, Understood, understand
 
@@ -88,17 +89,22 @@ def read_typed(workbook: Package | ForeignWorkbook, catalog: Catalog) -> Filing:
         UnreadableFileError: a sheet of the workbook is damaged.
     """
     sheets = plain_sheets(workbook)
-    read = read_sheets(sheets, [form for forms in catalog.forms.values() for form in forms.values()])
+    issued = isinstance(workbook, ForeignWorkbook) and is_issued(workbook)
+    forms = [form for each in catalog.forms.values() for form in each.values()]
+    read = read_sheets(sheets, forms, issued=issued)
+    found = read.forms
+    if isinstance(workbook, ForeignWorkbook):
+        found = tuple(without_lost_results(filled, issued=issued) for filled in found)
     return Filing(
         file=workbook.file,
         sha256=workbook.sha256,
         stamp=None,
-        standard=read.forms[0].form.standard.id if read.forms else "",
-        unit=next((unit for unit in map(_unit, read.forms) if unit), ""),
-        year=_year(None, read.forms),
+        standard=found[0].form.standard.id if found else "",
+        unit=next((unit for unit in map(_unit, found) if unit), ""),
+        year=_year(None, found),
         sheets=tuple(sheet.name for sheet in sheets),
-        issued=tuple(filled.form for filled in read.forms),
-        forms=read.forms,
+        issued=tuple(filled.form for filled in found),
+        forms=found,
         doubtful=read.doubtful,
         passed_over=read.passed_over,
         too_large=read.too_large,

@@ -55,11 +55,13 @@ class ReadSheets:
     too_large: tuple[str, ...]
 
 
-def read_sheets(sheets: Sequence[PlainSheet], forms: Sequence[Form]) -> ReadSheets:
+def read_sheets(sheets: Sequence[PlainSheet], forms: Sequence[Form], *, issued: bool = False) -> ReadSheets:
     """Read every form that stands in some sheets.
 
     Args:
         forms: all that may stand there.
+        issued: whether it is known to be a workbook that we issued, though its names are not to be had: an
+            input of the sheet of inputs is then only repeated on the official one, by a formula.
     """
     found: list[Segment] = []
     doubtful: list[Doubtful] = []
@@ -85,18 +87,21 @@ def read_sheets(sheets: Sequence[PlainSheet], forms: Sequence[Form]) -> ReadShee
     counted: dict[str, int] = {}
     for segment in found:
         counted[segment.form.id] = counted.get(segment.form.id, 0) + 1
-        filled.append(_Reader(segment, counted[segment.form.id], others).read())
+        filled.append(_Reader(segment, counted[segment.form.id], others, issued=issued).read())
     return ReadSheets(tuple(filled), tuple(passed_over), tuple(doubtful), tuple(too_large))
 
 
 class _Reader:
     """Reads one form."""
 
-    def __init__(self, segment: Segment, number: int, others: Sequence[Sequence[Spot]]) -> None:
+    def __init__(
+        self, segment: Segment, number: int, others: Sequence[Sequence[Spot]], *, issued: bool
+    ) -> None:
         self._segment = segment
         self._form = segment.form
         self._number = number
         self._others = others
+        self._issued = issued
         self._sheet = SheetMap(segment)
         self._entries: dict[str, Entry] = {}
         self._numbers: dict[str, Understood] = {}
@@ -183,6 +188,8 @@ class _Reader:
             self._entries[name] = beside.entry
             if beside.number is not None:
                 self._numbers[name] = beside.number
+        for name in self._form.shown_inputs if self._issued else ():
+            self._input_elsewhere(name)
 
     def _goal_entries(self) -> None:
         for goal in self._goals:
