@@ -18,6 +18,7 @@ import pytest
 from returns import catalog, place, read, rewritten, three_clean, three_published
 from test_findings import findings_of
 
+from jzxl.check.computed import judged_names
 from jzxl.package import open_package
 from jzxl.read.reader import read_filing
 from jzxl.review import review_file
@@ -126,8 +127,25 @@ def test_its_habits_change_no_finding(habit: Change) -> None:
 
 
 def test_formulas_without_results_are_computed() -> None:
-    codes = {each.code for each in findings_of(no_results(three_clean()))}
-    assert codes == {"missing-value"}
+    workbook = no_results(three_clean())
+    (finding,) = findings_of(workbook)
+    assert (finding.code, finding.item) == ("missing-value", "公式"), "one of the workbook, not of each form"
+    forms = read_filing(open_package(workbook), catalog()).forms
+    judged = [name for form in forms for name in judged_names(form.form) if name in form.entries]
+    assert len(forms) == 3 and f"有 {len(judged)} 处公式" in finding.message
+
+
+def test_the_results_of_all_forms_are_in_the_copy(tmp_path: Path) -> None:
+    file = tmp_path / "回收.xlsx"
+    file.write_bytes(no_results(three_clean()))
+    _, copy = review_file(file, catalog(), with_copy=True)
+    assert copy is not None
+    whole = read_filing(open_package(three_clean()), catalog()).forms
+    for form, before in zip(read_filing(open_package(copy), catalog()).forms, whole, strict=True):
+        for name in form.instance.formulas:
+            entry, there = form.entries.get(name), before.entries.get(name)
+            if entry is not None and there is not None and there.has_cached:
+                assert (entry.value, entry.has_cached) == (there.value, True), (form.sheet, name)
 
 
 def test_a_copy_keeps_pictures_in_cells(tmp_path: Path) -> None:

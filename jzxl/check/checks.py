@@ -68,13 +68,13 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     text_sums,
     narrative_scores,
     text_slips,
-    computed_cells,
-    typed_cells,
     typed_notes,
     scores_not_verified,
 )
-# Checks across the forms of a workbook.
+# Checks of all forms of a workbook at once.
 ACROSS_CHECKS: tuple[Callable[[Sequence[Case]], Iterable[Finding]], ...] = (
+    computed_cells,
+    typed_cells,
     units_and_years,
     periods,
     sums_across,

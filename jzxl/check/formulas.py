@@ -6,7 +6,8 @@ adds is wrong is no finding of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.computed import Computed, due_of, indicator_of, judged_names, look_at, mismatch
@@ -17,12 +18,26 @@ from jzxl.rule.excel import same_formula
 from jzxl.text.arithmetic import Verdict, equations
 
 _LONGEST_QUOTE = 60
+FORMULAS = "公式"
+"""What a finding is about that concerns the formulas of a workbook, whichever they are."""
 
 
-def computed_cells(case: Case) -> Iterator[Finding]:
-    """Every computed cell holds the formula that was issued, with an up-to-date and right value."""
-    if case.filled.by_labels:
-        return  # No formula of ours stands there.
+def computed_cells(cases: Sequence[Case]) -> Iterator[Finding]:
+    """Every computed cell holds the formula that was issued, with an up-to-date and right value.
+
+    Results that were not stored are one finding of the workbook: it is the program that stores none.
+    """
+    valueless: list[tuple[Case, Computed]] = []
+    for case in cases:
+        if not case.filled.by_labels:  # Elsewhere stands no formula of ours.
+            cells = yield from _computed_cells(case)
+            valueless += [(case, cell) for cell in cells]
+    if valueless:
+        yield _valueless(*valueless[0], len(valueless))
+
+
+def _computed_cells(case: Case) -> Generator[Finding, None, list[Computed]]:
+    """The findings of one form; returns the cells whose results were not stored."""
     stale: list[Computed] = []
     valueless: list[Computed] = []
     for name in judged_names(case.form):
@@ -52,8 +67,7 @@ def computed_cells(case: Case) -> Iterator[Finding]:
         valueless, stale = valueless + stale, []
     if stale:
         yield _stale(case, stale)
-    if valueless:
-        yield _valueless(case, valueless)
+    return valueless
 
 
 # ---------------------------------------------------------------- the findings
@@ -169,18 +183,16 @@ def _stale(case: Case, cells: list[Computed]) -> Finding:
     )
 
 
-def _valueless(case: Case, cells: list[Computed]) -> Finding:
-    first = cells[0]
-    return case.finding(
+def _valueless(case: Case, first: Computed, count: int) -> Finding:
+    found = case.finding(
         "missing-value",
         Severity.HINT,
         first.entry.name,
-        f"有 {len(cells)} 处公式没有保存计算结果（保存它的程序不计算公式），已由本程序算出；"
+        f"有 {count} 处公式没有保存计算结果（保存它的程序不计算公式），已由本程序算出；"
         "不影响评分，审核稿里已补上。",
-        stated=None,
-        expected=due_of(case, first),
         basis="下发的公式",
     )
+    return replace(found, item=FORMULAS)
 
 
 def _shortened(text: str) -> str:

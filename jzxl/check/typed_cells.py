@@ -6,13 +6,15 @@ neither what the form's figures give nor what its own neighbours give.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.computed import Computed, judged_names, look_at, mismatch
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.formulas import FORMULAS
 from jzxl.check.values import nothing_filled
 from jzxl.evaluate import has_no_value
 from jzxl.form import naming
@@ -28,10 +30,22 @@ from jzxl.text.arithmetic import Equation, Verdict, equations
 _ARITHMETIC = "按写出的算式计算"
 
 
-def typed_cells(case: Case) -> Iterator[Finding]:
-    """Scores, sums and grade of a typed sheet are what its figures give."""
-    if not case.filled.by_labels:
-        return
+def typed_cells(cases: Sequence[Case]) -> Iterator[Finding]:
+    """Scores, sums and grade of a typed sheet are what its figures give.
+
+    Results that were not stored are one finding of the workbook.
+    """
+    valueless: list[tuple[Case, Entry]] = []
+    for case in cases:
+        if case.filled.by_labels:
+            entries = yield from _typed_cells(case)
+            valueless += [(case, entry) for entry in entries]
+    if valueless:
+        yield _valueless(*valueless[0], len(valueless))
+
+
+def _typed_cells(case: Case) -> Generator[Finding, None, list[Entry]]:
+    """The findings of one form; returns the formulas whose results were not stored."""
     told = {naming.note(each) for each in case.form.indicators}
     # A target is the unit's own words here.
     told |= {naming.part(each.row, naming.GOAL_TARGET) for each in case.form.scored_rows if each.row}
@@ -49,8 +63,7 @@ def typed_cells(case: Case) -> Iterator[Finding]:
             yield from _rate(case, cell, rates[name])
         elif cell.known and not cell.right and not cell.follows and not _by_its_note(case, cell):
             yield mismatch(case, cell) or _wrong_sum_of_weights(case, cell)
-    if valueless:
-        yield _valueless(case, valueless)
+    return valueless
 
 
 def _rate(case: Case, cell: Computed, indicator: Indicator) -> Iterator[Finding]:
@@ -115,13 +128,14 @@ def _wrong_sum_of_weights(case: Case, cell: Computed) -> Finding:
     )
 
 
-def _valueless(case: Case, entries: list[Entry]) -> Finding:
-    return case.finding(
+def _valueless(case: Case, first: Entry, count: int) -> Finding:
+    found = case.finding(
         "missing-value",
         Severity.HINT,
-        entries[0].name,
-        f"有 {len(entries)} 处公式没有保存计算结果，这几处没有核对；请用 Excel 或 WPS 打开后重新保存再报。",
+        first.name,
+        f"有 {count} 处公式没有保存计算结果，这几处没有核对；请用 Excel 或 WPS 打开后重新保存再报。",
     )
+    return replace(found, item=FORMULAS)
 
 
 def scores_not_verified(case: Case) -> Iterator[Finding]:

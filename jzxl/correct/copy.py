@@ -23,8 +23,10 @@ from jzxl.rule.excel import same_formula
 
 _OF_OURS = "原件没有改动；被改掉的公式在本稿中已经恢复。"
 _OF_OTHERS = "本稿只加了标记，其他都与来件相同；原件没有改动。"
-# After these, no stored result of the workbook can be relied on.
-_RESULTS_OUT_OF_DATE = ("stale-value", "missing-value")
+# After it, no stored result of the form can be relied on.
+_RESULTS_OUT_OF_DATE = "stale-value"
+# Told once for all forms of the workbook.
+_RESULTS_MISSING = "missing-value"
 
 
 def corrected_copy(package: Package, filing: Filing, result: FileResult) -> bytes:
@@ -68,9 +70,12 @@ def _correct_values(
         return  # Its formulas are not those of the definition in force; what they give is not known.
     found_at = {finding.name for finding in mine}
     changed = corrected.keys() | (found_at & instance.formulas.keys())
-    if not changed:
+    out_of_date = any(finding.code == _RESULTS_OUT_OF_DATE for finding in mine)
+    if any(finding.code == _RESULTS_MISSING for finding in findings):
+        formulas_found = (filled.entries[name] for name in instance.formulas if name in filled.entries)
+        out_of_date = out_of_date or any(map(has_no_value, formulas_found))
+    if not changed and not out_of_date:
         return  # No formula is to be restored, and none has a result that is out of date.
-    out_of_date = any(finding.code in _RESULTS_OUT_OF_DATE for finding in mine)
     touched = instance.formulas.keys() if out_of_date else set(instance.book.dependents(*changed))
     entries = read_with_live_checks(package, filled)
     values = {name: value_of(entry.value) for name, entry in entries.items()} | corrected
