@@ -154,9 +154,10 @@ def fill_workbook(
         UsageError: the workbook is none of ours, a name is not one of its fields, a value does not fit.
     """
     filing = read_filing(package, catalog)
-    if not filing.forms or any(filled.by_labels for filled in filing.forms):
+    forms = [filled for filled in filing.forms if not filled.by_labels]
+    if not forms:
         raise UsageError(f"{package.file} 不是下发的自评表，不能填入数据；请先用 jzxl issue 生成。")
-    projects = [filled for filled in filing.forms if filled.form.name_field]
+    projects = [filled for filled in forms if filled.form.name_field]
     if len(data.projects) > len(projects):
         raise UsageError(
             f"数据文件有 {len(data.projects)} 个项目，{package.file} 只有 {len(projects)} 张项目表；"
@@ -164,7 +165,7 @@ def fill_workbook(
         )
     edit = Edit(package)
     written: list[tuple[str, str]] = []
-    for filled in filing.forms:
+    for filled in forms:
         if not filled.form.name_field:
             written += _fill_form(edit, package, filled, data.shared)
     for filled, project in zip(projects, data.projects, strict=False):

@@ -22,7 +22,7 @@ from jzxl.form.load import Catalog, load_catalog
 from jzxl.form.model import Form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.values import write_results
-from jzxl.package import CellError, Edit, Package, open_package
+from jzxl.package import CellError, Edit, NewCell, NewSheet, Package, open_package
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks
 
@@ -277,6 +277,27 @@ def sheet_copied(workbook: bytes, sheet: str, copy: str) -> bytes:
     with zipfile.ZipFile(target, "a") as archive:
         archive.writestr(new_member, body)
     return target.getvalue()
+
+
+def sheet_pasted(
+    workbook: bytes, source: bytes, sheet: str, name: str, changes: Mapping[str, Typed] | None = None
+) -> bytes:
+    """A new sheet with the values of a workbook's, as somebody pastes them: no names, no formulas.
+
+    Args:
+        changes: other contents of cells, by address.
+    """
+    package = open_package(source)
+    cells = {cell.ref: (cell.row, cell.column, cell.value) for cell in package.cells(sheet).values()}
+    rows: list[list[NewCell | None]] = [[] for _ in range(max(row for row, _, _ in cells.values()))]
+    for ref, (row, column, value) in cells.items():
+        content = (changes or {}).get(ref, value)
+        assert content is None or isinstance(content, Decimal | str)
+        rows[row - 1] += [None] * (column - len(rows[row - 1]))
+        rows[row - 1][column - 1] = NewCell(content)
+    edit = Edit(open_package(workbook))
+    edit.add_sheet(NewSheet(name, rows, merges=package.merges(sheet)), first=False)
+    return edit.to_bytes()
 
 
 def rows_inserted(workbook: bytes, sheet: str, before: int, count: int) -> bytes:

@@ -21,6 +21,7 @@ from returns import (
     sheet_copied,
     sheet_deleted,
     sheet_hidden,
+    sheet_pasted,
     sheet_renamed,
     typed,
     typed_without_recalculation,
@@ -256,6 +257,14 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
     "official sheet copied and the copy changed": (
         copied_and_changed,
         [("field-ambiguous", ERROR, "得分_工作规划合理性")],
+    ),
+    "official sheet pasted without its names": (
+        lambda: sheet_pasted(filled(), filled(), OFFICIAL, "抄一份"),
+        [("form-added", WARNING, "")],
+    ),
+    "blank official sheet pasted": (
+        lambda: sheet_pasted(filled(), issued(), OFFICIAL, "抄一份"),
+        [("form-added", HINT, "")],
     ),
     "label changed": (
         write(标签_经济效益="经济和社会效益"),

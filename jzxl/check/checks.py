@@ -17,6 +17,7 @@ from jzxl.check.slips import text_slips
 from jzxl.check.template import (
     carried_along,
     form_not_found,
+    forms_added,
     sheets_passed_over,
     template_outdated,
     wrong_standard,
@@ -40,6 +41,7 @@ from jzxl.read.filing import Filing, FilledForm
 FILING_CHECKS: tuple[Callable[[Filing], Iterable[Finding]], ...] = (
     wrong_standard,
     form_not_found,
+    forms_added,
     sheets_passed_over,
     template_outdated,
     carried_along,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jzxl.check.finding import Finding, Severity
 from jzxl.issue.stamp import joint_fingerprint
 from jzxl.package import Carried
-from jzxl.read.filing import Filing
+from jzxl.read.filing import Filing, Reading
 from jzxl.read.labels.reader import MOST_SPOTS
 
 
@@ -100,6 +100,38 @@ def form_not_found(filing: Filing) -> Iterator[Finding]:
             expected=None,
             message=f"找不到下发的“{form.title}”，它的工作表可能被删除了；请从下发的表重新填报这一张。",
             basis="下发的表式",
+        )
+
+
+def forms_added(filing: Filing) -> Iterator[Finding]:
+    """Every form of an issued workbook is one that was issued."""
+    for each in filing.added:
+        called = f"“{each.name}”的" if each.name else ""
+        severity = Severity.HINT
+        if each.reading is Reading.READ:
+            message = (
+                f"工作表“{each.sheet}”不是下发的，是后来加的；已按栏目名称读作{called}{each.form.title}，"
+                "和其他表一起审核（公式不恢复）。请核对要不要报这一张。"
+            )
+        elif each.reading is Reading.BLANK:
+            message = f"工作表“{each.sheet}”是后来加的{each.form.title}，没有填写，没有审核；不用就请删去。"
+        else:
+            severity = Severity.WARNING
+            message = (
+                f"工作表“{each.sheet}”也是{called}{each.form.title}，和“{each.home}”重复，审核的是“{each.home}”；"
+                f"请删去多余的一张{'，如果是另一个项目，请改正项目名称' if each.name else ''}。"
+            )
+        yield Finding(
+            "form-added",
+            severity,
+            each.sheet,
+            "",
+            "",
+            "工作表",
+            each.name or None,
+            None,
+            message,
+            "下发的表式",
         )
 
 

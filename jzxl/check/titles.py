@@ -55,6 +55,7 @@ TITLES: Mapping[str, str] = {
     "missing-value": "公式没有保存结果",
     "field-not-found": "找不到栏目",
     "row-unclear": "一行分不清栏目",
+    "form-added": "有后来加的表",
     "sheet-passed-over": "有工作表认不出来",
     "field-ambiguous": "同一项有两处",
     "label-changed": "栏目名称被改",

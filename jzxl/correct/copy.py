@@ -23,6 +23,7 @@ from jzxl.rule.excel import same_formula
 
 _OF_OURS = "原件没有改动；被改掉的公式在本稿中已经恢复。"
 _OF_OTHERS = "本稿只加了标记，其他都与来件相同；原件没有改动。"
+_OF_OURS_WITH_OTHERS = f"{_OF_OURS}后来加的表只加了标记。"
 # After it, no stored result of the form can be relied on.
 _RESULTS_OUT_OF_DATE = "stale-value"
 # Told once for all forms of the workbook.
@@ -47,11 +48,18 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
             continue  # It is not our workbook: nothing in it is changed but marks.
         _correct_values(edit, package, filled, result.findings, outdated=filing.outdated)
     mark_cells(edit, result.findings, former_fills)
-    typed = any(filled.by_labels for filled in filing.forms)
-    sheet = findings_sheet(package, result, former_sheet, remark=_OF_OTHERS if typed else _OF_OURS)
+    sheet = findings_sheet(package, result, former_sheet, remark=_remark(filing))
     edit.add_sheet(sheet)
     edit.define_name(SHEET_MARK, sheet.name, "A1")
     return edit.to_bytes()
+
+
+def _remark(filing: Filing) -> str:
+    """What the copy is, in a sentence."""
+    typed = [filled.by_labels for filled in filing.forms]
+    if any(typed):
+        return _OF_OTHERS if all(typed) else _OF_OURS_WITH_OTHERS
+    return _OF_OURS
 
 
 def _correct_values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from jzxl.form.blocks import GoalGroup, Indicator
 from jzxl.form.instance import Instance
@@ -134,6 +135,33 @@ class Doubtful:
     wanted: int
 
 
+class Reading(StrEnum):
+    """What became of a form on a sheet that was added to an issued workbook."""
+
+    READ = "read"
+    """It is checked like the others."""
+    BLANK = "blank"
+    """Nobody filled it."""
+    TWIN = "twin"
+    """It bears the name of another form of the workbook, which counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A form on a sheet that was added to an issued workbook.
+
+    Attributes:
+        name: what it is named after (the project); empty for a form that stands once, or that has no name.
+        home: the sheet of the other form of its name; empty where there is none.
+    """
+
+    sheet: str
+    form: Form
+    name: str
+    reading: Reading
+    home: str
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
     """A returned workbook.
@@ -152,6 +180,8 @@ class Filing:
         passed_over: sheets of a workbook that we did not issue that hold no form.
         too_large: sheets of such a workbook of which only the beginning was looked at.
         carries: what else the workbook carries: macros, links, hidden sheets.
+        added: the forms on sheets that were added to an issued workbook; those that are checked are among
+            ``forms``, behind the ones that were issued.
     """
 
     file: str
@@ -167,6 +197,7 @@ class Filing:
     passed_over: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
     carries: tuple[Carries, ...] = ()
+    added: tuple[Added, ...] = ()
 
     @property
     def outdated(self) -> bool:

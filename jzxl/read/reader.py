@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from jzxl.form.load import Catalog
 from jzxl.form.model import Form
 from jzxl.issue.stamp import Stamp
 from jzxl.package import Cell, ForeignWorkbook, Package, carried_by, shown
+from jzxl.read.added import copies_of_another_name, read_added, sheets_beside
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Ambiguity, Filing, FilledForm
 from jzxl.read.goals import read_goals
@@ -54,17 +55,23 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
     stamp = Stamp.read(package.properties)
     places = _places(package)
     issued = _forms_of(stamp, places, catalog)
-    filled = tuple(
-        _read_form(package, form, prefix, places)
-        for form in dict.fromkeys(issued)
-        for prefix in _prefixes(form, places)
-    )
+    found = [(form, prefix) for form in dict.fromkeys(issued) for prefix in _prefixes(form, places)]
+    called = [prefix + form.name_field for form, prefix in found if form.name_field]
+    others = copies_of_another_name(package, called, places)
+    if others:
+        places = {
+            name: tuple(place for place in known if place[0] not in others) for name, known in places.items()
+        }
+    filled = tuple(_read_form(package, form, prefix, places) for form, prefix in found)
     if not filled and (stamp is None or issued):
         # No name is left, or there never was one.  Not so for a standard unknown here: its forms
         # may look like ours and mean something else.
         typed = read_typed(package, catalog)
         if typed.forms or stamp is None:
             return typed
+    forms = list(catalog.forms[issued[0].standard.id].values()) if filled else []
+    beside = plain_sheets(package, sheets_beside(package, filled)) if filled else []
+    taken, added, doubtful = read_added(beside, forms, filled)
     return Filing(
         file=package.file,
         sha256=package.sha256,
@@ -74,8 +81,10 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         year=_year(stamp, filled),
         sheets=tuple(sheet.name for sheet in package.sheets),
         issued=issued,
-        forms=filled,
+        forms=(*filled, *taken),
+        doubtful=doubtful,
         carries=carried_by(package),
+        added=added,
     )
 
 
@@ -112,8 +121,13 @@ def read_typed(workbook: Package | ForeignWorkbook, catalog: Catalog) -> Filing:
     )
 
 
-def plain_sheets(workbook: Package | ForeignWorkbook) -> list[PlainSheet]:
+def plain_sheets(
+    workbook: Package | ForeignWorkbook, wanted: Container[str] | None = None
+) -> list[PlainSheet]:
     """The sheets of a workbook without its names.
+
+    Args:
+        wanted: only those of these names; all unless given.
 
     Raises:
         UnreadableFileError: a sheet is damaged.
@@ -125,6 +139,7 @@ def plain_sheets(workbook: Package | ForeignWorkbook) -> list[PlainSheet]:
             sheet.name, workbook.cells(sheet.name), workbook.merges(sheet.name), _shown(workbook, sheet.name)
         )
         for sheet in workbook.sheets
+        if wanted is None or sheet.name in wanted
     ]
 
 
@@ -140,9 +155,9 @@ def _shown(package: Package, sheet: str) -> dict[str, str]:
 
 
 def _places(package: Package) -> Places:
-    """Every place of every defined name; a copied sheet brings a second one."""
+    """Every place of every defined name, the workbook's first; a copied sheet brings one of its own."""
     places: dict[str, tuple[tuple[str, str], ...]] = {}
-    for defined in package.names:
+    for defined in sorted(package.names, key=lambda each: each.scope is not None):
         if defined.target is not None:
             known = places.get(defined.name, ())
             if defined.target not in known:
