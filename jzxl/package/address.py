@@ -9,6 +9,7 @@ LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 _REF = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})", re.ASCII)
+_LONGEST_AREA = len("$XFD$1048576:$XFD$1048576")
 _AREA_CORNER = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
 
 
@@ -53,6 +54,12 @@ def join_ref(row: int, column: int) -> str:
 
 def split_area(area: str) -> tuple[int, int, int, int] | None:
     """``$A$1:B2`` -> (1, 1, 2, 2): first row, first column, last row, last column; None if malformed."""
+    return _split_area(area) if len(area) <= _LONGEST_AREA else None
+
+
+# The workbooks of a form have the same merged cells.
+@lru_cache(maxsize=4_096)
+def _split_area(area: str) -> tuple[int, int, int, int] | None:
     corners = area.split(":")
     if len(corners) > 2:
         return None

@@ -12,6 +12,8 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from jzxl.form.printed import Part, PrintedLabel
 from jzxl.read.labels.grid import Column, Spot
@@ -24,16 +26,34 @@ _VALUED_WEIGHT, _OTHER_WEIGHT = 24, 12
 _SLIP, _WITH_VALUE = 5, 6
 _SEPARATOR = re.compile("[:：\n]")
 _LEAST_IN_FRONT = re.compile(r"[\s;；,，。]")
+# A longer cell is a text, and what looks like labels in it are its words.
+_LONGEST_SEVERAL = LONGEST_LABEL * 5
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidate:
+class Likeness(NamedTuple):
+    """A label that a text reads like, wherever the text stands.
+
+    Attributes:
+        start, end: where the label stands in the text; ``end`` is behind its colon.
+        whole: whether the label is all that the text holds.
+        exact: whether it is spelt as it should be.
+    """
+
+    key: str
+    start: int
+    end: int
+    whole: bool
+    exact: bool
+
+
+class Candidate(NamedTuple):
     """A spot, or the front of one, that reads like a label.
+
+    A tuple for the same reason as a spot; and like one, equal to itself only.
 
     Attributes:
         order: position of the spot in reading order, and of the label in its text.
-        start, end: where the label stands in the text of the spot; ``end`` is behind its colon.
-        whole: whether the label is all that the spot holds.
+        start, end, whole, exact: as of its likeness.
         repeated: whether it only repeats the label right above it, filled down beside a group's rows.
     """
 
@@ -46,61 +66,92 @@ class Candidate:
     exact: bool
     repeated: bool = False
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
 
-def candidates(spots: Sequence[Spot], keys: Keys, inner: re.Pattern[str] | None) -> list[Candidate]:
-    """All spots that read like one of the labels, in reading order.
+    def __hash__(self) -> int:
+        return id(self)
+
+
+class Lookout:
+    """Looks for the labels of one form.
 
     Args:
         inner: finds labels with a colon, wherever they stand in a cell that holds several.
     """
-    found: list[Candidate] = []
-    above: dict[Column, Candidate] = {}
-    for position, spot in enumerate(spots):
-        if not isinstance(spot.value, str):
-            continue
-        label = keys.nearest(spot.key) if spot.key else ""
-        inside = list(_with_values(position, spot, keys, inner)) if spot.key not in keys else []
-        if label and not any(
-            keys.slips(each.key, key_in_front(each)) < keys.slips(label, spot.key) for each in inside
-        ):
-            former = above.get(spot.column)
-            again = former is not None and former.key == label and spot.row[0] - former.spot.row[0] <= 1
-            exact = spot.key in keys
-            above[spot.column] = Candidate((position, 0), spot, label, 0, len(spot.value), True, exact, again)
-            found.append(above[spot.column])
-        else:
-            # 项目概况, then 无 on the next line: the label and its value, rather than a slip of it.
-            found += inside
-    return found
 
+    def __init__(self, keys: Keys, inner: re.Pattern[str] | None) -> None:
+        self._keys = keys
+        self._inner = inner
 
-def key_in_front(candidate: Candidate) -> str:
-    """The label of a cell that holds its value too, as it was typed."""
-    return key_of(str(candidate.spot.value)[candidate.start : candidate.end])
+    def candidates(self, spots: Sequence[Spot]) -> list[Candidate]:
+        """All spots that read like one of the labels, in reading order."""
+        found: list[Candidate] = []
+        above: dict[Column, Candidate] = {}
+        for position, spot in enumerate(spots):
+            text = spot.value
+            if not isinstance(text, str):
+                continue
+            for key, start, end, whole, exact in likenesses(self, text):
+                again = False
+                if whole:
+                    former = above.get(spot.column)
+                    again = former is not None and former.key == key and spot.row[0] - former.spot.row[0] <= 1
+                candidate = Candidate((position, start), spot, key, start, end, whole, exact, again)
+                if whole:
+                    above[spot.column] = candidate
+                found.append(candidate)
+        return found
 
-
-def _with_values(position: int, spot: Spot, keys: Keys, inner: re.Pattern[str] | None) -> Iterator[Candidate]:
-    """Labels with their values in one cell: ``负责人：某某``, or several of them."""
-    text = str(spot.value)
-    several = list(inner.finditer(text)) if inner is not None and len(text) <= LONGEST_LABEL * 5 else []
-    several = [each for each in several if not each.start() or _LEAST_IN_FRONT.match(text[each.start() - 1])]
-    if several and (not several[0].start() or text[several[0].start() - 1] == "\n"):
-        for each in several:
-            order = (position, each.start())
-            label = keys.nearest(key_of(each[1]))
-            yield Candidate(order, spot, label, each.start(), each.end(), False, True)
-        return
-    longest: Candidate | None = None
-    for separator in _SEPARATOR.finditer(text, 0, LONGEST_LABEL):
-        if not text[separator.end() :].strip():
-            break  # A colon that ends the cell belongs to the label.
-        key = key_of(text[: separator.start()])
+    def look(self, text: str) -> tuple[Likeness, ...]:
+        """The labels that a text reads like: the one that it is, or those that stand in it with values."""
+        key = key_of(text)
+        keys = self._keys
+        if key in keys:
+            return (Likeness(keys.nearest(key), 0, len(text), True, True),)
         label = keys.nearest(key) if key else ""
+        inside = tuple(self._with_values(text))
         if label:
-            # A label may itself be broken into lines: 年初预算金额, (万元), then the value.
-            longest = Candidate((position, 0), spot, label, 0, separator.end(), False, key in keys)
-    if longest is not None:
-        yield longest
+            slips = keys.slips(label, key)
+            if not any(keys.slips(each.key, key_of(text[each.start : each.end])) < slips for each in inside):
+                return (Likeness(label, 0, len(text), True, False),)
+            # 项目概况, then 无 on the next line: the label and its value, rather than a slip of it.
+        return inside
+
+    def _with_values(self, text: str) -> Iterator[Likeness]:
+        """Labels with their values in one cell: ``负责人：某某``, or several of them."""
+        inner = self._inner
+        several = list(inner.finditer(text)) if inner is not None and len(text) <= _LONGEST_SEVERAL else []
+        several = [
+            each for each in several if not each.start() or _LEAST_IN_FRONT.match(text[each.start() - 1])
+        ]
+        if several and (not several[0].start() or text[several[0].start() - 1] == "\n"):
+            for each in several:
+                label = self._keys.nearest(key_of(each[1]))
+                yield Likeness(label, each.start(), each.end(), False, True)
+            return
+        longest: Likeness | None = None
+        for separator in _SEPARATOR.finditer(text, 0, LONGEST_LABEL):
+            if not text[separator.end() :].strip():
+                break  # A colon that ends the cell belongs to the label.
+            key = key_of(text[: separator.start()])
+            label = self._keys.nearest(key) if key else ""
+            if label:
+                # A label may itself be broken into lines: 年初预算金额, (万元), then the value.
+                longest = Likeness(label, 0, separator.end(), False, key in self._keys)
+        if longest is not None:
+            yield longest
+
+
+def likenesses(lookout: Lookout, text: str) -> tuple[Likeness, ...]:
+    """The labels that a text reads like."""
+    return _remembered(lookout, text) if len(text) <= _LONGEST_SEVERAL else lookout.look(text)
+
+
+@lru_cache(maxsize=8_192)
+def _remembered(lookout: Lookout, text: str) -> tuple[Likeness, ...]:
+    """Labels are the same in every workbook, and each sheet is gone over several times."""
+    return lookout.look(text)
 
 
 @dataclass(frozen=True, slots=True)

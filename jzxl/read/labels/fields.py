@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from jzxl.form.model import Form
@@ -102,7 +102,7 @@ def _field(sheet: SheetMap, form: Form, name: str, label: Spot) -> Beside:
     if values is None:
         return Beside(blank_entry(name, label.sheet, label.ref), None, unclear=True)
     if len({spot.ref for spot in values}) == 1 and len(values) > 1:
-        values = [replace(values[0], value="\t".join(spot.text for spot in values))]
+        values = [values[0]._replace(value="\t".join(spot.text for spot in values))]
     if not values:
         return Beside(blank_entry(name, label.sheet, sheet.blank_ref(label)), None)
     entry = entry_at(values[0], name, text_value(values[0]))

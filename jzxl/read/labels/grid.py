@@ -7,8 +7,10 @@ rows and columns of the parts are finer than those of the sheet, so that reading
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from operator import attrgetter
+from typing import NamedTuple
 
 from jzxl.package import Cell, CellValue
 from jzxl.package.address import split_area
@@ -19,11 +21,14 @@ Row = tuple[int, int]
 # A column, and within it a piece of a cell that holds several.
 Column = tuple[int, int]
 _WHOLE_TEXT_LINES = 60
+_PLACE = attrgetter("row", "column")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spot:
+class Spot(NamedTuple):
     """A cell or a part of one.
+
+    A tuple, because a frozen dataclass takes several times as long to make, and a workbook has hundreds;
+    but one that is equal to itself only, for two parts of a cell may hold the same.
 
     Attributes:
         row, column: its place, finer than the sheet's where a cell was taken apart.
@@ -46,6 +51,12 @@ class Spot:
     has_cached: bool
     key: str
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
     @property
     def text(self) -> str:
         """What a reader of the sheet sees there."""
@@ -62,8 +73,8 @@ class Spot:
         row = (self.row[0], self.row[1] + line)
         column = (self.column[0], self.column[1] + piece)
         last = self.last if (line, piece) == (0, 0) else self.column[0]
-        return replace(
-            self, row=row, column=column, last=last, value=text, shown=None, formula=None, key=key_of(text)
+        return self._replace(
+            row=row, column=column, last=last, value=text, shown=None, formula=None, key=key_of(text)
         )
 
     def covers(self, other: Spot) -> bool:
@@ -97,29 +108,25 @@ def spots_of(sheet: PlainSheet, is_label: Callable[[str], bool] = lambda key: Fa
         is_label: whether a key is a label's, by which one broken into lines is told from two rows.
     """
     widths = _merged_widths(sheet.merges)
-    spots = [
-        Spot(
-            sheet=sheet.name,
-            row=(cell.row, 0),
-            column=(cell.column, 0),
-            last=widths.get((cell.row, cell.column), cell.column),
-            ref=cell.ref,
-            value=cell.value,
-            shown=sheet.shown.get(cell.ref),
-            formula=cell.formula,
-            has_cached=cell.has_cached,
-            key=key_of(cell.value) if isinstance(cell.value, str) else "",
-        )
-        for cell in sheet.cells.values()
-        if cell.formula is not None or not (cell.value is None or _is_blank(cell.value))
-    ]
-    taken_apart = [part for spot in spots for part in _pasted_pieces(spot, is_label)]
-    taken_apart.sort(key=lambda spot: (spot.row, spot.column))
-    return taken_apart
-
-
-def _is_blank(value: CellValue) -> bool:
-    return isinstance(value, str) and not value.strip()
+    spots: list[Spot] = []
+    pasted = False
+    for ref, row, column, value, formula, _, has_cached in sheet.cells.values():
+        key = ""
+        if isinstance(value, str):
+            if value.strip():
+                key = key_of(value)
+                pasted = pasted or "\t" in value
+            elif formula is None:
+                continue
+        elif value is None and formula is None:
+            continue
+        last = widths.get((row, column), column)
+        place = (row, 0), (column, 0), last
+        spots.append(Spot(sheet.name, *place, ref, value, sheet.shown.get(ref), formula, has_cached, key))
+    if pasted:
+        spots = [part for spot in spots for part in _pasted_pieces(spot, is_label)]
+    spots.sort(key=_PLACE)
+    return spots
 
 
 def _merged_widths(merges: Iterable[str]) -> dict[tuple[int, int], int]:

@@ -16,6 +16,8 @@ LONGEST_LABEL = 40
 _QUOTES = dict.fromkeys(map(ord, "\"'“”‘’「」『』〝〞＂＇《》〈〉"))
 _BRACKETS = str.maketrans("【】[]{}〔〕〖〗", "()()()()()")
 _DASHES = dict.fromkeys(map(ord, "—–―−‐-"), "-")
+_MARKS = {**_QUOTES, **_BRACKETS, **_DASHES}
+_HAS_MARKS = re.compile(f"[{re.escape(''.join(map(chr, _MARKS)))}]")
 _ENDS = ":;,.、。·*"
 _NUMBERING = re.compile(r"^(?:\(?[一二三四五六七八九十]{1,3}[)、.]|\([0-9]{1,2}\)|[0-9]{1,2}[)、.](?![0-9]))")
 _UNIT = re.compile(r"\(?(?:单位:?)?(?P<unit>亿元|百万元|千元|万元|元)\)?$")
@@ -40,12 +42,17 @@ def key_of(text: str) -> str:
     """
     if len(text) > LONGEST_LABEL * 2:
         return ""
-    plain = "".join(each for each in unicodedata.normalize("NFKC", text) if each.isprintable())
-    plain = "".join(plain.split()).translate(_QUOTES).translate(_BRACKETS).translate(_DASHES).strip(_ENDS)
-    plain = _NUMBERING.sub("", plain, count=1)
-    unit = _UNIT.search(plain)
-    if unit is not None and unit.start() > 0:
-        plain = plain[: unit.start()].strip(_ENDS)
+    plain = unicodedata.normalize("NFKC", text)
+    if not plain.isprintable():
+        plain = "".join(filter(str.isprintable, plain))
+    plain = "".join(plain.split())
+    if _HAS_MARKS.search(plain):
+        plain = plain.translate(_MARKS)
+    plain = _NUMBERING.sub("", plain.strip(_ENDS), count=1)
+    if "元" in plain:
+        unit = _UNIT.search(plain)
+        if unit is not None and unit.start() > 0:
+            plain = plain[: unit.start()].strip(_ENDS)
     return plain if len(plain) <= LONGEST_LABEL else ""
 
 

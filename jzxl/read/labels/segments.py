@@ -11,9 +11,9 @@ from itertools import pairwise
 
 from jzxl.form.model import Form
 from jzxl.form.printed import VALUED, Part, PrintedLabel, block_label, printed_labels
-from jzxl.read.labels.align import Alignment, Candidate, align, candidates
+from jzxl.read.labels.align import Alignment, Candidate, Lookout, align
 from jzxl.read.labels.grid import Spot
-from jzxl.read.labels.keys import LONGEST_LABEL, Keys, key_of
+from jzxl.read.labels.keys import Keys, key_of
 
 # Of a title, so much must be there from its end: the place in front of it differs from city to city.
 _ENOUGH_OF_TITLE = (3, 5)
@@ -57,6 +57,16 @@ class LabelSet:
             blocks = [block for block in self.form.blocks if block.scores_goals]
             aliases |= {key_of(each.name): key_of(block_label(section, each)) for each in blocks}
         return Keys([*self.by_label, key_of(self.form.title)], aliases)
+
+    @cached_property
+    def lookout(self) -> Lookout:
+        """Finds them in a sheet."""
+        return Lookout(self.keys, self.inner)
+
+    @cached_property
+    def title(self) -> str:
+        """The key of the title."""
+        return key_of(self.form.title)
 
     @cached_property
     def valued(self) -> frozenset[str]:
@@ -148,11 +158,15 @@ def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
 
     A text that only speaks of a form is none: 另附《…自评表》2份.
     """
-    if not spot.key or len(spot.key) > LONGEST_LABEL or _SPEAKS_OF_A_FORM.search(str(spot.value)):
+    if not spot.key:
+        return None
+    titles = [
+        (form, title) for form in forms if (title := label_set(form).title)[-_LEAST_OF_TITLE:] in spot.key
+    ]
+    if not titles or _SPEAKS_OF_A_FORM.search(str(spot.value)):
         return None
     best, most = None, 0
-    for form in forms:
-        title = key_of(form.title)
+    for form, title in titles:
         shared = _end_within(title, spot.key)
         if shared > most and shared * _ENOUGH_OF_TITLE[1] >= len(title) * _ENOUGH_OF_TITLE[0]:
             best, most = form, shared
@@ -161,8 +175,6 @@ def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
 
 def _end_within(title: str, text: str) -> int:
     """How many of the last characters of a title stand in a text."""
-    if title[-_LEAST_OF_TITLE:] not in text:
-        return 0
     ends = _BEHIND_A_TITLE.sub("", text)
     return next((len(title) - start for start in range(len(title)) if ends.endswith(title[start:])), 0)
 
@@ -202,7 +214,7 @@ def _regions(
     for each in forms:
         labels = label_set(each)
         others = frozenset(key for other in forms if other is not each for key in label_set(other).by_label)
-        found = candidates(spots, labels.keys, labels.inner)
+        found = labels.lookout.candidates(spots)
         own = [every for every in found if every.key in labels.opening - others and every.exact]
         if each is form or len({every.key for every in own}) * 2 > len(labels.opening):
             units = [every.order[0] for every in found if every.key == labels.by_label[0]]
@@ -225,7 +237,7 @@ def _opens_or_repeats(
 def _opens(spots: Sequence[Spot], form: Form) -> bool:
     """Whether the labels with which a form begins are there."""
     labels = label_set(form)
-    return any(each.key in labels.opening for each in candidates(spots, labels.keys, labels.inner))
+    return any(each.key in labels.opening for each in labels.lookout.candidates(spots))
 
 
 def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
@@ -233,7 +245,7 @@ def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
     best, most = None, 0
     for form in forms:
         labels = label_set(form)
-        there = {each.key for each in candidates(spots, labels.keys, labels.inner)}
+        there = {each.key for each in labels.lookout.candidates(spots)}
         shared = len(labels.valued & there)
         enough = shared * _ENOUGH_LABELS[1] >= len(labels.valued) * _ENOUGH_LABELS[0]
         if enough and shared > most:
@@ -244,7 +256,7 @@ def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
 def _split_at_openings(spots: Sequence[Spot], form: Form) -> Iterator[Sequence[Spot]]:
     """Several forms below each other without titles: each begins again with the first labels."""
     labels = label_set(form)
-    found = candidates(spots, labels.keys, labels.inner)
+    found = labels.lookout.candidates(spots)
     border = _border(found, labels)
     if border is not None:
         yield from _split_at_openings([spot for spot in spots if spot.column[0] < border], form)
@@ -292,6 +304,6 @@ def _heading_above(spots: Sequence[Spot], place: int, units: Sequence[int]) -> i
 
 def _segment(form: Form, spots: Sequence[Spot], title: Spot | None) -> Segment:
     labels = label_set(form)
-    found = candidates(spots, labels.keys, labels.inner)
+    found = labels.lookout.candidates(spots)
     titles = [spot for spot in spots if _titled(spot, [form]) is not None]
     return Segment(form, spots, title, titles, found, align(labels.labels, labels.by_label, found))
