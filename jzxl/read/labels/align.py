@@ -8,8 +8,8 @@ out, typed in between or repeated by a page break.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -228,11 +228,14 @@ def _best_before(pairs: Sequence[tuple[int, int, int]]) -> list[int]:
 def _add_step(steps: list[tuple[int, int]], step: tuple[int, int]) -> None:
     """Keep the steps rising in both label and weight."""
     label, total = step
+    if not steps or label > steps[-1][0]:
+        if not steps or total > steps[-1][1]:
+            steps.append(step)
+        return
     index = bisect_left(steps, (label + 1, 0))
     if index and steps[index - 1][1] >= total:
         return
-    insort(steps, step)
-    index = steps.index(step)
+    steps.insert(index, step)
     while index + 1 < len(steps) and steps[index + 1][1] <= total:
         del steps[index + 1]
     if index and steps[index - 1][0] == label:
@@ -243,10 +246,16 @@ def _place_the_unmistakable(
     keys: Sequence[str], found: Sequence[Candidate], placed: dict[int, Candidate], taken: set[int]
 ) -> None:
     """Labels out of order that stand once in the form and once in the sheet cannot be another."""
-    for label, key in enumerate(keys):
-        if label in placed or keys.count(key) > 1:
-            continue
-        places = [place for place, each in enumerate(found) if each.key == key]
+    missing = [label for label in range(len(keys)) if label not in placed]
+    if not missing:
+        return
+    counted = Counter(keys)
+    places_of: dict[str, list[int]] = defaultdict(list)
+    for place, each in enumerate(found):
+        places_of[each.key].append(place)
+    for label in missing:
+        key = keys[label]
+        places = places_of[key] if counted[key] == 1 else []
         if len(places) == 1 and places[0] not in taken:
             placed[label] = found[places[0]]
             taken.add(places[0])

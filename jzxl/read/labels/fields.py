@@ -76,8 +76,11 @@ def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
 
 def _told_twice(sheet: SheetMap, number: int, label: Spot) -> bool:
     """Whether a label stands in two places with different values; a page break may repeat it with its own."""
+    others = sheet.elsewhere(number)
+    if not others:
+        return False
     values = [spot.text for spot in _beside(sheet, label)]
-    return any([spot.text for spot in _beside(sheet, other)] != values for other in sheet.elsewhere(number))
+    return any([spot.text for spot in _beside(sheet, other)] != values for other in others)
 
 
 def _beside(sheet: SheetMap, label: Spot) -> Sequence[Spot]:

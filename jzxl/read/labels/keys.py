@@ -58,6 +58,8 @@ def key_of(text: str) -> str:
 
 def unit_in(text: str) -> Decimal | None:
     """How many 万元 one unit is that stands in brackets behind a label; None where none stands there."""
+    if "元" not in text:
+        return None
     plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_BRACKETS).strip(_ENDS)
     unit = _UNIT.search(plain)
     if unit is None or unit.start() == 0 or not unit[0].endswith(")"):
@@ -67,6 +69,8 @@ def unit_in(text: str) -> Decimal | None:
 
 def unit_remark(text: str) -> Decimal | None:
     """The same for a remark, 单位：元, that stands alone or ends a line."""
+    if "元" not in text:
+        return None
     plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_BRACKETS).strip(_ENDS)
     remark = _REMARK.search(plain)
     return _IN_WAN[remark["unit"]] if remark is not None else None

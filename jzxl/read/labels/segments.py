@@ -76,6 +76,11 @@ class LabelSet:
         )
 
     @cached_property
+    def valued_numbers(self) -> frozenset[int]:
+        """The positions of the labels that have values."""
+        return frozenset(number for number, each in enumerate(self.labels) if each.part in VALUED)
+
+    @cached_property
     def opening(self) -> frozenset[str]:
         """The keys of the first section, with which the form itself begins."""
         return frozenset(
@@ -120,9 +125,8 @@ class Segment:
     @property
     def share(self) -> tuple[int, int]:
         """How many of the labels that have values were found, and how many there are."""
-        labels = label_set(self.form).labels
-        valued = [number for number, each in enumerate(labels) if each.part in VALUED]
-        return sum(number in self.alignment.placed for number in valued), len(valued)
+        valued = label_set(self.form).valued_numbers
+        return len(valued & self.alignment.placed.keys()), len(valued)
 
     @property
     def enough(self) -> bool:
@@ -131,8 +135,27 @@ class Segment:
         return found * _ENOUGH_LABELS[1] >= all_labels * _ENOUGH_LABELS[0]
 
 
+class _Sightings:
+    """The labels of forms that stand in parts of one sheet; each part is gone over once a form."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[Form, int, int, int], list[Candidate]] = {}
+
+    def of(self, form: Form, spots: Sequence[Spot]) -> list[Candidate]:
+        """The spots of a part that read like labels of a form, in reading order."""
+        if not spots:
+            return []
+        # Parts of one sheet: those as long, from and to the same spots, hold the same.
+        part = form, id(spots[0]), id(spots[-1]), len(spots)
+        found = self._found.get(part)
+        if found is None:
+            found = self._found[part] = label_set(form).lookout.candidates(spots)
+        return found
+
+
 def segments_of(spots: Sequence[Spot], forms: Sequence[Form]) -> Iterator[Segment]:
     """The forms of one sheet from the top; also what has a form's title but too few of its labels."""
+    seen = _Sightings()
     titles = [(place, form) for place, spot in enumerate(spots) if (form := _titled(spot, forms)) is not None]
     if len(titles) > _MOST_TITLES:
         titles = []
@@ -140,17 +163,17 @@ def segments_of(spots: Sequence[Spot], forms: Sequence[Form]) -> Iterator[Segmen
     titles = titles[:1] + [
         (place, form)
         for (place, form), end in zip(titles[1:], ends[1:], strict=True)
-        if _opens_or_repeats(spots, place, end, titles, form)
+        if _opens_or_repeats(seen, spots, place, end, titles, form)
     ]
-    for title, form, part in _parts(spots, titles, forms):
+    for title, form, part in _parts(seen, spots, titles, forms):
         if form is None:
             continue
-        for kind, region in _regions(part, form, forms):
+        for kind, region in _regions(seen, part, form, forms):
             if kind is form:
-                yield _segment(form, region, title)
+                yield _segment(seen, form, region, title)
                 continue
-            for again in _split_at_openings(region, kind):
-                yield _segment(kind, again, None)
+            for again in _split_at_openings(seen, region, kind):
+                yield _segment(seen, kind, again, None)
 
 
 def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
@@ -183,11 +206,11 @@ _Part = tuple[Spot | None, Form | None, Sequence[Spot]]
 
 
 def _parts(
-    spots: Sequence[Spot], titles: Sequence[tuple[int, Form]], forms: Sequence[Form]
+    seen: _Sightings, spots: Sequence[Spot], titles: Sequence[tuple[int, Form]], forms: Sequence[Form]
 ) -> Iterator[_Part]:
     if not titles:
-        form = _likeliest(spots, forms)
-        for part in _split_at_openings(spots, form) if form is not None else ():
+        form = _likeliest(seen, spots, forms)
+        for part in _split_at_openings(seen, spots, form) if form is not None else ():
             yield None, form, part
         return
     starts: list[tuple[int, Form]] = []
@@ -196,26 +219,27 @@ def _parts(
         start = next(number for number, spot in enumerate(spots) if spot.row == row)
         if starts and starts[-1][1] is form:
             end = next((other for other, _ in titles if other > place), len(spots))
-            if not _opens(spots[place:end], form):
+            if not _opens(seen, spots[place:end], form):
                 continue  # The title is repeated on the next page of the same form.
         starts.append((start, form))
     bounds = [0, *(start for start, _ in starts[1:]), len(spots)]
     for number, (start, form) in enumerate(starts):
         title = next(spots[place] for place, _ in titles if place >= start)
-        for again, part in enumerate(_split_at_openings(spots[bounds[number] : bounds[number + 1]], form)):
+        own = spots[bounds[number] : bounds[number + 1]]
+        for again, part in enumerate(_split_at_openings(seen, own, form)):
             yield title if not again else None, form, part
 
 
 def _regions(
-    spots: Sequence[Spot], form: Form, forms: Sequence[Form]
+    seen: _Sightings, spots: Sequence[Spot], form: Form, forms: Sequence[Form]
 ) -> Iterator[tuple[Form, Sequence[Spot]]]:
     """A part of a sheet cut where a form of another kind begins without a title of its own."""
     begins: list[tuple[int, Form]] = []
     for each in forms:
         labels = label_set(each)
-        others = frozenset(key for other in forms if other is not each for key in label_set(other).by_label)
-        found = labels.lookout.candidates(spots)
-        own = [every for every in found if every.key in labels.opening - others and every.exact]
+        found = seen.of(each, spots)
+        its_own = _opening_of_its_own(each, tuple(forms))
+        own = [every for every in found if every.key in its_own and every.exact]
         if each is form or len({every.key for every in own}) * 2 > len(labels.opening):
             units = [every.order[0] for every in found if every.key == labels.by_label[0]]
             place = _heading_above(spots, own[0].order[0], units) if own else 0
@@ -226,26 +250,38 @@ def _regions(
         yield kind, spots[place if number else 0 : end]
 
 
+@cache
+def _opening_of_its_own(form: Form, forms: tuple[Form, ...]) -> frozenset[str]:
+    """The labels with which only one of some forms begins."""
+    return label_set(form).opening.difference(
+        *(label_set(each).by_label for each in forms if each is not form)
+    )
+
+
 def _opens_or_repeats(
-    spots: Sequence[Spot], place: int, end: int, titles: Sequence[tuple[int, Form]], form: Form
+    seen: _Sightings,
+    spots: Sequence[Spot],
+    place: int,
+    end: int,
+    titles: Sequence[tuple[int, Form]],
+    form: Form,
 ) -> bool:
     """Whether a title stands above a form, or repeats that of the form above it on a later page."""
     before = [other for at, other in titles if at < place]
-    return (bool(before) and before[-1] is form) or _opens(spots[place:end], form)
+    return (bool(before) and before[-1] is form) or _opens(seen, spots[place:end], form)
 
 
-def _opens(spots: Sequence[Spot], form: Form) -> bool:
+def _opens(seen: _Sightings, spots: Sequence[Spot], form: Form) -> bool:
     """Whether the labels with which a form begins are there."""
-    labels = label_set(form)
-    return any(each.key in labels.opening for each in labels.lookout.candidates(spots))
+    return any(each.key in label_set(form).opening for each in seen.of(form, spots))
 
 
-def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
+def _likeliest(seen: _Sightings, spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
     """The form that shares most labels with a sheet without a title; None where none shares enough."""
     best, most = None, 0
     for form in forms:
         labels = label_set(form)
-        there = {each.key for each in labels.lookout.candidates(spots)}
+        there = {each.key for each in seen.of(form, spots)}
         shared = len(labels.valued & there)
         enough = shared * _ENOUGH_LABELS[1] >= len(labels.valued) * _ENOUGH_LABELS[0]
         if enough and shared > most:
@@ -253,14 +289,14 @@ def _likeliest(spots: Sequence[Spot], forms: Sequence[Form]) -> Form | None:
     return best
 
 
-def _split_at_openings(spots: Sequence[Spot], form: Form) -> Iterator[Sequence[Spot]]:
+def _split_at_openings(seen: _Sightings, spots: Sequence[Spot], form: Form) -> Iterator[Sequence[Spot]]:
     """Several forms below each other without titles: each begins again with the first labels."""
     labels = label_set(form)
-    found = labels.lookout.candidates(spots)
+    found = seen.of(form, spots)
     border = _border(found, labels)
     if border is not None:
-        yield from _split_at_openings([spot for spot in spots if spot.column[0] < border], form)
-        yield from _split_at_openings([spot for spot in spots if spot.column[0] >= border], form)
+        yield from _split_at_openings(seen, [spot for spot in spots if spot.column[0] < border], form)
+        yield from _split_at_openings(seen, [spot for spot in spots if spot.column[0] >= border], form)
         return
     counted = Counter(each.key for each in found if each.key in labels.opening)
     again = [key for key, count in counted.items() if count > 1]
@@ -302,8 +338,8 @@ def _heading_above(spots: Sequence[Spot], place: int, units: Sequence[int]) -> i
     return next(number for number, spot in enumerate(spots) if spot.row == row)
 
 
-def _segment(form: Form, spots: Sequence[Spot], title: Spot | None) -> Segment:
+def _segment(seen: _Sightings, form: Form, spots: Sequence[Spot], title: Spot | None) -> Segment:
     labels = label_set(form)
-    found = labels.lookout.candidates(spots)
+    found = seen.of(form, spots)
     titles = [spot for spot in spots if _titled(spot, [form]) is not None]
     return Segment(form, spots, title, titles, found, align(labels.labels, labels.by_label, found))

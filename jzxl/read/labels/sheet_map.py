@@ -144,8 +144,9 @@ class SheetMap:
         """
         keys = {key_of(text): text for text in texts}
         rows: dict[Row, dict[str, Spot]] = defaultdict(dict)
+        top = self._top_of(section)
         for each in self.segment.found:
-            if each.whole and each.key in keys and self._within(section, each.spot):
+            if each.whole and each.key in keys and (top is None or each.spot.row >= top):
                 rows[each.spot.row].setdefault(keys[each.key], each.spot)
 
         def distance(row: Row) -> int:
@@ -166,14 +167,14 @@ class SheetMap:
             if first < spot.column and not self.is_label(spot) and isinstance(spot.value, str)
         ]
 
-    def _within(self, section: int, spot: Spot) -> bool:
-        """Whether a spot stands behind the labels of the sections before."""
+    def _top_of(self, section: int) -> Row | None:
+        """The last row with a label of the sections before; None where there is none."""
         before = [
             each.row
             for number, label in enumerate(self._labels)
             if label.section < section and (each := self.spot(number)) is not None
         ]
-        return not before or spot.row >= max(before)
+        return max(before, default=None)
 
     @cached_property
     def stated_unit(self) -> Decimal | None:
@@ -200,8 +201,10 @@ class SheetMap:
 
     def elsewhere(self, number: int) -> list[Spot]:
         """Other places of a label that fit it just as well."""
-        taken = {id(each.spot) for each in self.segment.alignment.placed.values()}
         rivals = self.segment.alignment.rivals.get(number, ())
+        if not rivals:
+            return []
+        taken = {id(each.spot) for each in self.segment.alignment.placed.values()}
         return [each.spot for each in rivals if each.whole and id(each.spot) not in taken]
 
     def later_labels(self, section: int) -> Iterator[Spot]:
