@@ -33,6 +33,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from jzxl.text.arithmetic_sides import Left, Result, first_of, left_side, printed_result, restates
 from jzxl.text.arithmetic_tokens import fold, read_tokens
@@ -84,8 +85,12 @@ class Equation:
 
 def equations(text: str) -> tuple[Equation, ...]:
     """All claims in `text` that can be judged without doubt, in order; never raises."""
-    if not _HAS_EQUALS.search(text):
-        return ()
+    return _equations(text) if _HAS_EQUALS.search(text) else ()
+
+
+# An explanation is read for its inputs, then held against them.
+@lru_cache(maxsize=256)
+def _equations(text: str) -> tuple[Equation, ...]:
     source = fold(text)
     tokens = read_tokens(source)
     found: list[Equation] = []
