@@ -152,9 +152,7 @@ def _moved(end: _End, rows: int, columns: int) -> str | None:
     return text
 
 
-_TARGET = re.compile(r"(?:'((?:[^']|'')+)'|([^'!\[\]:(),;\s]+))!(.+)", re.DOTALL)
-
-
+_SHEET = re.compile(r"'((?:[^']|'')+)'|([^'!\[\]:(),;\s]+)")
 # A sheet's name has 31 characters in Excel, more in LibreOffice, each perhaps a doubled quote.
 _LONGEST_TARGET = 1_000
 
@@ -162,19 +160,29 @@ _LONGEST_TARGET = 1_000
 def split_target(text: str) -> tuple[str, str] | None:
     """``'It''s'!$B$7`` -> (``It's``, ``B7``); the top-left cell of an area; None for anything else."""
     # What is longer is neither matched nor remembered: a name may say megabytes.
-    return _split_target(text) if len(text) <= _LONGEST_TARGET else None
+    if len(text) > _LONGEST_TARGET:
+        return None
+    # A workbook has thousands of names, but few sheets; and its forms stand at the same addresses.
+    written, _, area = text.strip().removeprefix("=").rpartition("!")
+    if len(area) > _LONGEST_AREA or (ref := _first_cell(area)) is None:
+        return None
+    sheet = _sheet_written(written)
+    return None if sheet is None else (sheet, ref)
 
 
 @lru_cache(maxsize=4_096)
-def _split_target(text: str) -> tuple[str, str] | None:
-    match = _TARGET.fullmatch(text.strip().removeprefix("="))
+def _first_cell(area: str) -> str | None:
+    corners = _split_area(area)
+    return join_ref(corners[0], corners[1]) if corners is not None else None
+
+
+@lru_cache(maxsize=256)
+def _sheet_written(written: str) -> str | None:
+    match = _SHEET.fullmatch(written)
     if match is None:
         return None
-    area = split_area(match[3])
     sheet = match[1].replace("''", "'") if match[1] else match[2]
-    if area is None or "[" in sheet or sheet.startswith("#"):
-        return None
-    return sheet, join_ref(area[0], area[1])
+    return None if "[" in sheet or sheet.startswith("#") else sheet
 
 
 def quote_sheet(name: str) -> str:

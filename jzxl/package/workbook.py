@@ -21,8 +21,6 @@ _NAME = (
 _ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _PLAIN_NAMES = re.compile("(?:" + _NAME[0].format(*_NAME[1]) + ")*")
 _PLAIN_NAME = re.compile(_NAME[0].format(*(f"({part})" for part in _NAME[1])))
-# It was within the limit when it was read.
-_NO_LIMIT = 10**9
 # Excel allows 31 characters, LibreOffice more.
 _LONGEST_SHEET_NAME = 255
 _STATES: dict[str, SheetState] = {"hidden": "hidden", "veryHidden": "veryHidden"}
@@ -157,12 +155,31 @@ def _plain_names(written: str, nodes: int) -> Sequence[_Told] | None:
 
 def name_marks(workbook: Workbook) -> Sequence[NameMark]:
     """Where the defined names lie, in the order written."""
-    root = workbook.root
+    root, data = workbook.root, workbook.data
     holder = root.first("definedNames")
-    if holder is not None and not holder.children:
-        # Left out when it was read.
-        root = outline(workbook.data, depth=4, nodes=_NO_LIMIT)
-    return _marks_of(root)
+    if holder is None or holder.children:
+        return _marks_of(root)
+    # Left out when it was read: they are plain, or there are none, perhaps in a comment.
+    start, written = holder.inner, data[holder.inner : holder.inner_end]
+    if b"<!" in written or b"<?" in written:
+        return ()
+    return [
+        NameMark(
+            _as_text(each[1]),
+            each[2],
+            _as_text(each[3]),
+            start + each.start(),
+            start + each.start(3),
+            start + each.end(3),
+            start + each.end(),
+        )
+        # Over the bytes as Latin-1, one character a byte, so that places are byte offsets.
+        for each in _PLAIN_NAME.finditer(written.decode("latin-1"))
+    ]
+
+
+def _as_text(written: str) -> str:
+    return written if written.isascii() else written.encode("latin-1").decode()
 
 
 def _marks_of(root: Node) -> list[NameMark]:

@@ -38,6 +38,7 @@ _ENOUGH_NAMES = (1, 2)
 _MOST_GOALS = 200
 _YEAR = re.compile("[0-9]{4}")
 _DIGITS = re.compile("[0-9]+")
+_LONGEST_ROW = 4
 _ROW_NUMBER = re.compile("[1-9][0-9]{0,3}")
 
 Places = Mapping[str, tuple[tuple[str, str], ...]]
@@ -62,7 +63,8 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         places = {
             name: tuple(place for place in known if place[0] not in others) for name, known in places.items()
         }
-    filled = tuple(_read_form(package, form, prefix, places) for form, prefix in found)
+    rows = _numbered_rows(places)
+    filled = tuple(_read_form(package, form, prefix, places, rows) for form, prefix in found)
     if not filled and (stamp is None or issued):
         # No name is left, or there never was one.  Not so for a standard unknown here: its forms
         # may look like ours and mean something else.
@@ -204,9 +206,13 @@ def _prefixes(form: Form, places: Places) -> list[str]:
     ]
 
 
-def _read_form(package: Package, form: Form, prefix: str, places: Places) -> FilledForm:
+def _read_form(
+    package: Package, form: Form, prefix: str, places: Places, rows: Mapping[str, int]
+) -> FilledForm:
     home = _home_sheet(form, prefix, places)
-    instance = Instance(form, prefix, home, "", _goal_rows(form, prefix, places))
+    # How many rows each group of goals has.
+    goal_rows = tuple(rows.get(prefix + group.name, 0) for group in form.goal_groups)
+    instance = Instance(form, prefix, home, "", goal_rows)
     cells = instance.cells
     sheets = _Sheets(package)
     entries: dict[str, Entry] = {}
@@ -286,17 +292,20 @@ def _home_sheet(form: Form, prefix: str, places: Places) -> str:
     return counted.most_common(1)[0][0] if counted else ""
 
 
-def _goal_rows(form: Form, prefix: str, places: Places) -> tuple[int, ...]:
-    """How many rows each group of goals has: the number of the last row whose target has a cell."""
+def _numbered_rows(places: Places) -> dict[str, int]:
+    """The number of the last row whose target has a cell, by the name of its group with the form's prefix."""
     end = f"_{naming.GOAL_TARGET}"
-    rows: list[int] = []
-    targets = [name.removesuffix(end) for name in places if name.endswith(end)]
-    for group in form.goal_groups:
-        start = prefix + group.name
-        numbers = [name.removeprefix(start) for name in targets if name.startswith(start)]
-        known = [int(number) for number in numbers if _ROW_NUMBER.fullmatch(number)]
-        rows.append(max((row for row in known if row < _MOST_GOALS), default=0))
-    return tuple(rows)
+    rows: dict[str, int] = {}
+    for name in places:
+        if not name.endswith(end):
+            continue
+        name = name.removesuffix(end)
+        # A group's name may end with a figure, so that it is not known where the number of the row begins.
+        for digits in range(1, min(len(name), _LONGEST_ROW) + 1):
+            group, number = name[:-digits], name[-digits:]
+            if _ROW_NUMBER.fullmatch(number) and (row := int(number)) < _MOST_GOALS:
+                rows[group] = max(rows.get(group, 0), row)
+    return rows
 
 
 @lru_cache(maxsize=64)
