@@ -40,6 +40,8 @@ class Draft:
         self._overrides: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         self._dropped_parts: set[str] = set()
+        # What looks like the id of a relation, by part.
+        self._named: dict[str, frozenset[str]] = {}
         # Blocks of VML shape numbers in use; filled by the first note that needs a new box.
         self.blocks: set[int] | None = None
 
@@ -84,7 +86,10 @@ class Draft:
         used.update(identifier for identifier, _, _ in new)
         if self.package.member(part):
             # A part may name a relation that is not there, and must not get ours for it.
-            used.update(found.decode() for found in _IDENTIFIER.findall(self.package.markup(part)))
+            if part not in self._named:
+                found = _IDENTIFIER.findall(self.package.markup(part))
+                self._named[part] = frozenset(each.decode() for each in found)
+            used |= self._named[part]
         number = len(used) + 1
         while f"rId{number}" in used:
             number += 1

@@ -225,7 +225,8 @@ class Edit:
         formulas = False
         if changes:
             formulas = patch_cells(self._package.content(info.name), changes, splices)
-        set_heights(self._package.content(info.name), heights, splices)
+        if heights:
+            set_heights(self._package.content(info.name), heights, splices)
         if noted:
             sheet = self._package.content(info.name)
             patch_notes(draft, info, sheet, splices, comments, self._authors_gone, notes)
