@@ -54,8 +54,8 @@ from jzxl.form.cells import NamedCells
 from jzxl.form.load import Catalog
 from jzxl.form.model import Form
 from jzxl.form.sections import GoalsSection
-from jzxl.issue.canvas import PREFILLED_FILL
-from jzxl.issue.values import Prefilling, cell_content, write_results
+from jzxl.issue.prefilled import mark_prefilled
+from jzxl.issue.values import Place, Prefilling, cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks
@@ -164,7 +164,7 @@ def fill_workbook(
             "请下发时用 --project 写全。"
         )
     edit = Edit(package)
-    written: list[tuple[str, str]] = []
+    written: list[_Written] = []
     for filled in forms:
         if not filled.form.name_field:
             written += _fill_form(edit, package, filled, data.shared)
@@ -172,15 +172,18 @@ def fill_workbook(
         unit = {name: value for name, value in data.shared.values.items() if name == filled.form.unit_field}
         values = FormData(unit | dict(project.values), project.goals)
         written += _fill_form(edit, package, filled, values)
-    for sheet, cell in written if prefilling is not None else ():
-        edit.set_fill(sheet, cell, PREFILLED_FILL)
-        if prefilling is Prefilling.LOCKED:
-            edit.lock(sheet, cell)
+    if prefilling is not None:
+        for name, place, value in written:
+            mark_prefilled(edit, name, place, value, prefilling)
     return edit.to_bytes()
 
 
-def _fill_form(edit: Edit, package: Package, filled: FilledForm, data: FormData) -> list[tuple[str, str]]:
-    """Write the values of one form; gives the cells that they stand in."""
+# The name of a cell, prefix and all, its place, and what was written into it.
+_Written = tuple[str, Place, Value]
+
+
+def _fill_form(edit: Edit, package: Package, filled: FilledForm, data: FormData) -> list[_Written]:
+    """Write the values of one form; gives what was written."""
     instance, file = filled.instance, package.file
     cells = instance.cells
     entries = read_with_live_checks(package, filled)
@@ -202,7 +205,10 @@ def _fill_form(edit: Edit, package: Package, filled: FilledForm, data: FormData)
         stood | accepted,
         constants=[name for name in instance.formulas if name in entries and name not in formulas],
     )
-    return [(entries[name].sheet, entries[name].cell) for name in accepted]
+    return [
+        (instance.prefix + name, (entries[name].sheet, entries[name].cell), value)
+        for name, value in accepted.items()
+    ]
 
 
 def project_names(data: WorkbookData) -> tuple[str, ...]:

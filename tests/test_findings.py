@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from returns import (
+    SAMPLE_DATA,
     YEAR,
     catalog,
     department_form,
@@ -33,7 +35,9 @@ from returns import filled_without_scores_in_text as filled
 from jzxl.check.checks import check_filing
 from jzxl.check.finding import Finding, Severity
 from jzxl.evaluate import evaluate_form
-from jzxl.package import open_package
+from jzxl.fill import fill_workbook, load_data
+from jzxl.issue.values import Prefilling
+from jzxl.package import Edit, open_package
 from jzxl.read.reader import read_filing
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
@@ -77,6 +81,23 @@ def copied_and_changed() -> bytes:
             )
         },
     )
+
+
+@cache
+def prefilled() -> bytes:
+    """Filled by the bureau before it was sent, and a narrative that other figures do not contradict."""
+    data = load_data(SAMPLE_DATA)
+    sent = fill_workbook(open_package(issued()), catalog(), data, prefilling=Prefilling.SHOWN)
+    return typed(sent, {ANALYSIS: "各项任务都已完成，支付进度没有达到要求。"})
+
+
+def sent_by_a_version_that_remembers_nothing() -> bytes:
+    workbook = prefilled()
+    edit = Edit(open_package(workbook))
+    for name in open_package(workbook).properties:
+        if name.startswith("jzxl.prefilled."):
+            edit.remove_property(name)
+    return edit.to_bytes()
 
 
 def _replaced(xml: str, after: str, old: str, new: str) -> str:
@@ -266,6 +287,18 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
         lambda: sheet_pasted(filled(), issued(), OFFICIAL, "抄一份"),
         [("form-added", HINT, "")],
     ),
+    "prefilled figure changed": (
+        lambda: typed(prefilled(), {"编制数": d("17")}),
+        [("prefilled-changed", WARNING, "编制数")],
+    ),
+    "prefilled percentage changed": (
+        lambda: typed(prefilled(), {"四季度进度": d("0.4243")}),
+        [("prefilled-changed", WARNING, "四季度进度")],
+    ),
+    "prefilled figure deleted": (
+        lambda: typed(prefilled(), {"编制数": None}),
+        [("missing-input", ERROR, "编制数")],
+    ),
     "label changed": (
         write(标签_经济效益="经济和社会效益"),
         [("label-changed", WARNING, "标签_经济效益")],
@@ -303,6 +336,15 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
 }
 
 NEAR_MISSES: dict[str, Return] = {
+    "prefilled and left": prefilled,
+    "prefilled and typed again in another way": lambda: typed(
+        prefilled(), {"重点项目支出": d("698.50"), "在职人数": d("18.0")}
+    ),
+    "judged score changed, which is the unit's own": lambda: typed(prefilled(), {"得分_经济效益": d("4")}),
+    "not prefilled and changed": write(编制数=d("17")),
+    "prefilled by a version that remembers nothing, and changed": lambda: typed(
+        sent_by_a_version_that_remembers_nothing(), {"编制数": d("17")}
+    ),
     "the good return": filled,
     "judged score at its weight, and at zero": write(得分_经济效益=d("5"), 得分_社会效益=d("0")),
     "weights that add up as the live check adds them": write(分值_经济效益=d("5.002")),

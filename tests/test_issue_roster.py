@@ -93,6 +93,18 @@ def test_known_figures_are_shown_and_locked_if_asked(prefilling: Prefilling) -> 
             assert cell.protection.locked is (given and prefilling is Prefilling.LOCKED), name
 
 
+@pytest.mark.parametrize("prefilling", Prefilling)
+def test_known_figures_are_remembered_as_the_cells_hold_them(prefilling: Prefilling) -> None:
+    remembered = 0
+    for parcel in parcels(prefilling=prefilling):
+        for form in filled(parcel.build()):
+            known = {name: form.numbers[name].value for name in form.prefilled}
+            assert form.prefilled == known
+            assert "填报单位" not in form.prefilled, "a text"
+            remembered += len(known)
+    assert remembered >= 3
+
+
 def test_each_workbook_has_an_id_of_its_own_that_tells_its_unit() -> None:
     made = parcels()
     stamps = [Stamp.read(open_package(each.build()).properties) for each in made]

@@ -12,6 +12,7 @@ from jzxl.check.formulas import computed_cells
 from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
+from jzxl.check.prefilled import prefilled_changed
 from jzxl.check.scored_goals import scored_goals, weights_of_goals
 from jzxl.check.slips import text_slips
 from jzxl.check.template import (
@@ -56,6 +57,7 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     not_a_number,
     number_as_text,
     input_out_of_range,
+    prefilled_changed,
     not_a_choice,
     score_out_of_range,
     block_weight_changed,

@@ -18,6 +18,7 @@ TITLES: Mapping[str, str] = {
     "not-a-number": "不是数字",
     "number-as-text": "数字填成文字",
     "input-out-of-range": "数字不合理",
+    "prefilled-changed": "下发时填好的数被改",
     "not-a-choice": "不是可选的内容",
     "balance": "收支结余不平",
     "funds": "资金对不上",

@@ -130,7 +130,7 @@ def number_as_text(case: Case) -> Iterator[Finding]:
             "number-as-text",
             Severity.HINT,
             name,
-            f"“{case.cells.items[name]}”填的是文字{quoted(stated)}，已按 {_with_unit(case, name, understood.value)} "
+            f"“{case.cells.items[name]}”填的是文字{quoted(stated)}，已按 {with_unit(case, name, understood.value)} "
             "计算；以后请只填数字。",
             stated=stated,
             expected=understood.value,
@@ -143,7 +143,8 @@ def _is_bare(entry: Entry, value: Decimal) -> bool:
     return len(written) == 1 and Decimal(written[0]) in (abs(value), abs(value) * 100)
 
 
-def _with_unit(case: Case, name: str, value: Decimal) -> str:
+def with_unit(case: Case, name: str, value: Decimal) -> str:
+    """A number of a field as one writes it, with the unit of the field."""
     kind = case.cells.numbers[name]
     if kind == PERCENT:
         return f"{plain(value * 100)}%"
@@ -165,7 +166,7 @@ def input_out_of_range(case: Case) -> Iterator[Finding]:
                 "input-out-of-range",
                 Severity.WARNING,
                 name,
-                f"“{each.label}”填的是 {_with_unit(case, name, value)}，应为{allowed(each)}；请核对。",
+                f"“{each.label}”填的是 {with_unit(case, name, value)}，应为{allowed(each)}；请核对。",
                 stated=value,
             )
 

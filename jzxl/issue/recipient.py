@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from jzxl.form.instance import Instance, plan_instances
 from jzxl.form.model import Form
-from jzxl.issue.canvas import PREFILLED_FILL
 from jzxl.issue.mould import holds_mark, mark, marked_members, put_names
+from jzxl.issue.prefilled import mark_prefilled
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Place, Prefilling, cell_content, write_results
 from jzxl.issue.workbook import build_workbook, initial_values
@@ -140,9 +140,7 @@ def _put(
         place = places[instance.prefix + name]
         edit.write(*place, cell_content(value))
         if prefilling is not None:
-            edit.set_fill(*place, PREFILLED_FILL)
-        if prefilling is Prefilling.LOCKED:
-            edit.lock(*place)
+            mark_prefilled(edit, instance.prefix + name, place, value, prefilling)
     changing = instance.book.dependents(*given)
     write_results(
         edit,

@@ -6,14 +6,17 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from jzxl.form.model import Form
+from jzxl.package.values import parse_number
 
 _PREFIX = "jzxl."
 # The issue id is derived, not drawn: issuing the same workbook again gives the same id.
 _NAMESPACE = uuid.UUID("5b0a6c1e-93a1-4f7e-8d0e-6f1f3f0f2020")
 _SEPARATOR = "+"
+_PREFILLED = f"{_PREFIX}prefilled."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +81,21 @@ def _joint(forms: tuple[Form, ...]) -> str:
     if len(fingerprints) == 1:
         return fingerprints[0]
     return hashlib.sha256(_SEPARATOR.join(fingerprints).encode()).hexdigest()[:16]
+
+
+def prefilled_property(name: str) -> str:
+    """The custom property that remembers the figure a cell was filled with before the workbook was sent."""
+    return f"{_PREFILLED}{name}"
+
+
+def prefilled_figures(properties: Mapping[str, str]) -> dict[str, Decimal]:
+    """What a workbook was filled with before it was sent, by the defined names of the cells.
+
+    Empty for one that was issued by a version that did not remember it.
+    """
+    found = {
+        key.removeprefix(_PREFILLED): parse_number(text)
+        for key, text in properties.items()
+        if key.startswith(_PREFILLED)
+    }
+    return {name: figure for name, figure in found.items() if isinstance(figure, Decimal)}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 
 from jzxl.form.blocks import GoalGroup, Indicator
@@ -93,6 +94,8 @@ class FilledForm:
         goals: the rows of the table of goals that hold anything, inserted ones too, in order.
         scored: the same of goals with a weight and a score each.
         inserted: the computed cells of rows that the unit inserted; no formula of ours stands there.
+        prefilled: the figures that were filled in before the workbook was sent, by name, as far as it
+            remembers them.
         by_labels: whether it was typed into a sheet that we did not issue, and was found by its labels;
             no formula of ours stands there.
         unclear, unverified: what of such a sheet could not be told, or not be computed again.
@@ -109,6 +112,7 @@ class FilledForm:
     unverified: tuple[Unverified, ...] = ()
     scored: tuple[ScoredGoal, ...] = ()
     inserted: frozenset[str] = frozenset()
+    prefilled: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def form(self) -> Form:

@@ -19,7 +19,7 @@ from jzxl.form.formulas import formula_book
 from jzxl.form.instance import Instance
 from jzxl.form.load import Catalog
 from jzxl.form.model import Form
-from jzxl.issue.stamp import Stamp
+from jzxl.issue.stamp import Stamp, prefilled_figures
 from jzxl.package import Cell, ForeignWorkbook, Package, carried_by, shown
 from jzxl.read.added import copies_of_another_name, read_added, sheets_beside
 from jzxl.read.entry import Entry
@@ -64,7 +64,8 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
             name: tuple(place for place in known if place[0] not in others) for name, known in places.items()
         }
     rows = _numbered_rows(places)
-    filled = tuple(_read_form(package, form, prefix, places, rows) for form, prefix in found)
+    sent_with = prefilled_figures(package.properties)
+    filled = tuple(_read_form(package, form, prefix, places, rows, sent_with) for form, prefix in found)
     if not filled and (stamp is None or issued):
         # No name is left, or there never was one.  Not so for a standard unknown here: its forms
         # may look like ours and mean something else.
@@ -207,7 +208,12 @@ def _prefixes(form: Form, places: Places) -> list[str]:
 
 
 def _read_form(
-    package: Package, form: Form, prefix: str, places: Places, rows: Mapping[str, int]
+    package: Package,
+    form: Form,
+    prefix: str,
+    places: Places,
+    rows: Mapping[str, int],
+    sent_with: Mapping[str, Decimal],
 ) -> FilledForm:
     home = _home_sheet(form, prefix, places)
     # How many rows each group of goals has.
@@ -240,6 +246,9 @@ def _read_form(
         goals=read_goals(package, instance, entries),
         scored=read_scored_goals(instance, entries, added.indicators, _percents(package, instance, entries)),
         inserted=added.computed,
+        prefilled={name: sent_with[prefix + name] for name in cells.numbers if prefix + name in sent_with}
+        if sent_with
+        else {},
     )
 
 
