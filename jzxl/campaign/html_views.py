@@ -118,7 +118,11 @@ def _note(each: Return) -> str:
 
 
 def _finding(finding: Finding, forms: Iterable[int], around: Excerpt | None) -> FindingView:
-    facts = (("填报", finding.stated), ("应为", finding.expected), ("依据", finding.basis or None))
+    facts = (
+        ("填报", finding.shown_stated),
+        ("应为", finding.shown_expected),
+        ("依据", finding.basis or None),
+    )
     return FindingView(
         code=finding.code,
         severity=finding.severity,

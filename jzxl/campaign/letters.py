@@ -130,7 +130,7 @@ def _point(number: int, finding: Finding) -> list[str]:
     place = " ".join(part for part in (visible(finding.cell), visible(finding.item)) if part)
     written = finding.code not in _NOTHING_TO_WRITE
     stated, expected = (
-        visible(as_text(each)) if written else "" for each in (finding.stated, finding.expected)
+        visible(as_text(each)) if written else "" for each in (finding.shown_stated, finding.shown_expected)
     )
     facts = [f"{word}“{fact}”" for word, fact in (("填的是", stated), ("应为", expected)) if fact]
     told = f"：{'，'.join(facts)}。" if facts else ""

@@ -9,12 +9,13 @@ from functools import cached_property
 
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.check.read_goal import ReadGoal
+from jzxl.check.shown import shown_figure, shown_pair
 from jzxl.check.told import Told, texts_of
 from jzxl.evaluate import Evaluation
 from jzxl.form.blocks import Indicator
 from jzxl.form.cells import NamedCells
 from jzxl.form.formulas import FormulaBook
-from jzxl.form.model import Form
+from jzxl.form.model import PERCENT, Form
 from jzxl.package import CellError, CellValue
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Filing, FilledForm
@@ -115,7 +116,26 @@ class Case:
             expected=expected,
             message=message,
             basis=basis,
+            percent=self.is_percent(name),
         )
+
+    def is_percent(self, name: str) -> bool:
+        """Whether a field holds a fraction of one that is shown as a percentage.
+
+        What stands in a sheet that was typed may be either: 99.97 or 0.9997.
+        """
+        if self.filled.by_labels:
+            return False
+        return self.cells.numbers.get(name) == PERCENT or name in self._rates
+
+    @cached_property
+    def _rates(self) -> frozenset[str]:
+        return frozenset(each.rate_name for each in self.form.indicators if each.rate_name)
+
+    def told(self, name: str, stated: Stated, due: Stated) -> tuple[str, str]:
+        """What stands in a field and what should, in a sentence; the first in quotes."""
+        first, second = shown_pair(stated, due, percent=self.is_percent(name))
+        return quoted(first), str(second)
 
     def score_text(self, score: Fraction) -> str:
         """A score as printed: 82.80."""
@@ -148,4 +168,4 @@ def content(value: CellValue) -> Stated:
 
 def quoted(stated: Stated) -> str:
     """A content in a sentence."""
-    return "空白" if stated is None or stated == "" else f"“{stated}”"
+    return "空白" if stated is None or stated == "" else f"“{shown_figure(stated)}”"

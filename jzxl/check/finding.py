@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from jzxl.check.shown import shown_pair
+
 
 class Severity(StrEnum):
     """How bad a finding is."""
@@ -47,6 +49,7 @@ class Finding:
         expected: what should stand there; None where that is not known.
         message: one Chinese sentence with the arithmetic and what to do.
         basis: on what it rests.
+        percent: whether what stands and what should are fractions of one that the form shows as percentages.
     """
 
     code: str
@@ -59,3 +62,14 @@ class Finding:
     expected: Stated
     message: str
     basis: str
+    percent: bool = False
+
+    @property
+    def shown_stated(self) -> Stated:
+        """What stands there, as a reader sees it."""
+        return shown_pair(self.stated, self.expected, percent=self.percent)[0]
+
+    @property
+    def shown_expected(self) -> Stated:
+        """What should stand there, as a reader sees it."""
+        return shown_pair(self.stated, self.expected, percent=self.percent)[1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 
-from jzxl.check.case import Case, content, quoted, shown
+from jzxl.check.case import Case, content, shown
 from jzxl.check.computed import Computed, due_of, indicator_of, judged_names, look_at, mismatch
 from jzxl.check.finding import Finding, Severity
 from jzxl.evaluate import has_no_value
@@ -78,17 +78,18 @@ def _constant(case: Case, cell: Computed) -> Finding:
     if cell.known and not cell.right and not cell.follows:
         return _mismatch(case, cell)
     item, stated = case.cells.items[cell.entry.name], content(cell.entry.value)
+    stands, due = case.told(cell.entry.name, stated, due_of(case, cell))
     if cell.right or not cell.known:
         reason = (
             "目前数值没有错，但以后改数据时它不会再跟着变" if cell.right else "有数据没有填，暂时无法核对"
         )
     else:
-        reason = f"它与表上其他数相符，但那些数有误，应为 {due_of(case, cell)}"
+        reason = f"它与表上其他数相符，但那些数有误，应为 {due}"
     return case.finding(
         "formula-overwritten",
         Severity.WARNING,
         cell.entry.name,
-        f"“{item}”的公式被改成了{quoted(stated)}；{reason}；{case.restored}。",
+        f"“{item}”的公式被改成了{stands}；{reason}；{case.restored}。",
         stated=stated,
         expected=due_of(case, cell),
         basis="下发的公式",
@@ -104,11 +105,12 @@ def _mismatch(case: Case, cell: Computed) -> Finding:
     indicator = indicator_of(case, name)
     if indicator is not None:
         return _note_mismatch(case, cell, indicator)
+    stands, due = case.told(name, stated, due_of(case, cell))
     return case.finding(
         "formula-overwritten",
         Severity.ERROR,
         name,
-        f"“{case.cells.items[name]}”的公式被改成了{quoted(stated)}，按基础数据应为 {due_of(case, cell)}；{case.restored}。",
+        f"“{case.cells.items[name]}”的公式被改成了{stands}，按基础数据应为 {due}；{case.restored}。",
         stated=stated,
         expected=due_of(case, cell),
         basis="下发的公式",
@@ -155,7 +157,8 @@ def _edited(case: Case, cell: Computed) -> Finding:
     item = case.cells.items[cell.entry.name]
     stands = content(cell.entry.value)
     wrong = cell.known and not cell.right and not cell.follows
-    effect = f"算出{quoted(stands)}，应为 {due_of(case, cell)}" if wrong else "目前结果没有错"
+    gives, due = case.told(cell.entry.name, stands, due_of(case, cell))
+    effect = f"算出{gives}，应为 {due}" if wrong else "目前结果没有错"
     return case.finding(
         "formula-edited",
         Severity.ERROR if wrong else Severity.WARNING,
@@ -170,12 +173,13 @@ def _edited(case: Case, cell: Computed) -> Finding:
 def _stale(case: Case, cells: list[Computed]) -> Finding:
     first = cells[0]
     item, stands = case.cells.items[first.entry.name], content(first.entry.value)
+    shows, due = case.told(first.entry.name, stands, due_of(case, first))
     others = f"（这样的共 {len(cells)} 处）" if len(cells) > 1 else ""
     return case.finding(
         "stale-value",
         Severity.WARNING,
         first.entry.name,
-        f"“{item}”显示{quoted(stands)}，是改数据以前的结果，现在应为 {due_of(case, first)}{others}；"
+        f"“{item}”显示{shows}，是改数据以前的结果，现在应为 {due}{others}；"
         "请用 Excel 或 WPS 打开，按 F9 重新计算后保存。",
         stated=stands,
         expected=due_of(case, first),

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from jzxl.check.case import Case, content, quoted
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.shown import shown_figure
 from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.form.cells import SCORE
@@ -147,8 +148,13 @@ def with_unit(case: Case, name: str, value: Decimal) -> str:
     """A number of a field as one writes it, with the unit of the field."""
     kind = case.cells.numbers[name]
     if kind == PERCENT:
-        return f"{plain(value * 100)}%"
-    return f"{plain(value)} {'分' if kind == SCORE else UNITS[kind]}"
+        return f"{_digits(value * 100)}%"
+    return f"{_digits(value)} {'分' if kind == SCORE else UNITS[kind]}"
+
+
+def _digits(value: Decimal) -> str:
+    figure = shown_figure(value)
+    return plain(figure) if isinstance(figure, Decimal) else str(figure)
 
 
 def input_out_of_range(case: Case) -> Iterator[Finding]:
@@ -201,7 +207,7 @@ def score_out_of_range(case: Case) -> Iterator[Finding]:
                 "score-out-of-range",
                 Severity.ERROR,
                 name,
-                f"“{indicator.label}”自评 {plain(understood.value)} 分，应在 0 到 {decimal_text(most)} 分之间；"
+                f"“{indicator.label}”自评 {_digits(understood.value)} 分，应在 0 到 {decimal_text(most)} 分之间；"
                 "请更正；复核得分暂按最接近的分数计算，表上的合计仍按填报的分数。",
                 stated=understood.value,
                 expected=f"0–{decimal_text(most)}",

@@ -127,8 +127,8 @@ def _finding_row(position: int, finding: Finding) -> Row:
         NewCell(finding.sheet or "—", _CELL),
         place,
         NewCell(finding.item, _CELL),
-        NewCell(_as_written(finding.stated), _CENTRED),
-        NewCell(_as_written(finding.expected), _CENTRED),
+        NewCell(_as_written(finding.shown_stated), _CENTRED),
+        NewCell(_as_written(finding.shown_expected), _CENTRED),
         NewCell(finding.message, _CELL),
         NewCell(finding.basis, _CELL),
     ]
@@ -144,8 +144,8 @@ def _lines(finding: Finding) -> int:
     texts: Mapping[int, str] = {
         2: finding.sheet,
         4: finding.item,
-        5: str(finding.stated or ""),
-        6: str(finding.expected or ""),
+        5: str(finding.shown_stated or ""),
+        6: str(finding.shown_expected or ""),
         7: finding.message,
         8: finding.basis,
     }

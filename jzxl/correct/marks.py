@@ -64,7 +64,7 @@ def mark_cells(edit: Edit, findings: Iterable[Finding], former: Mapping[Place, s
 
 def note_text(finding: Finding) -> str:
     """What the note on a cell says: what stood there, what should, and why."""
-    was = f"原填 {finding.stated}" if finding.stated not in (None, "") else ""
-    due = f"应为 {finding.expected}" if finding.expected not in (None, "") else ""
+    was = f"原填 {finding.shown_stated}" if finding.stated not in (None, "") else ""
+    due = f"应为 {finding.shown_expected}" if finding.expected not in (None, "") else ""
     facts = "，".join(part for part in (was, due) if part)
     return f"【{finding.severity.word}】{facts + '：' if facts else ''}{finding.message}"
