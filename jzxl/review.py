@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
@@ -38,6 +39,7 @@ def review_file(
     with_copy: bool,
     shown: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    more: tuple[Finding, ...] = (),
 ) -> tuple[FileResult, bytes | None]:
     """Check one file.
 
@@ -46,6 +48,8 @@ def review_file(
         with_copy: whether a corrected copy is wanted.
         shown: what the file is called in the result; its name unless given.
         limits: how much of a file is taken in.
+        more: what else is known of it, such as that it is another department's: told in the copy, and not
+            in the result.
 
     Returns:
         the result and the corrected copy; None where there is none. Never raises for what is in a
@@ -53,7 +57,7 @@ def review_file(
     """
     name = shown or (source.name if isinstance(source, Path) else "来件")
     try:
-        return _review(source, name, catalog, limits, with_copy=with_copy)
+        return _review(source, name, catalog, limits, more, with_copy=with_copy)
     except JzxlError as error:
         return unreadable(source, name, str(error)), None
     except Exception as error:  # the boundary that keeps one file from stopping a batch
@@ -62,7 +66,13 @@ def review_file(
 
 
 def _review(
-    source: Path | bytes, name: str, catalog: Catalog, limits: Limits, *, with_copy: bool
+    source: Path | bytes,
+    name: str,
+    catalog: Catalog,
+    limits: Limits,
+    more: tuple[Finding, ...],
+    *,
+    with_copy: bool,
 ) -> tuple[FileResult, bytes | None]:
     file = PurePosixPath(name).name
     data = read_incoming(source, file, limits)
@@ -90,12 +100,21 @@ def _review(
     )
     if not with_copy:
         return result, None
+    told = with_more(result, more)
     try:
         if isinstance(workbook, ForeignWorkbook):
-            return result, rebuilt_copy(filing, evaluated, result)
-        return result, corrected_copy(workbook, filing, result)
+            return result, rebuilt_copy(filing, evaluated, told)
+        return result, corrected_copy(workbook, filing, told)
     except Exception as error:  # what was found must not be lost because it could not be marked
         return without_copy(result, error), None
+
+
+def with_more(result: FileResult, more: Sequence[Finding]) -> FileResult:
+    """The result with what else is known of the file; what concerns the whole file comes first."""
+    if not more:
+        return result
+    status = UNREADABLE if result.status == UNREADABLE else FINDINGS
+    return replace(result, status=status, findings=(*more, *result.findings))
 
 
 def without_copy(result: FileResult, error: Exception) -> FileResult:

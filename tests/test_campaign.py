@@ -15,10 +15,12 @@ from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
 import pytest
 from filelock import FileLock
+from foreign_samples import ods, ods_cell, ods_row
 from returns import ROOT, STANDARD, UNIT, YEAR, catalog, filled, retyped, typed
 
 from jzxl.campaign.engine import executor_crew, inline_crew, local_crew
@@ -30,6 +32,7 @@ from jzxl.campaign.report import round_lines
 from jzxl.campaign.rounds import Asked, Run, check_round
 from jzxl.campaign.shelf import Shelf
 from jzxl.campaign.tasks import Terms
+from jzxl.correct.findings_sheet import NAME as FINDINGS_SHEET
 from jzxl.errors import UsageError
 from jzxl.gather import FoundFile, copy_names, gather_files
 from jzxl.issue.recipient import Order, issue_workbook
@@ -499,6 +502,105 @@ def test_a_copy_that_somebody_went_on_with_is_kept(tmp_path: Path) -> None:
     assert again.set_aside == ["单位01-审核-改过.xlsx"]
     assert (copy.parent / again.set_aside[0]).read_bytes().endswith(b" with remarks")
     assert run(folder).set_aside == []
+
+
+# ---------------------------------------------------------------- what the round found, in the copies
+
+
+def lines_of(copy: Path) -> list[str]:
+    """The texts of the sheet of findings of a corrected copy."""
+    sheet = openpyxl.load_workbook(copy)[FINDINGS_SHEET]
+    return [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value is not None]
+
+
+def says(copy: Path, word: str) -> bool:
+    return any(word in line for line in lines_of(copy))
+
+
+def _round_with_a_wrong_year(tmp_path: Path) -> Path:
+    folder = tmp_path / "回收"
+    folder.mkdir()
+    (folder / f"{UNIT}.xlsx").write_bytes(filled())
+    (folder / f"{OTHER}.xlsx").write_bytes(issued(OTHER, projects=_BOTH))
+    (folder / f"{THIRD}.xlsx").write_bytes(issued(THIRD, year=YEAR - 1))
+    return folder
+
+
+def test_a_copy_tells_what_only_the_round_knows(tmp_path: Path) -> None:
+    folder, output = _round_with_a_wrong_year(tmp_path), tmp_path / "审核"
+    first = run(folder)
+    assert told(first.round) == {(f"{THIRD}.xlsx", "other-year", "error")}
+    assert says(output / f"{THIRD}-审核.xlsx", f"这次审核的是 {YEAR} 年度")
+    assert says(output / f"{UNIT}-审核.xlsx", "表里没有发现问题"), "no more than is known of the file"
+    before = {file.name: file.read_bytes() for file in output.glob("*.xlsx")}
+    again = run(folder)
+    assert again.reused == 3 and again.set_aside == []
+    assert _facts(again) == _facts(first), "and what the round found is not found twice"
+    assert {file.name: file.read_bytes() for file in output.glob("*.xlsx")} == before
+
+
+def test_a_copy_of_another_format_tells_it_too(tmp_path: Path) -> None:
+    folder = _round_with_a_wrong_year(tmp_path)
+    book = openpyxl.load_workbook(io.BytesIO(retyped(filled())))
+    rows = [row for sheet in book for row in sheet.iter_rows(values_only=True)]
+    old = ods(*(ods_row(*(ods_cell(escape(str(each or ""))) for each in row)) for row in rows))
+    (folder / "体育.ods").write_bytes(old)
+    run(folder, year=YEAR + 1)
+    assert says(tmp_path / "审核" / "体育-审核.xlsx", f"这次审核的是 {YEAR + 1} 年度")
+
+
+def test_a_hint_alone_does_not_make_a_copy_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "回收"
+    folder.mkdir()
+    (folder / "某单位.xlsx").write_bytes(filled())
+    assert told(run(folder).round) == {("某单位.xlsx", "file-renamed", "hint")}
+    records = (tmp_path / "审核" / ".jzxl" / "记录.jsonl").read_bytes()
+    assert records.count(b"\n") == 1, "written once"
+    assert says(tmp_path / "审核" / "某单位-审核.xlsx", "表里没有发现问题")
+
+
+def test_what_the_round_no_longer_finds_leaves_the_copy(tmp_path: Path) -> None:
+    folder = tmp_path / "回收"
+    folder.mkdir()
+    (folder / f"{OTHER}.xlsx").write_bytes(issued(OTHER, projects=_BOTH[:1]))
+    run(folder)
+    copy = tmp_path / "审核" / f"{OTHER}-审核.xlsx"
+    assert says(copy, "旅游宣传")
+    (folder / "补报.xlsx").write_bytes(issued(OTHER, projects=_BOTH[1:], only=True))
+    made = run(folder)
+    assert made.reused == 1 and made.set_aside == []
+    assert not says(copy, "旅游宣传")
+
+
+def test_a_copy_that_somebody_went_on_with_is_kept_when_the_round_tells_more(tmp_path: Path) -> None:
+    folder, output = _round_with_a_wrong_year(tmp_path), tmp_path / "审核"
+    run(folder)
+    ours, theirs = output / f"{UNIT}-审核.xlsx", output / f"{THIRD}-审核.xlsx"
+    for each in (ours, theirs):
+        each.write_bytes(each.read_bytes() + b" with remarks")
+    same = run(folder)
+    assert same.set_aside == [] and theirs.read_bytes().endswith(b" with remarks"), "nothing new to tell"
+    made = run(folder, year=YEAR - 1)
+    assert made.reused == 3
+    assert made.set_aside == sorted([f"{UNIT}-审核-改过.xlsx", f"{THIRD}-审核-改过.xlsx"])
+    assert all((output / each).read_bytes().endswith(b" with remarks") for each in made.set_aside)
+    assert says(ours, f"这次审核的是 {YEAR - 1} 年度") and not says(theirs, "这次审核的是")
+
+
+def test_broken_off_before_the_copies_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, output = _round_with_a_wrong_year(tmp_path), tmp_path / "审核"
+    with monkeypatch.context() as broken:
+        broken.setattr("jzxl.campaign.rounds._tell_in_copies", _no_power)
+        with pytest.raises(KeyboardInterrupt):
+            run(folder)
+    assert not says(output / f"{THIRD}-审核.xlsx", "这次审核的是")
+    made = run(folder)
+    assert made.reused == 3 and made.set_aside == []
+    assert says(output / f"{THIRD}-审核.xlsx", "这次审核的是")
+
+
+def _no_power(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_the_page_shows_the_cells_around_findings_of_earlier_runs_too(tmp_path: Path) -> None:

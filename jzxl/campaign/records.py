@@ -51,6 +51,7 @@ class Entry:
         terms: what it was checked under, see `terms_digest`.
         sha256: of the file as it was checked.
         copy: name of its corrected copy, and copy_sha256: of that as it was written; both empty where there is none.
+        told: what tells apart the findings of the round that the copy shows; empty where it shows none.
     """
 
     file: str
@@ -58,6 +59,7 @@ class Entry:
     sha256: str
     copy: str
     copy_sha256: str
+    told: str = ""
 
 
 class Records:
@@ -110,9 +112,10 @@ class Records:
         """The digests of all corrected copies that were written under this name, whichever file's they were."""
         return self._written.get(copy, frozenset())
 
-    def add(self, terms: str, result: FileResult, copy_sha256: str) -> None:
+    def add(self, terms: str, result: FileResult, copy_sha256: str, told: str = "") -> None:
         """Remember a file; on disk at once.
 
+        :param told: see `Entry`
         :raises OSError: the folder cannot be written to
         """
         if self._stream is None:
@@ -122,7 +125,7 @@ class Records:
                 self._stream.seek(-1, SEEK_END)
                 if self._stream.read(1) != b"\n":
                     self._stream.write(b"\n")
-        entry = Entry(result.file, terms, result.sha256, result.copy or "", copy_sha256)
+        entry = Entry(result.file, terms, result.sha256, result.copy or "", copy_sha256, told)
         place = self._stream.tell()
         self._stream.write(_json(entry) + _BETWEEN + _json(result) + b"\n")
         self._stream.flush()

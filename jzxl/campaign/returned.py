@@ -12,7 +12,8 @@ from jzxl.campaign.names import nearest_names, plain_name, slip_of
 from jzxl.campaign.senders import Sender, Senders
 from jzxl.campaign.twice import Difference, age, told_twice
 from jzxl.check.finding import Finding, Severity
-from jzxl.result import FINDINGS, UNREADABLE, FileResult
+from jzxl.result import UNREADABLE, FileResult
+from jzxl.review import with_more
 
 
 def join_round(
@@ -56,7 +57,7 @@ def join_round(
     for department in departments:
         _compare_projects(department, results, counted.get(id(department), ()), more)
     returns = tuple(
-        Return(_with(result, more[number]), found[number].department, standings[number])
+        Return(with_more(result, more[number]), found[number].department, standings[number])
         for number, result in enumerate(results)
     )
     missing = tuple(each for each in departments if id(each) not in counted)
@@ -98,14 +99,6 @@ def _standing(
     if result.year is not None and year is not None and result.year != year:
         return Standing.OTHER_YEAR
     return Standing.REPLACED if replaced else Standing.COUNTED
-
-
-def _with(result: FileResult, more: list[Finding]) -> FileResult:
-    """What concerns the whole file comes first."""
-    if not more:
-        return result
-    status = UNREADABLE if result.status == UNREADABLE else FINDINGS
-    return replace(result, status=status, findings=(*more, *result.findings))
 
 
 def _usual_year(results: Sequence[FileResult]) -> int | None:

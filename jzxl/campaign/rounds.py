@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +19,7 @@ from jzxl.campaign.returned import join_round
 from jzxl.campaign.shared import sharing
 from jzxl.campaign.shelf import digest, put_down
 from jzxl.campaign.tasks import Checked, Task, Terms
+from jzxl.check.finding import Finding, Severity
 from jzxl.errors import JzxlError, UsageError, reason_of
 from jzxl.form.load import Catalog
 from jzxl.gather import OWN_FOLDER, FoundFile, Gathered, copy_names
@@ -131,8 +132,6 @@ def _checked(
             results[number] = _light(desk.take(checked, names[number]))
             if progress is not None:
                 progress(len(results), len(files))
-    with suppress(OSError, JzxlError):
-        records.close()
     ordered = [results[number] for number in range(len(files))]
     ordered += [unopened(each.shown, each.reason) for each in gathered.unopened]
     written = [*(found.modified for found in files), *("" for _ in gathered.unopened)]
@@ -142,7 +141,48 @@ def _checked(
 
     round_ = join_round(ordered, written, asked.roster, asked.year, difference)
     new = frozenset((*(files[number].shown for number in fresh), *(each.shown for each in gathered.unopened)))
+    _tell_in_copies(files, names, results, round_, desk, crews)
+    with suppress(OSError, JzxlError):
+        records.close()
     return Run(round_, desk.excerpts, reused, new, sorted(desk.set_aside), sorted(desk.unwritten))
+
+
+def _tell_in_copies(
+    files: Sequence[FoundFile],
+    names: Sequence[str],
+    results: Mapping[int, FileResult],
+    round_: Round,
+    desk: _Desk,
+    crews: Crews,
+) -> None:
+    """Make the copies of those files anew of which only the round tells that something is wrong.
+
+    A copy is made as soon as its file is checked, and who else returned what is known at the end; few files
+    have such findings.
+    """
+    tasks: dict[int, Task] = {}
+    for number, found in enumerate(files):
+        more = _worth_telling(round_.returns[number].result, results[number])
+        if not desk.tells(found, more):
+            tasks[number] = Task(found, more=more)
+    if not tasks:
+        return
+    numbers = list(tasks)
+    with crews(len(tasks)) as crew:
+        for place, checked in run_tasks(tasks.values(), crew):
+            number = numbers[place]
+            if checked.result.sha256 == results[number].sha256:
+                desk.retell(checked, names[number], tasks[number].more)
+
+
+def _worth_telling(joined: FileResult, result: FileResult) -> tuple[Finding, ...]:
+    """What the round adds to the findings of a file, if any of it is more than a hint."""
+    more = joined.findings[: len(joined.findings) - len(result.findings)]
+    return more if any(each.severity is not Severity.HINT for each in more) else ()
+
+
+def _told(more: Sequence[Finding]) -> str:
+    return digest(repr(more).encode()) if more else ""
 
 
 def _light(result: FileResult) -> FileResult:
@@ -193,6 +233,23 @@ class _Desk:
         with suppress(OSError, UnicodeError):
             self._records.add(self._digest, result, copy_sha256)
         return result
+
+    def tells(self, found: FoundFile, more: Sequence[Finding]) -> bool:
+        """Whether the copy of a file shows just these findings of the round; so does one that is not there."""
+        entry = self._records.get(found.shown)
+        return entry is None or not entry.copy or entry.told == _told(more)
+
+    def retell(self, checked: Checked, name: str, more: Sequence[Finding]) -> None:
+        """Write a copy that shows other findings of the round; where that fails, the next run does it."""
+        entry = self._records.get(checked.result.file)
+        if checked.copy is None or entry is None:
+            return
+        with suppress(JzxlError, OSError, UnicodeError):
+            kept = put_down(self._asked.output / name, checked.copy, {entry.copy_sha256})
+            if kept is not None:
+                self.set_aside.append(kept)
+            result = replace(checked.result, copy=name)
+            self._records.add(self._digest, result, digest(checked.copy), _told(more))
 
     def excerpts(self, result: FileResult) -> Sequence[Excerpt]:
         """The cells around the findings of a result; none where it could not be remembered."""

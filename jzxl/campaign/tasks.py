@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from jzxl.check.finding import Finding
 from jzxl.form.load import Catalog, load_catalog
 from jzxl.gather import FoundFile
 from jzxl.package import DEFAULT_LIMITS, Limits
@@ -46,10 +47,12 @@ class Task:
     Attributes:
         found: the file.
         content: its bytes, where the worker cannot read the file itself.
+        more: what the round found of it, which its copy tells too.
     """
 
     found: FoundFile
     content: bytes | None = field(default=None, repr=False)
+    more: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,9 @@ def check_task(task: Task, terms: Terms) -> Checked:
     catalog = _catalog(
         terms.templates, None if terms.definitions is None else _Definitions(terms.definitions)
     )
-    return Checked(*review_file(source, catalog, with_copy=True, shown=found.shown, limits=terms.limits))
+    return Checked(
+        *review_file(source, catalog, with_copy=True, shown=found.shown, limits=terms.limits, more=task.more)
+    )
 
 
 class _Definitions:

@@ -64,7 +64,7 @@ def findings_sheet(package: Package, result: FileResult, former_name: str | None
             rows.append(_finding_row(position, finding))
             heights[len(rows)] = _LINE_HEIGHT * _lines(finding)
     else:
-        rows.append([NewCell("没有发现问题。", _LABEL)])
+        rows.append([NewCell("表里没有发现问题。", _LABEL)])
     return NewSheet(
         name=name,
         rows=rows,
