@@ -15,6 +15,8 @@ from itertools import product
 from random import Random
 from typing import TypeVar
 
+from row_fills import RowCases
+
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
 from jzxl.form.cells import named_cells
@@ -88,10 +90,11 @@ def exact(values: Mapping[str, Typed]) -> dict[str, Value]:
 def unrounded_score(indicator: Indicator, form: Form, known: Mapping[str, Value]) -> Fraction | None:
     """The score before rounding and clamping; None where figures are missing or a denominator is 0."""
     needed = [naming.weight(indicator), *indicator.rule.inputs]
-    needed += [indicator.rate_name] if indicator.rate is not None else []
+    rated = indicator.rate is not None or indicator.row is not None
+    needed += [indicator.rate_name] if rated else []
     if indicator.judged or not all(isinstance(known.get(name), Fraction) for name in needed):
         return None
-    rate = Name(indicator.rate_name) if indicator.rate is not None else Text("")
+    rate = Name(indicator.rate_name) if rated else Text("")
     weight = Name(naming.weight(indicator))
     score = indicator.rule.score(rate, weight, indicator.weight, form.standard.rounding)
     value = evaluate(score, known.get)
@@ -148,9 +151,12 @@ class _Generator:
 
     def __init__(self, form: Form, random: Random) -> None:
         self._form, self._random, self._cells = form, random, named_cells(form)
+        # The rows of goals have cases of their own.
+        self._rows = RowCases(form, random) if form.scored_rows else None
+        others = [each for each in form.indicators if each.row is None]
         # Weights that the unit sets itself.
-        self._open = [each for each in form.indicators if naming.weight(each) in self._cells.numbers]
-        self._computed = [each for each in form.indicators if not each.judged]
+        self._open = [each for each in others if naming.weight(each) in self._cells.numbers]
+        self._computed = [each for each in others if not each.judged]
         self._judged = [each for each in form.indicators if each.judged]
         self._rated = [each for each in self._computed if each.rate is not None]
 
@@ -167,7 +173,7 @@ class _Generator:
         """Every rate, and every quarter, at or beside a landmark; each landmark and offset in its turn."""
         waiting: dict[str, list[tuple[str, Fraction]]] = {each.name: [] for each in self._computed}
         while True:
-            draft = self._ordinary()
+            draft = self._varied()
             # Those that lag behind come first, while no figure is settled yet.
             for each in sorted(self._shuffled(self._computed), key=lambda each: -len(waiting[each.name])):
                 aims = waiting[each.name] or self._shuffled(list(product(OFFSETS, each.rule.landmarks())))
@@ -178,7 +184,7 @@ class _Generator:
 
     def _score_ties(self) -> Iterator[_Draft]:
         """设定分值 with which scores lie at half a hundredth, and judged scores that add up to one."""
-        draft = self._ordinary()
+        draft = self._varied()
         for each in self._computed:
             self._aim(draft, each, EXACTLY, self._random.choice(each.rule.landmarks()))
         draft.purpose.clear()
@@ -186,15 +192,15 @@ class _Generator:
         for each in self._shuffled(self._computed):
             self._tie(draft, each)
             draft.settled |= set(names_in(each.rate)) if each.rate is not None else set()
-        score = self._random.choice(self._judged)
-        draft.values[naming.score(score)] = Fraction(self._random.randint(0, 200) * 10 + 5, 1000)
-        draft.purpose.append(f"judged score of {score.name} with half a hundredth")
+        for score in self._shuffled(self._judged)[:1]:
+            draft.values[naming.score(score)] = Fraction(self._random.randint(0, 200) * 10 + 5, 1000)
+            draft.purpose.append(f"judged score of {score.name} with half a hundredth")
         yield draft
 
     def _zero_denominators(self) -> Iterator[_Draft]:
         """Denominators of 0, with the numerator 0 as well and not."""
         for last, both in product(self._shuffled(self._rated), (True, False)):
-            draft = self._ordinary()
+            draft = self._varied()
             most = len(self._rated)
             chosen = self._shuffled(self._rated)[: self._random.randint(most * 3 // 4, most)]
             # The last has its way where one rate's numerator is another's denominator.
@@ -232,6 +238,8 @@ class _Generator:
         """Other 设定分值, 0 among them, that add up to the block's weight or not; judged scores on bounds."""
         for turn in range(4):
             draft = self._ordinary()
+            if self._rows is not None:
+                draft.values |= self._rows.ordinary(moved=Fraction(self._random.choice([5, 8, -3])))
             for number, each in enumerate(self._open):
                 shift = Fraction(self._random.randint(-200, 200), 100)
                 weight = Fraction(0) if number % 4 == turn else max(Fraction(0), each.weight + shift)
@@ -252,7 +260,7 @@ class _Generator:
 
     def _sizes(self) -> Iterator[_Draft]:
         """Amounts of up to nine digits, amounts with up to six decimals, and negative ones."""
-        draft = self._ordinary()
+        draft = self._varied()
         digits, decimals = self._random.choice([(9, 2), (9, 6), (7, 6), (1, 6), (0, 6), (5, 2), (6, 1)])
         draft.purpose.append(f"amounts of {digits} digits with {decimals} decimals")
         for each in self._form.inputs.values():
@@ -271,7 +279,7 @@ class _Generator:
         for digits, step, each in product(
             [7, 9, 3, 5], self._shuffled([1, -1, 0, 2, -2]), self._form.identities
         ):
-            draft = self._ordinary()
+            draft = self._varied()
             apart = each.tolerance * step if abs(step) < 2 else (each.tolerance + POINT) * (step // 2)
             self._hold(draft, each, digits, apart)
             yield draft
@@ -282,6 +290,8 @@ class _Generator:
         bounds = [(grade, shift) for grade in grades for shift in (0, -1, 1)]
         for grade, shift in self._shuffled(bounds):
             draft = self._ordinary()
+            if self._rows is not None:
+                draft.values |= self._rows.judged()
             for each in self._computed:
                 reached = [mark for mark in each.rule.landmarks() if self._is_full(each, mark)]
                 for mark in reached or each.rule.landmarks()[:1]:
@@ -304,8 +314,16 @@ class _Generator:
             quarters = int(indicator.weight * 4)
             values[naming.score(indicator)] = Fraction(self._random.randint(0, quarters), 4)
         values |= {each.name: self._random.choice([None, "无", "  "]) for each in self._optional()}
+        values |= self._rows.ordinary() if self._rows is not None else {}
         values.pop(naming.YEAR, None)
         return _Draft(values, self._cells.fixed)
+
+    def _varied(self) -> _Draft:
+        """The same with every case that a row of goals can be, where it has no bearing on what is aimed at."""
+        draft = self._ordinary()
+        for each in self._form.scored_rows if self._rows is not None else ():
+            draft.values |= self._rows.any(each)
+        return draft
 
     def _optional(self) -> list[Field]:
         return [each for each in self._form.fields if not each.required]
@@ -451,12 +469,15 @@ class _Generator:
 
     def _reach(self, draft: _Draft, total: Fraction) -> None:
         """Judged scores with which the total is as wanted, as far as they can make it."""
-        for each in self._judged:
-            draft.values[naming.score(each)] = Fraction(0)
+        most = {naming.score(each): each.weight for each in self._judged}
+        for each in self._form.scored_rows:
+            assert each.row is not None
+            most[naming.part(each.row, naming.GOAL_OWN_SCORE)] = self._weight(draft, each)
+        draft.values |= dict.fromkeys(most, Fraction(0))
         computed = formula_book(self._form).calculate(draft.known())[naming.total(self._form)]
         assert isinstance(computed, Fraction)
         left = total - computed
-        for each in self._shuffled(self._judged):
-            given = max(Fraction(0), min(each.weight, left))
-            draft.values[naming.score(each)] = given
+        for name in self._shuffled(list(most)):
+            given = max(Fraction(0), min(most[name], left))
+            draft.values[name] = given
             left -= given

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from jzxl.check.case import Case, shown
 from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.check.values import nothing_filled
 from jzxl.form import naming
-from jzxl.form.blocks import AT_LEAST, Block
+from jzxl.form.blocks import AT_LEAST, Block, Indicator
 from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.read.scored_goals import ScoredGoal, own_score
 from jzxl.rule.decimals import decimal_text, number_text, round_half_away, to_decimal
@@ -77,6 +78,7 @@ class _Row:
         section = self._case.form.scored_goals
         parts = (
             (not goal.name, naming.GOAL_NAME, "name"),
+            (not goal.sign and not goal.from_text, naming.GOAL_SIGN, naming.GOAL_SIGN),
             (not goal.target_text, self._target_part, "target"),
             (not goal.actual_text and not self._judged, naming.GOAL_ACTUAL, "actual"),
             (not isinstance(self._weight, Fraction), naming.weight(goal.indicator), "weight"),
@@ -102,13 +104,11 @@ class _Row:
     def wrong_choice(self) -> Iterator[Finding]:
         """Direction and level are words of the form."""
         goal, choices = self._goal, self._scoring.choices
-        if not goal.from_text and goal.sign not in choices:
+        if not goal.from_text and goal.sign and goal.sign not in choices:
             message = (
                 f"{goal.label}的{naming.GOAL_SIGN}是“{goal.sign}”，只能是 {'、'.join(choices)}；请更正。"
             )
-            yield self._finding(
-                "not-a-choice", Severity.ERROR, naming.GOAL_SIGN, message, stated=goal.sign or None
-            )
+            yield self._finding("not-a-choice", Severity.ERROR, naming.GOAL_SIGN, message, stated=goal.sign)
         level = self._case.entry(self._name(naming.GOAL_LEVEL))
         chosen = str(level.value).strip() if level is not None and level.value is not None else ""
         if chosen and self._judged and self._scoring.level(chosen) is None:
@@ -233,40 +233,43 @@ def _band_text(level: Level, weight: Fraction) -> str:
 def weights_of_goals(case: Case) -> Iterator[Finding]:
     """The weights of a block's goals add up to the block's; where weight may move, at least to the total."""
     scoring = case.form.scoring
-    if scoring is None or not case.filled.scored:
-        return
-    wrong = [
-        (block, added)
-        for block in case.form.blocks
-        if block.scores_goals and (added := _added(case, block)) is not None and added != block.weight
-    ]
+    if scoring is None or (not case.filled.scored and (case.filled.by_labels or nothing_filled(case))):
+        return  # There is no table of goals, or the whole form is still to be filled.
+    blocks = [block for block in case.form.blocks if block.scores_goals]
+    sums = {block.name: added for block in blocks if (added := _added(case, block)) is not None}
     others = sum((block.weight for block in case.form.blocks if not block.scores_goals), Fraction(0))
-    sums = [_added(case, block) for block in case.form.blocks if block.scores_goals]
-    whole = others + sum((each for each in sums if each is not None), Fraction(0))
+    whole = others + sum(sums.values(), Fraction(0))
     moved = scoring.adjustable and whole == case.form.total_weight
-    for block, added in wrong:
+    for block in blocks:
+        added = sums.get(block.name)
+        if added is None or added == block.weight:
+            continue
         weights = [_weight(case, each.name) for each in block.indicators]
-        written = "+".join(decimal_text(each) for each in weights if each is not None)
+        written = "+".join(decimal_text(each) for each in weights if each)
+        total = f"{written}={decimal_text(added)}" if "+" in written else decimal_text(added)
+        stands = f"各指标的分值合计 {total}" if _used(case, block) else "一行指标也没有填，分值合计 0"
         advice = "各部分合计没有变；如果有理由调整，请说明" if moved else "请调整"
-        first = next(each for each in case.filled.scored if each.row.group.area == block.name)
         yield case.finding(
             "weight-sum",
             Severity.WARNING if moved else Severity.ERROR,
-            naming.weight(first.indicator),
-            f"“{block.name}”各指标的分值 {written}={decimal_text(added)}，应为 {decimal_text(block.weight)}；{advice}。",
+            naming.weight(next(iter(_used(case, block)), block.indicators[0])),
+            f"“{block.name}”{stands}，应为 {decimal_text(block.weight)}；{advice}。",
             stated=shown(added),
             expected=to_decimal(block.weight),
             basis="表式规定",
         )
 
 
+def _used(case: Case, block: Block) -> list[Indicator]:
+    return [each.indicator for each in case.filled.scored if each.row.group.area == block.name]
+
+
 def _added(case: Case, block: Block) -> Fraction | None:
-    """What the weights of a block's goals add up to; None where one of a used row is missing."""
-    used = [each for each in case.filled.scored if each.row.group.area == block.name]
-    weights = [_weight(case, each.indicator.name) for each in used]
+    """What the weights of a block's goals add up to; None where that is not known."""
+    weights = [_weight(case, each.name) for each in _used(case, block)]
     known = [each for each in weights if each is not None]
-    if not known or len(known) < len(weights):
-        return None
+    if len(known) < len(weights) or (case.filled.by_labels and not weights):
+        return None  # What was not read of a typed sheet may stand there all the same.
     return round_half_away(sum(known, Fraction(0)), case.form.standard.rounding.score_decimals)
 
 

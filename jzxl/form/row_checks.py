@@ -9,7 +9,7 @@ from jzxl.form.blocks import GoalRow, Indicator
 from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.form.live_check import FAILED, OPEN, PASSED, LiveCheck
 from jzxl.form.model import Form
-from jzxl.rule.expression import Expression, Name, Number, Operation, Text, call, is_blank, number
+from jzxl.rule.expression import Expression, Name, Number, Operation, Text, call, number
 from jzxl.rule.scoring import Rounding
 
 
@@ -33,19 +33,22 @@ def row_checks(form: Form) -> Iterator[LiveCheck]:
 
 
 def _row_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, rounding: Rounding) -> Expression:
-    filled = [
+    sign = naming.part(row, naming.GOAL_SIGN)
+    actual = naming.part(row, naming.GOAL_ACTUAL)
+    always = [
         naming.part(row, naming.GOAL_NAME),
         naming.part(row, naming.GOAL_NUMBER),
-        naming.part(row, naming.GOAL_ACTUAL),
         naming.weight(indicator),
     ]
-    judged = Operation("=", Name(naming.part(row, naming.GOAL_SIGN)), Text(scoring.judged))
+    judged = Operation("=", Name(sign), Text(scoring.judged))
     # A judged goal is told by its level; words on what was reached are its own to add.
     by_level = [naming.part(row, naming.GOAL_LEVEL), naming.part(row, naming.GOAL_OWN_SCORE)]
-    incomplete = call("OR", *map(is_blank, [filled[0], filled[1], filled[3]]))
+    # Direction and unit may stand there before anybody fills the row.
+    unused = call("AND", *map(_blank, [*always, actual, *by_level]))
+    incomplete = call("OR", *map(_blank, [*always, sign]))
     return call(
         "IF",
-        call("AND", *map(is_blank, filled)),
+        unused,
         Text(PASSED),
         call(
             "IF",
@@ -56,11 +59,11 @@ def _row_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, roundin
                 judged,
                 call(
                     "IF",
-                    call("OR", *map(is_blank, by_level)),
+                    call("OR", *map(_blank, by_level)),
                     Text(OPEN),
                     _judged_state(indicator, row, scoring, rounding),
                 ),
-                call("IF", is_blank(filled[2]), Text(OPEN), _measured_state(indicator, row)),
+                call("IF", _blank(actual), Text(OPEN), _measured_state(indicator, row)),
             ),
         ),
     )
@@ -69,7 +72,8 @@ def _row_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, roundin
 def _measured_state(indicator: Indicator, row: GoalRow) -> Expression:
     rate = Name(indicator.rate_name)
     missed = Operation("<", rate, number(1))
-    return call("IF", call("ISNUMBER", rate), _explained(missed, row), Text(FAILED))
+    figures = Operation("=", call("COUNT", rate, Name(naming.weight(indicator))), number(2))
+    return call("IF", figures, _explained(missed, row), Text(FAILED))
 
 
 def _judged_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, rounding: Rounding) -> Expression:
@@ -97,6 +101,11 @@ def _band(level: Level, own: Name, weight: Name, rounding: Rounding) -> list[Exp
 
 def _explained(missed: Expression | None, row: GoalRow) -> Expression:
     """Passed, but open where the goal was missed and nobody says why."""
-    reason = is_blank(naming.part(row, naming.GOAL_REASON))
+    reason = _blank(naming.part(row, naming.GOAL_REASON))
     unexplained = reason if missed is None else call("AND", missed, reason)
     return call("IF", unexplained, Text(OPEN), Text(PASSED))
+
+
+def _blank(name: str) -> Expression:
+    """Whether nothing can be seen in a cell, spaces aside."""
+    return Operation("=", call("LEN", call("TRIM", Name(name))), number(0))
