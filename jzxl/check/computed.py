@@ -14,7 +14,7 @@ from jzxl.form.blocks import Indicator
 from jzxl.form.model import Form
 from jzxl.read.entry import Entry
 from jzxl.read.typed import Kind, understand
-from jzxl.rule.decimals import number_text
+from jzxl.rule.decimals import number_text, round_half_away
 from jzxl.rule.exact import Failure, Value
 
 # A rate in a cell is a binary number; this far behind the point its noise begins.
@@ -77,10 +77,23 @@ def look_at(case: Case, entry: Entry) -> Computed:
         stands = Fraction(understood) if understood is not None else stands
     elif isinstance(stands, str):
         stands = stands.strip()
-    right = same(stands, due)
+    right = same(stands, due) or (entry.formula is None and _is_rounded_rate(case, entry.name, stands, due))
     # What has the value it should have need not be computed from its neighbours as well.
     follows = right or same(stands, case.book.value_from(entry.name, stated))
     return Computed(entry, due, stands, right, follows)
+
+
+def _is_rounded_rate(case: Case, name: str, stands: Value, due: Value) -> bool:
+    """Whether a rate was typed as its cell shows it: 97.66% for 0.9765625."""
+    if name not in rate_names(case.form) or type(stands) is not Fraction or type(due) is not Fraction:
+        return False
+    return stands == round_half_away(due, case.form.standard.rounding.rate_decimals + 2)
+
+
+@lru_cache(maxsize=64)
+def rate_names(form: Form) -> frozenset[str]:
+    """The cells of rates; they show a percentage."""
+    return frozenset(each.rate_name for each in form.indicators if each.rate_name)
 
 
 def mismatch(case: Case, cell: Computed) -> Finding | None:
@@ -117,12 +130,18 @@ def _score_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding
     row = next((each for each in case.filled.scored if each.indicator is indicator), None)
     label = row.label if row is not None else f"“{indicator.label}”"
     stated = content(cell.entry.value)
+    rule = f"{worked}，{indicator.rule.wording(indicator.weight)}"
+    scoring = case.form.scoring
+    if row is not None and scoring is not None and row.sign == scoring.judged:
+        rule = f"档次是“{worked}”，得分与自评分相同" if worked else "得分与自评分相同"
+    elif row is not None:
+        weight = case.evaluation.inputs.get(naming.weight(indicator))
+        rule += f"（分值 {number_text(weight)} 分）" if isinstance(weight, Fraction) else ""
     return case.finding(
         "score-mismatch",
         Severity.ERROR,
         cell.entry.name,
-        f"{label}：{worked}，{indicator.rule.wording(indicator.weight)}；"
-        f"应得 {case.score_text(due)} 分，填的是{quoted(stated)}。",
+        f"{label}：{rule}；应得 {case.score_text(due)} 分，填的是{quoted(stated)}。",
         stated=stated,
         expected=due_of(case, cell),
         basis=case.basis_of(indicator),
@@ -148,6 +167,18 @@ def due_of(case: Case, cell: Computed) -> Stated:
     if isinstance(cell.due, Fraction) and cell.entry.name in case.cells.scores:
         return Decimal(case.score_text(cell.due))
     return shown(cell.due)
+
+
+def shown_of(case: Case, cell: Computed, stated: Stated) -> tuple[str, str]:
+    """What stands in a cell, quoted, and the value due, as the cell shows them: a rate in percent."""
+    if cell.entry.name not in rate_names(case.form):
+        return quoted(stated), str(due_of(case, cell))
+    decimals = case.form.standard.rounding.rate_decimals
+    percents = [
+        f"{number_text(round_half_away(each * 100, decimals))}%" if isinstance(each, Fraction) else each
+        for each in (cell.stands, cell.due)
+    ]
+    return quoted(percents[0] if isinstance(percents[0], str) else stated), str(percents[1])
 
 
 def indicator_of(case: Case, name: str) -> Indicator | None:

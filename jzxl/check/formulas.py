@@ -106,11 +106,12 @@ def _mismatch(case: Case, cell: Computed) -> Finding:
     if indicator is not None:
         return _note_mismatch(case, cell, indicator)
     stands, due = case.told(name, stated, due_of(case, cell))
+    source = "基础数据" if case.form.inputs_elsewhere else "表上的数"
     return case.finding(
         "formula-overwritten",
         Severity.ERROR,
         name,
-        f"“{case.cells.items[name]}”的公式被改成了{stands}，按基础数据应为 {due}；{case.restored}。",
+        f"“{case.cells.items[name]}”的公式被改成了{stands}，按{source}应为 {due}；{case.restored}。",
         stated=stated,
         expected=due_of(case, cell),
         basis="下发的公式",

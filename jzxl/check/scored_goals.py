@@ -9,8 +9,9 @@ from jzxl.check.case import Case, shown
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.check.values import nothing_filled
 from jzxl.form import naming
-from jzxl.form.blocks import AT_LEAST, Block, Indicator
+from jzxl.form.blocks import AT_LEAST, EXACTLY, Block, Indicator
 from jzxl.form.goal_scoring import GoalScoring, Level
+from jzxl.form.sections import SCORED_PARTS
 from jzxl.read.scored_goals import ScoredGoal, own_score
 from jzxl.rule.decimals import decimal_text, number_text, round_half_away, to_decimal
 from jzxl.rule.wording import percent_text
@@ -45,13 +46,13 @@ class _Row:
         self,
         code: str,
         severity: Severity,
-        part: str,
+        name: str,
         message: str,
         *,
         stated: Stated = None,
         expected: Stated = None,
     ) -> Finding:
-        name = part if part.startswith((naming.WEIGHT_PREFIX, naming.SCORE_PREFIX)) else self._name(part)
+        """A finding at a cell of the row, by its whole name."""
         basis = self._case.basis(self._scoring.basis)
         return self._case.finding(
             code, severity, name, message, stated=stated, expected=expected, basis=basis
@@ -61,8 +62,8 @@ class _Row:
         return naming.part(self._goal.row, part)
 
     @property
-    def _target_part(self) -> str:
-        return naming.GOAL_TARGET if self._goal.from_text else naming.GOAL_NUMBER
+    def _target_name(self) -> str:
+        return self._name(naming.GOAL_TARGET if self._goal.from_text else naming.GOAL_NUMBER)
 
     @property
     def _score_name(self) -> str:
@@ -74,32 +75,52 @@ class _Row:
 
     def incomplete(self) -> Iterator[Finding]:
         """One finding a row for all that it lacks."""
-        goal = self._goal
-        section = self._case.form.scored_goals
-        parts = (
-            (not goal.name, naming.GOAL_NAME, "name"),
-            (not goal.sign and not goal.from_text, naming.GOAL_SIGN, naming.GOAL_SIGN),
-            (not goal.target_text, self._target_part, "target"),
-            (not goal.actual_text and not self._judged, naming.GOAL_ACTUAL, "actual"),
-            (not isinstance(self._weight, Fraction), naming.weight(goal.indicator), "weight"),
+        goal, own = self._goal, naming.GOAL_OWN_SCORE
+        cells = (
+            (not goal.name, self._name(naming.GOAL_NAME), self._header("name")),
+            (not goal.sign and not goal.from_text, self._name(naming.GOAL_SIGN), naming.GOAL_SIGN),
+            (
+                not goal.target_text,
+                self._target_name,
+                self._header("target") if goal.from_text else naming.GOAL_NUMBER,
+            ),
+            (
+                not goal.actual_text and not self._judged,
+                self._name(naming.GOAL_ACTUAL),
+                self._header("actual"),
+            ),
+            (
+                not isinstance(self._weight, Fraction),
+                naming.weight(goal.indicator),
+                self._header("weight"),
+            ),
+            # A sheet that was typed has no place for the level; its score stands where all scores stand.
+            (
+                self._judged and not self._chosen_level and goal.level is None and not goal.from_text,
+                self._name(naming.GOAL_LEVEL),
+                naming.GOAL_LEVEL,
+            ),
+            (
+                self._judged and self._own is None,
+                naming.score(goal.indicator) if goal.from_text else self._name(own),
+                own,
+            ),
         )
-        lacking = [
-            (part, (section.header(word) if section is not None else "") or part)
-            for lacks, part, word in parts
-            if lacks
-        ]
-        # A sheet that was typed has no place for the level; its score stands where all scores stand.
-        if self._judged and goal.level is None and not goal.from_text:
-            lacking.append((naming.GOAL_LEVEL, naming.GOAL_LEVEL))
-        if self._judged and self._own is None:
-            part = naming.GOAL_OWN_SCORE
-            if goal.from_text:
-                part = naming.score(goal.indicator)
-            lacking.append((part, naming.GOAL_OWN_SCORE))
+        lacking = [(name, label) for lacks, name, label in cells if lacks]
         if lacking:
             listed = "、".join(label for _, label in lacking)
             message = f"{goal.label}没有填{listed}；请补填，不用的行请整行空着。"
             yield self._finding("indicator-incomplete", Severity.WARNING, lacking[0][0], message)
+
+    def _header(self, part: str) -> str:
+        """What the form calls a column."""
+        section = self._case.form.scored_goals
+        return (section.header(part) if section is not None else "") or SCORED_PARTS.get(part, part)
+
+    @property
+    def _chosen_level(self) -> str:
+        level = self._case.entry(self._name(naming.GOAL_LEVEL))
+        return str(level.value).strip() if level is not None and level.value is not None else ""
 
     def wrong_choice(self) -> Iterator[Finding]:
         """Direction and level are words of the form."""
@@ -108,13 +129,14 @@ class _Row:
             message = (
                 f"{goal.label}的{naming.GOAL_SIGN}是“{goal.sign}”，只能是 {'、'.join(choices)}；请更正。"
             )
-            yield self._finding("not-a-choice", Severity.ERROR, naming.GOAL_SIGN, message, stated=goal.sign)
-        level = self._case.entry(self._name(naming.GOAL_LEVEL))
-        chosen = str(level.value).strip() if level is not None and level.value is not None else ""
+            name = self._name(naming.GOAL_SIGN)
+            yield self._finding("not-a-choice", Severity.ERROR, name, message, stated=goal.sign)
+        chosen = self._chosen_level
         if chosen and self._judged and self._scoring.level(chosen) is None:
             listed = "、".join(each.name for each in self._scoring.levels)
             message = f"{goal.label}的{naming.GOAL_LEVEL}是“{chosen}”，只能是：{listed}；请更正。"
-            yield self._finding("not-a-choice", Severity.ERROR, naming.GOAL_LEVEL, message, stated=chosen)
+            name = self._name(naming.GOAL_LEVEL)
+            yield self._finding("not-a-choice", Severity.ERROR, name, message, stated=chosen)
 
     def written_otherwise(self) -> Iterator[Finding]:
         """A figure that no formula could read, or read as another one, and what it was taken for."""
@@ -133,7 +155,7 @@ class _Row:
             yield self._finding(
                 "number-as-text",
                 Severity.WARNING if percent else Severity.HINT,
-                part,
+                self._name(part),
                 f"{goal.label}的{self._case.cells.items[self._name(part)].rpartition(' ')[2]}填的是“{said}”，"
                 f"{wrong}；已按 {number_text(figure)} 计算，以后请只填数字。",
                 stated=said,
@@ -149,7 +171,7 @@ class _Row:
         if goal.target is None:
             message = f"{goal.label}的目标“{goal.target_text}”看不出是多少；请只填数，没有数的选“{self._scoring.judged}”。"
             yield self._finding(
-                "not-a-number", Severity.ERROR, self._target_part, message, stated=goal.target_text
+                "not-a-number", Severity.ERROR, self._target_name, message, stated=goal.target_text
             )
         elif goal.actual is None:
             taken = "；得分暂按填报的计算" if goal.stated is not None and goal.from_text else ""
@@ -158,9 +180,8 @@ class _Row:
                 f"看不出准确是多少；请填数{taken}。"
             )
             severity = Severity.WARNING if goal.from_text else Severity.ERROR
-            yield self._finding(
-                "not-a-number", severity, naming.GOAL_ACTUAL, message, stated=goal.actual_text
-            )
+            name = self._name(naming.GOAL_ACTUAL)
+            yield self._finding("not-a-number", severity, name, message, stated=goal.actual_text)
 
     def band(self) -> Iterator[Finding]:
         """The score of a judged goal lies in the band of its level, and between 0 and its weight anyway."""
@@ -169,7 +190,7 @@ class _Row:
             return
         if goal.level is not None:
             low, high = goal.level.least * weight, goal.level.most * weight
-            if low <= own < high or (own == high and goal.level.best):
+            if low <= own < high or (own == high and (goal.level.best or not weight)):
                 return
             message = (
                 f"{goal.label}的{naming.GOAL_LEVEL}是“{goal.level.name}”，分值 {number_text(weight)} 分，"
@@ -189,12 +210,12 @@ class _Row:
         goal = self._goal
         if goal.reason:
             return
-        section = self._case.form.scored_goals
-        column = (section.header("reason") if section is not None else "") or naming.GOAL_REASON
+        column = self._header("reason")
         missed = self._missed()
         if missed:
             message = f"{goal.label}{missed}，没有填{column}；请补填。"
-            yield self._finding("deviation-reason-missing", Severity.WARNING, naming.GOAL_REASON, message)
+            name = self._name(naming.GOAL_REASON)
+            yield self._finding("deviation-reason-missing", Severity.WARNING, name, message)
             return
         lower = self._scoring.signs.get(AT_LEAST)
         if goal.sign != lower or not goal.target or goal.actual is None or goal.target <= 0:
@@ -205,9 +226,8 @@ class _Row:
                 f"{number_text(goal.actual)}{goal.unit}，超过目标的 {percent_text(self._scoring.over)}；"
                 f"请核对目标是不是定低了，并在{column}里说明。"
             )
-            yield self._finding(
-                "over-achievement", Severity.WARNING, naming.GOAL_ACTUAL, message, stated=goal.actual_text
-            )
+            name = self._name(naming.GOAL_ACTUAL)
+            yield self._finding("over-achievement", Severity.WARNING, name, message, stated=goal.actual_text)
 
     def _missed(self) -> str:
         """By how much a goal was missed, in words; empty where it was not."""
@@ -215,7 +235,10 @@ class _Row:
         if isinstance(self._rate, Fraction) and not self._judged:
             if self._rate >= 1 or goal.actual is None or goal.target is None:
                 return ""
-            return f"实际 {number_text(goal.actual)}{goal.unit}，没有达到目标 {goal.sign}{number_text(goal.target)}{goal.unit}"
+            actual, target = (f"{number_text(each)}{goal.unit}" for each in (goal.actual, goal.target))
+            if goal.sign == self._scoring.signs.get(EXACTLY):
+                return f"实际 {actual}，与目标 {target} 不一致"
+            return f"实际 {actual}，没有达到目标 {goal.sign}{target}"
         if self._judged and goal.level is not None:
             return "" if goal.level.best else f"的{naming.GOAL_LEVEL}是“{goal.level.name}”"
         best = self._scoring.levels[0]
@@ -248,7 +271,7 @@ def weights_of_goals(case: Case) -> Iterator[Finding]:
         written = "+".join(decimal_text(each) for each in weights if each)
         total = f"{written}={decimal_text(added)}" if "+" in written else decimal_text(added)
         stands = f"各指标的分值合计 {total}" if _used(case, block) else "一行指标也没有填，分值合计 0"
-        advice = "各部分合计没有变；如果有理由调整，请说明" if moved else "请调整"
+        advice = "各部分合计没有变；如果有理由调整，请说明" if moved else "请核对各行的分值"
         yield case.finding(
             "weight-sum",
             Severity.WARNING if moved else Severity.ERROR,

@@ -172,7 +172,7 @@ def input_out_of_range(case: Case) -> Iterator[Finding]:
                 "input-out-of-range",
                 Severity.WARNING,
                 name,
-                f"“{each.label}”填的是 {with_unit(case, name, value)}，应为{allowed(each)}；请核对。",
+                f"“{each.item}”填的是 {with_unit(case, name, value)}，应为{allowed(each)}；请核对。",
                 stated=value,
             )
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jzxl.form import naming
+from jzxl.form.blocks import GoalRow
 from jzxl.form.model import Form
 from jzxl.form.sections import SCORE as SCORE_COLUMN
 from jzxl.form.sections import (
@@ -160,11 +161,15 @@ def _row_items(form: Form) -> dict[str, str]:
     items = {}
     for each in form.scored_rows:
         if each.row is not None:
-            called = f"{each.row.group.name}第 {each.row.number} 行"
+            called = _row_called(each.row)
             for part in (*naming.ROW_TEXTS, *naming.ROW_MEASURES, naming.GOAL_OWN_SCORE):
                 items[naming.part(each.row, part)] = f"{called} {headers[part] or part}"
             items[naming.weight(each)] = f"{called} {section.header(WEIGHT)}"
     return items
+
+
+def _row_called(row: GoalRow) -> str:
+    return f"{row.group.name}第 {row.number} 行"
 
 
 def _measures(form: Form) -> list[str]:
@@ -187,6 +192,7 @@ def _unprinted(form: Form) -> frozenset[str]:
 
 def _items(form: Form) -> dict[str, str]:
     weight, note, score = _headings(form)
+    target = form.scored_goals.header("target") if form.scored_goals is not None else ""
     items = {each.name: each.label.rstrip("：") for each in form.fields}
     items |= {each.name: each.item for each in form.inputs.values()}
     items |= {naming.echo(name): form.inputs[name].label for name in form.shown_inputs}
@@ -196,14 +202,15 @@ def _items(form: Form) -> dict[str, str]:
             naming.score(block): f"{block.name} {score}",
         }
         for each in block.indicators:
+            called = each.label if each.row is None else _row_called(each.row)
             items |= {
-                naming.weight(each): f"{each.label} {weight}",
-                naming.note(each): f"{each.label} {note}",
-                naming.score(each): f"{each.label} {score}",
+                naming.weight(each): f"{called} {weight}",
+                naming.note(each): f"{called} {note}",
+                naming.score(each): f"{called} {score}",
             }
             if each.row is not None:
-                items[each.rate_name] = f"{each.label} {naming.GOAL_ATTAINMENT}"
-                items[naming.part(each.row, naming.GOAL_TARGET)] = f"{each.label} {naming.GOAL_TARGET}"
+                items[each.rate_name] = f"{called} {naming.GOAL_ATTAINMENT}"
+                items[naming.part(each.row, naming.GOAL_TARGET)] = f"{called} {target or naming.GOAL_TARGET}"
             elif each.rate_name:
                 # Without the prefix that keeps it apart from the score of the same name.
                 items[each.rate_name] = each.rate_name.rpartition("_")[2]

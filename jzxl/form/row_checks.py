@@ -95,8 +95,10 @@ def _band(level: Level, own: Name, weight: Name, rounding: Rounding) -> list[Exp
     def share(part: Expression) -> Expression:
         return call("ROUND", Operation("*", part, weight), number(rounding.guard_decimals))
 
-    most = Operation("<=" if level.best else "<", own, share(Number(level.most)))
-    return [Operation(">=", own, share(Number(level.least))), most]
+    least, most = (share(Number(each)) for each in (level.least, level.most))
+    # Of no weight there is only one score.
+    below = call("OR", Operation("<", own, most), Operation("=", weight, number(0)))
+    return [Operation(">=", own, least), Operation("<=", own, most), *([] if level.best else [below])]
 
 
 def _explained(missed: Expression | None, row: GoalRow) -> Expression:

@@ -1,0 +1,373 @@
+"""The form used nationwide: bad returns with exactly their findings, and beside each one that is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from national_returns import (
+    national_filled,
+    row_deleted,
+    with_inserted_row,
+)
+from returns import Typed, place, read, typed
+from test_findings import ERROR, HINT, WARNING, findings_of
+
+from jzxl.check.finding import Severity
+from jzxl.package.address import split_ref
+
+Return = Callable[[], bytes]
+# (code, severity, name of the field at whose cell it stands, of the first project)
+Expected = tuple[str, Severity, str]
+
+PARTLY = "部分达成年度指标并具有一定效果"
+REACHED = "达成年度指标"
+MISSED = "未达成年度指标且效果较差"
+
+
+def d(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def write(form: int = 0, /, **values: Typed) -> Return:
+    return lambda: typed(national_filled(), values, form=form)
+
+
+def judged(own: str, level: str = PARTLY, reason: str | None = "已说明。") -> Return:
+    """The judged goal of the sample, which has a weight of 10."""
+    return write(社会效益指标1_自评分=d(own), 社会效益指标1_档次=level, 社会效益指标1_原因=reason)
+
+
+def deleted(row: str) -> Return:
+    """A row of goals deleted: its names lead nowhere, its contents are gone."""
+
+    def make() -> bytes:
+        sheet, cell = place(national_filled(), f"项目1_{row}_指标")
+        return typed(row_deleted(national_filled(), sheet, split_ref(cell)[0]), {})
+
+    return make
+
+
+INSERTED: dict[str, Typed] = {
+    "指标": "清理边沟",
+    "方向": "≥",
+    "目标数": d("200"),
+    "计量单位": "公里",
+    "实际完成值": d("150"),
+    "分值": d("5"),
+    "原因": "汛期后人手不足。",
+}
+
+
+def inserted(score: Typed, after: str = "数量指标1", **more: Typed) -> Return:
+    """A row inserted below another, which gives half of its weight to it; all recalculated."""
+
+    def make() -> bytes:
+        lighter = typed(national_filled(), {"分值_数量指标1": d("5")})
+        return typed(with_inserted_row(lighter, after, INSERTED | {"得分": score} | more), {})
+
+    return make
+
+
+# What is done; what is found of it; and what is done so that nothing is found.
+CASES: dict[str, tuple[Return, list[Expected], Return]] = {
+    # --- scores
+    "score of a missed goal typed over": (
+        write(得分_数量指标2=d("5")),
+        [("score-mismatch", ERROR, "得分_数量指标2")],
+        write(数量指标2_实际完成值=d("8"), 数量指标2_原因=None),
+    ),
+    "score typed over and right": (
+        write(得分_数量指标2=d("4.38")),
+        [("formula-overwritten", WARNING, "得分_数量指标2")],
+        write(),
+    ),
+    "score of an upper limit typed over": (
+        write(成本指标1_实际完成值=d("0.8"), 成本指标1_原因="材料涨价。", 得分_成本指标1=d("10")),
+        [("score-mismatch", ERROR, "得分_成本指标1")],
+        write(成本指标1_实际完成值=d("0.8"), 成本指标1_原因="材料涨价。"),
+    ),
+    "score of a judged goal typed over": (
+        write(得分_可持续影响指标1=d("15")),
+        [("score-mismatch", ERROR, "得分_可持续影响指标1")],
+        write(可持续影响指标1_自评分=d("15")),
+    ),
+    "rate of execution typed over": (
+        write(执行率=d("1")),
+        [("formula-overwritten", ERROR, "执行率")],
+        write(全年执行财政拨款=d("300"), 全年执行总额=d("320")),
+    ),
+    "rate of execution typed as it is shown": (
+        write(执行率=d("0.9766")),
+        [("formula-overwritten", WARNING, "执行率")],
+        write(),
+    ),
+    "printed target typed over": (
+        write(数量指标1_目标值="≥400公里"),
+        [("formula-overwritten", ERROR, "数量指标1_目标值")],
+        write(数量指标1_目标数=d("400")),
+    ),
+    "total typed over": (
+        write(总分=d("96")),
+        [("total-mismatch", ERROR, "总分")],
+        write(),
+    ),
+    "grade typed over": (
+        write(等次="良"),
+        [("grade-mismatch", ERROR, "等次")],
+        write(
+            社会效益指标1_档次=MISSED,
+            社会效益指标1_自评分=d("0"),
+            可持续影响指标1_档次=MISSED,
+            可持续影响指标1_自评分=d("8"),
+            可持续影响指标1_原因="已说明。",
+        ),
+    ),
+    # --- judged goals
+    "judged above the band of its level": (
+        judged("8"),
+        [("band-mismatch", ERROR, "社会效益指标1_自评分")],
+        judged("7.99"),
+    ),
+    "judged below the band of its level": (
+        judged("5.99"),
+        [("band-mismatch", ERROR, "社会效益指标1_自评分")],
+        judged("6"),
+    ),
+    "best level with a score below its band": (
+        judged("7.99", REACHED),
+        [("band-mismatch", ERROR, "社会效益指标1_自评分")],
+        judged("8", REACHED),
+    ),
+    "best level with more than the weight": (
+        judged("10.01", REACHED),
+        [("band-mismatch", ERROR, "社会效益指标1_自评分")],
+        judged("10", REACHED),
+    ),
+    "worst level with a score of the next": (
+        judged("6", MISSED),
+        [("band-mismatch", ERROR, "社会效益指标1_自评分")],
+        judged("5.99", MISSED),
+    ),
+    "worst level with a score below zero": (
+        judged("-1", MISSED),
+        [("band-mismatch", ERROR, "社会效益指标1_自评分")],
+        judged("0", MISSED),
+    ),
+    "a level that there is not": (
+        judged("7.5", "基本达成"),
+        [("not-a-choice", ERROR, "社会效益指标1_档次")],
+        judged("7.5"),
+    ),
+    "level not chosen": (
+        write(社会效益指标1_档次=None),
+        [("indicator-incomplete", WARNING, "社会效益指标1_档次")],
+        write(社会效益指标1_实际完成值=None),
+    ),
+    # --- reasons
+    "lower limit missed, no reason": (
+        write(数量指标1_实际完成值=d("479.99")),
+        [("deviation-reason-missing", WARNING, "数量指标1_原因")],
+        write(数量指标1_实际完成值=d("480")),
+    ),
+    "upper limit missed, no reason": (
+        write(时效指标1_实际完成值=d("7.01")),
+        [("deviation-reason-missing", WARNING, "时效指标1_原因")],
+        write(时效指标1_实际完成值=d("7")),
+    ),
+    "upper limit of zero missed, no reason": (
+        write(质量指标2_实际完成值=d("1")),
+        [("deviation-reason-missing", WARNING, "质量指标2_原因")],
+        write(质量指标2_实际完成值=d("1"), 质量指标2_原因="一起追尾事故，已整改。"),
+    ),
+    "exact target exceeded, no reason": (
+        write(数量指标2_实际完成值=d("9"), 数量指标2_原因=None),
+        [("deviation-reason-missing", WARNING, "数量指标2_原因")],
+        write(数量指标2_实际完成值=d("8"), 数量指标2_原因=None),
+    ),
+    "judged partly reached, no reason": (
+        judged("7.5", reason=None),
+        [("deviation-reason-missing", WARNING, "社会效益指标1_原因")],
+        judged("9", REACHED, reason=None),
+    ),
+    "a stroke for a reason": (
+        write(数量指标2_原因="无"),
+        [("deviation-reason-missing", WARNING, "数量指标2_原因")],
+        write(数量指标2_原因="汛期停工"),
+    ),
+    "far above the target": (
+        write(数量指标1_实际完成值=d("624.01")),
+        [("over-achievement", WARNING, "数量指标1_实际完成值")],
+        write(数量指标1_实际完成值=d("624")),
+    ),
+    "far above the target, with a reason": (
+        write(数量指标1_实际完成值=d("700")),
+        [("over-achievement", WARNING, "数量指标1_实际完成值")],
+        write(数量指标1_实际完成值=d("700"), 数量指标1_原因="新接养 200 公里。"),
+    ),
+    # --- weights
+    "weights of a block, and so of all, too few": (
+        write(分值_数量指标1=d("9")),
+        [("weight-sum", ERROR, "分值_数量指标1")],
+        write(分值_数量指标1=d("9"), 分值_质量指标1=d("11")),
+    ),
+    "weight moved from one block to another": (
+        write(分值_数量指标1=d("5"), 分值_经济效益指标1=d("10")),
+        [("weight-sum", WARNING, "分值_数量指标1"), ("weight-sum", WARNING, "分值_经济效益指标1")],
+        write(分值_数量指标1=d("5"), 分值_成本指标1=d("15")),
+    ),
+    "a block without goals": (
+        write(
+            **dict.fromkeys(
+                [
+                    "服务对象满意度指标1_指标",
+                    "服务对象满意度指标1_方向",
+                    "服务对象满意度指标1_目标数",
+                    "服务对象满意度指标1_计量单位",
+                    "服务对象满意度指标1_实际完成值",
+                    "分值_服务对象满意度指标1",
+                ]
+            )
+        ),
+        [("weight-sum", ERROR, "分值_服务对象满意度指标1")],
+        write(服务对象满意度指标2_方向="≥", 服务对象满意度指标2_计量单位="%"),
+    ),
+    "weight of the execution changed": (
+        write(分值_预算执行率=d("20")),
+        [("block-weight-changed", ERROR, "分值_预算执行率")],
+        write(),
+    ),
+    # --- rows
+    "goal without a result": (
+        write(数量指标1_实际完成值=None),
+        [("indicator-incomplete", WARNING, "数量指标1_实际完成值")],
+        write(数量指标3_方向="≥", 数量指标3_计量单位="公里"),
+    ),
+    "goal without a target": (
+        write(数量指标1_目标数=None),
+        [("indicator-incomplete", WARNING, "数量指标1_目标数")],
+        write(数量指标1_目标数=d("486")),
+    ),
+    "goal without direction": (
+        write(数量指标1_方向=None),
+        [("indicator-incomplete", WARNING, "数量指标1_方向")],
+        write(数量指标1_计量单位=None),
+    ),
+    "goal without weight": (
+        write(分值_数量指标2=None),
+        [("indicator-incomplete", WARNING, "分值_数量指标2")],
+        write(分值_数量指标2=d("0"), 分值_数量指标1=d("15")),
+    ),
+    "a direction that there is not": (
+        write(数量指标1_方向="大于"),
+        [("not-a-choice", ERROR, "数量指标1_方向")],
+        write(数量指标1_方向="=", 数量指标1_目标数=d("486")),
+    ),
+    "result with its unit": (
+        write(数量指标2_实际完成值="7处"),
+        [("number-as-text", HINT, "数量指标2_实际完成值")],
+        write(数量指标2_实际完成值=d("7")),
+    ),
+    "words for a result": (
+        write(数量指标1_实际完成值="完成"),
+        [("not-a-number", ERROR, "数量指标1_实际完成值")],
+        write(可持续影响指标1_实际完成值="完成"),
+    ),
+    "about a result": (
+        write(数量指标1_实际完成值="约486公里"),
+        [("not-a-number", ERROR, "数量指标1_实际完成值")],
+        write(数量指标1_实际完成值=d("486.0")),
+    ),
+    "words for a target": (
+        write(数量指标1_目标数="按计划"),
+        [("not-a-number", ERROR, "数量指标1_目标数")],
+        write(
+            数量指标1_方向="定性",
+            数量指标1_目标数="按计划",
+            数量指标1_档次=REACHED,
+            数量指标1_自评分=d("10"),
+        ),
+    ),
+    # --- funds
+    "parts of the budget do not add up": (
+        write(年初预算财政拨款=d("279.97")),
+        [("funds-sum", ERROR, "年初预算总额")],
+        write(年初预算财政拨款=d("279.98")),
+    ),
+    "total of the year's budget left at zero": (
+        write(全年预算总额=d("0"), 全年执行总额=d("0")),
+        [("funds-sum", ERROR, "全年预算总额"), ("funds-sum", ERROR, "全年执行总额")],
+        write(
+            全年预算总额=d("0"),
+            全年执行总额=d("0"),
+            **dict.fromkeys(
+                ["全年预算财政拨款", "全年执行财政拨款", "全年预算上年结转", "全年执行上年结转"], d("0")
+            ),
+        ),
+    ),
+    "more spent than budgeted": (
+        write(全年执行总额=d("320.01"), 全年执行财政拨款=d("300.01")),
+        [("funds", WARNING, "全年执行总额")],
+        write(全年执行总额=d("320"), 全年执行财政拨款=d("300")),
+    ),
+    "negative spending": (
+        write(全年执行上年结转=d("-20"), 全年执行财政拨款=d("332.5")),
+        [("input-out-of-range", WARNING, "全年执行上年结转")],
+        write(全年执行上年结转=d("0"), 全年执行财政拨款=d("312.5")),
+    ),
+    "amount with its unit": (
+        write(年初预算总额="300万元"),
+        [("number-as-text", HINT, "年初预算总额")],
+        write(),
+    ),
+    "amount left blank": (
+        write(年初预算其他资金=None),
+        [("missing-input", ERROR, "年初预算其他资金")],
+        write(年初预算其他资金=d("0")),
+    ),
+    # --- rows inserted and deleted
+    "inserted row with a wrong score": (
+        inserted(d("5")),
+        [("score-mismatch", ERROR, "得分_数量指标4")],
+        inserted(d("3.75")),
+    ),
+    "inserted row without a reason": (
+        inserted(d("3.75"), 原因=None),
+        [("deviation-reason-missing", WARNING, "数量指标4_原因")],
+        inserted(d("5"), 实际完成值=d("200"), 原因=None),
+    ),
+    "used row deleted": (
+        deleted("数量指标2"),
+        [("weight-sum", ERROR, "分值_数量指标1")],
+        deleted("数量指标3"),
+    ),
+}
+
+
+def places(workbook: bytes) -> list[tuple[str, Severity, str, str]]:
+    return sorted((each.code, each.severity, each.sheet, each.cell) for each in findings_of(workbook))
+
+
+def place_of(workbook: bytes, name: str) -> tuple[str, str]:
+    """(sheet, cell) of a field of the first project, one in an inserted row too."""
+    entry = read(workbook).entries.get(name)
+    return (entry.sheet, entry.cell) if entry is not None else place(workbook, f"项目1_{name}")
+
+
+def test_the_good_return_has_no_finding() -> None:
+    assert findings_of(national_filled()) == ()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_return_triggers_exactly(case: str) -> None:
+    make, expected, _ = CASES[case]
+    workbook = make()
+    due = [(code, severity, *place_of(workbook, name)) for code, severity, name in expected]
+    assert places(workbook) == sorted(due)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_near_miss_triggers_nothing(case: str) -> None:
+    _, _, near = CASES[case]
+    assert places(near()) == []
