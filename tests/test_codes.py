@@ -6,6 +6,7 @@ import re
 
 import test_campaign
 import test_findings
+import test_national
 import test_project
 import test_texts
 import test_typed_sheets
@@ -20,6 +21,7 @@ def test_every_code_of_the_readme_has_a_return_that_triggers_it() -> None:
     rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     documented = {code for row in rows for code in re.findall(r"`([a-z-]+)`", row)}
     triggered = {code for _, expected in test_findings.TRIGGERS.values() for code, _, _ in expected}
+    triggered |= {code for _, expected, _ in test_national.CASES.values() for code, _, _ in expected}
     triggered |= {code for _, expected in test_texts.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, expected in test_typed_sheets.TRIGGERS.values() for code, _, _ in expected}
     triggered |= {code for _, _, expected in test_project.TRIGGERS.values() for _, (code, _, _) in expected}

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from engines import libreoffice
+from engines.libreoffice import convert_all, requires_libreoffice
 from national_returns import (
+    NATIONAL_PROJECTS,
     national_filled,
+    national_form,
+    national_issued,
     row_deleted,
     with_inserted_row,
 )
@@ -15,12 +21,15 @@ from returns import Typed, place, read, typed
 from test_findings import ERROR, HINT, WARNING, findings_of
 
 from jzxl.check.finding import Severity
+from jzxl.evaluate import evaluate_form
+from jzxl.form.live_check import PASSED
 from jzxl.package.address import split_ref
 
 Return = Callable[[], bytes]
 # (code, severity, name of the field at whose cell it stands, of the first project)
 Expected = tuple[str, Severity, str]
 
+FUNDS = frozenset(national_form().inputs)
 PARTLY = "部分达成年度指标并具有一定效果"
 REACHED = "达成年度指标"
 MISSED = "未达成年度指标且效果较差"
@@ -371,3 +380,76 @@ def test_return_triggers_exactly(case: str) -> None:
 def test_near_miss_triggers_nothing(case: str) -> None:
     _, _, near = CASES[case]
     assert places(near()) == []
+
+
+# ---------------------------------------------------------------- several forms, other programs
+
+
+@pytest.mark.parametrize("case", ["judged above the band of its level", "total typed over"])
+def test_the_second_project_has_findings_of_its_own(case: str) -> None:
+    """The same done to the other form of the workbook is found there and nowhere else."""
+    values: dict[str, Typed] = {"社会效益指标1_档次": PARTLY, "社会效益指标1_自评分": d("27")}
+    wanted = [("band-mismatch", "社会效益指标1_自评分"), ("deviation-reason-missing", "社会效益指标1_原因")]
+    if case == "total typed over":
+        values, wanted = {"总分": d("98")}, [("total-mismatch", "总分")]
+    workbook = typed(national_filled(), values, form=1)
+    found = sorted((each.code, each.sheet, each.cell) for each in findings_of(workbook))
+    assert found == sorted((code, *place(workbook, f"项目2_{name}")) for code, name in wanted)
+    assert {each.sheet for each in findings_of(workbook)} == {NATIONAL_PROJECTS[1]}
+
+
+def test_two_projects_of_different_units_are_told() -> None:
+    workbook = typed(national_filled(), {"实施单位": "青石县水利局"}, form=1)
+    assert [each.code for each in findings_of(workbook)] == ["unit-mismatch"]
+
+
+def test_an_issued_form_that_nobody_filled_is_one_finding_a_form() -> None:
+    found = findings_of(national_issued())
+    assert [(each.code, each.sheet) for each in found if each.severity is ERROR] == [
+        ("missing-input", sheet) for sheet in NATIONAL_PROJECTS
+    ]
+
+
+def test_funds_alone_leave_every_block_to_be_filled() -> None:
+    names = [name for name in read(national_filled()).entries if name in FUNDS]
+    values = {name: read(national_filled()).entries[name].value for name in names}
+    assert len(values) == 12
+    workbook = typed(typed(national_issued(), values), {"项目名称": "农村公路日常养护"})  # type: ignore[arg-type]
+    codes = [each.code for each in findings_of(workbook) if each.sheet == NATIONAL_PROJECTS[0]]
+    assert codes.count("weight-sum") == len([b for b in national_form().blocks if b.scores_goals]) == 3
+
+
+def test_a_score_typed_in_an_inserted_row_counts() -> None:
+    workbook = inserted(d("3.75"))()
+    evaluated = evaluate_form(read(workbook)).evaluated
+    # 9.77 + (5 + 3.75 + 4.38 + 10 + 5 + 10 + 10) + 26.5 + 10
+    assert evaluated["得分_产出指标"] == d("48.13")
+    assert evaluated["总分"] == d("94.40")
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+def test_libreoffice_counts_an_inserted_row_too(tmp_path: Path) -> None:
+    """The ranges of the sums grow with the sheet, so that the total is right before it is sent."""
+    workbook = inserted(d("3.75"))()
+    file = tmp_path / "插行.xlsx"
+    file.write_bytes(workbook)
+    seen = libreoffice.recalculate([file])[file]
+    sheet, cell = place(workbook, "项目1_总分")
+    assert seen[sheet][cell] == d("94.4")
+    assert seen["校验"][place(workbook, "项目1_校验_产出指标分值")[1]] == PASSED
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+def test_saved_by_libreoffice_the_findings_are_the_same(tmp_path: Path) -> None:
+    files = {tmp_path / f"{number}.xlsx": make() for number, (make, _, _) in enumerate(CASES.values())}
+    for file, workbook in files.items():
+        file.write_bytes(workbook)
+    output = tmp_path / "saved"
+    output.mkdir()
+    saved = convert_all(list(files), "xlsx", output)
+    for file, workbook in files.items():
+        before = [(each.code, each.cell, each.message) for each in findings_of(workbook)]
+        after = [(each.code, each.cell, each.message) for each in findings_of(saved[file].read_bytes())]
+        assert after == before, file.name
