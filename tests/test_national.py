@@ -17,13 +17,15 @@ from national_returns import (
     row_deleted,
     with_inserted_row,
 )
-from returns import Typed, place, read, typed
+from returns import Typed, catalog, place, read, typed
 from test_findings import ERROR, HINT, WARNING, findings_of
 
 from jzxl.check.finding import Severity
 from jzxl.evaluate import evaluate_form
 from jzxl.form.live_check import PASSED
+from jzxl.package import open_package
 from jzxl.package.address import split_ref
+from jzxl.review import review_file
 
 Return = Callable[[], bytes]
 # (code, severity, name of the field at whose cell it stands, of the first project)
@@ -346,6 +348,26 @@ CASES: dict[str, tuple[Return, list[Expected], Return]] = {
         [("deviation-reason-missing", WARNING, "数量指标4_原因")],
         inserted(d("5"), 实际完成值=d("200"), 原因=None),
     ),
+    "inserted row without a score": (
+        inserted(None),
+        [("indicator-incomplete", WARNING, "得分_数量指标4")],
+        inserted(d("3.75")),
+    ),
+    "inserted row with a target as one text, and a wrong score": (
+        inserted(d("5"), 方向=None, 目标数=None, 计量单位=None, 目标值="≥200公里", 实际完成值="150公里"),
+        [("score-mismatch", ERROR, "得分_数量指标4")],
+        inserted(d("3.75"), 方向=None, 目标数=None, 计量单位=None, 目标值="≥200公里", 实际完成值="150公里"),
+    ),
+    "inserted judged row with a score of another level": (
+        inserted(d("5"), 方向="定性", 目标数="健全", 实际完成值="基本健全", 档次=PARTLY),
+        [("band-mismatch", ERROR, "得分_数量指标4")],
+        inserted(d("3.5"), 方向="定性", 目标数="健全", 实际完成值="基本健全", 档次=PARTLY),
+    ),
+    "row inserted below the last one of a block": (
+        lambda: below_the_last("成本指标2", "成本指标1"),
+        [("row-not-counted", WARNING, "得分_成本指标3")],
+        inserted(d("3.75"), "成本指标1"),
+    ),
     "used row deleted": (
         deleted("数量指标2"),
         [("weight-sum", ERROR, "分值_数量指标1")],
@@ -453,3 +475,50 @@ def test_saved_by_libreoffice_the_findings_are_the_same(tmp_path: Path) -> None:
         before = [(each.code, each.cell, each.message) for each in findings_of(workbook)]
         after = [(each.code, each.cell, each.message) for each in findings_of(saved[file].read_bytes())]
         assert after == before, file.name
+
+
+# ---------------------------------------------------------------- rows below the last one of a block
+
+
+def below_the_last(row: str, given: str) -> bytes:
+    """A row inserted below the last one of a block, as Excel leaves it: the sums do not reach it."""
+    lighter = typed(national_filled(), {f"分值_{given}": d("5")})
+    return with_inserted_row(lighter, row, INSERTED | {"得分": d("3.75")})
+
+
+BELOW = {
+    "between two blocks": ("成本指标2", "成本指标1"),
+    "above the total": ("服务对象满意度指标2", "服务对象满意度指标1"),
+}
+
+
+@pytest.mark.parametrize("case", BELOW)
+def test_a_row_that_the_sums_do_not_reach_is_told_and_counted(case: str) -> None:
+    workbook = below_the_last(*BELOW[case])
+    (found,) = findings_of(workbook)
+    group = BELOW[case][0].rstrip("2")
+    assert (found.code, found.severity, found.name) == ("row-not-counted", WARNING, f"得分_{group}3")
+    assert found.cell == place_of(workbook, f"得分_{group}3")[1]
+    evaluation = evaluate_form(read(workbook))
+    # 5 of 95.65 went with the weight, and 3.75 of them came back.
+    assert evaluation.evaluated["总分"] == d("94.40")
+    assert evaluation.stated["总分"] == d("90.65")
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+def test_the_copy_counts_rows_that_the_sums_did_not_reach(tmp_path: Path) -> None:
+    """Its ranges reach them, so that what is stored is what a program computes; checked again, nothing is told."""
+    copies = {}
+    for number, rows in enumerate(BELOW.values()):
+        file = tmp_path / f"{number}.xlsx"
+        file.write_bytes(below_the_last(*rows))
+        _, copy = review_file(file, catalog(), with_copy=True)
+        assert copy is not None
+        copies[tmp_path / f"审核-{number}.xlsx"] = copy
+        (tmp_path / f"审核-{number}.xlsx").write_bytes(copy)
+    seen = libreoffice.recalculate(list(copies))
+    for file, copy in copies.items():
+        sheet, cell = place(copy, "项目1_总分")
+        assert open_package(copy).cells(sheet)[cell].value == seen[file][sheet][cell] == d("94.4")
+        assert findings_of(copy) == ()

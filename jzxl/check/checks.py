@@ -13,7 +13,7 @@ from jzxl.check.goal_scores import cost_sums, scores_against_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
 from jzxl.check.prefilled import prefilled_changed
-from jzxl.check.scored_goals import scored_goals, weights_of_goals
+from jzxl.check.scored_goals import rows_not_counted, scored_goals, weights_of_goals
 from jzxl.check.slips import text_slips
 from jzxl.check.template import (
     carried_along,
@@ -68,6 +68,7 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     scores_against_goals,
     scored_goals,
     weights_of_goals,
+    rows_not_counted,
     text_arithmetic,
     text_sums,
     narrative_scores,

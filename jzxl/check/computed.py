@@ -169,18 +169,6 @@ def due_of(case: Case, cell: Computed) -> Stated:
     return shown(cell.due)
 
 
-def shown_of(case: Case, cell: Computed, stated: Stated) -> tuple[str, str]:
-    """What stands in a cell, quoted, and the value due, as the cell shows them: a rate in percent."""
-    if cell.entry.name not in rate_names(case.form):
-        return quoted(stated), str(due_of(case, cell))
-    decimals = case.form.standard.rounding.rate_decimals
-    percents = [
-        f"{number_text(round_half_away(each * 100, decimals))}%" if isinstance(each, Fraction) else each
-        for each in (cell.stands, cell.due)
-    ]
-    return quoted(percents[0] if isinstance(percents[0], str) else stated), str(percents[1])
-
-
 def indicator_of(case: Case, name: str) -> Indicator | None:
     for indicator in case.form.indicators:
         if name in (naming.score(indicator), naming.note(indicator)):

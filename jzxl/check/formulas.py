@@ -13,6 +13,7 @@ from jzxl.check.case import Case, content, shown
 from jzxl.check.computed import Computed, due_of, indicator_of, judged_names, look_at, mismatch
 from jzxl.check.finding import Finding, Severity
 from jzxl.evaluate import has_no_value
+from jzxl.form import naming
 from jzxl.form.blocks import Indicator
 from jzxl.rule.excel import same_formula
 from jzxl.text.arithmetic import Verdict, equations
@@ -38,6 +39,10 @@ def computed_cells(cases: Sequence[Case]) -> Iterator[Finding]:
 
 def _computed_cells(case: Case) -> Generator[Finding, None, list[Computed]]:
     """The findings of one form; returns the cells whose results were not stored."""
+    # What these show is without the rows that they pass over; that is said of the rows.
+    uncounted = {naming.score(each.block) for each in case.filled.uncounted}
+    if uncounted:
+        uncounted |= {naming.total(case.form), naming.grade(case.form)}
     stale: list[Computed] = []
     valueless: list[Computed] = []
     for name in judged_names(case.form):
@@ -60,7 +65,7 @@ def _computed_cells(case: Case) -> Generator[Finding, None, list[Computed]]:
         elif cell.known and not cell.right and not cell.follows:
             if case.outdated:
                 yield _mismatch(case, cell)
-            else:
+            elif name not in uncounted:
                 stale.append(cell)
     if valueless and all(cell.stands in (None, "") for cell in stale):
         # A program that stores no results leaves those of texts as empty texts.

@@ -31,6 +31,7 @@ def scored_goals(case: Case) -> Iterator[Finding]:
         if not incomplete:
             yield from row.no_figure()
             yield from row.band()
+            yield from row.score_left_blank()
         yield from row.reason()
 
 
@@ -183,6 +184,20 @@ class _Row:
             name = self._name(naming.GOAL_ACTUAL)
             yield self._finding("not-a-number", severity, name, message, stated=goal.actual_text)
 
+    def score_left_blank(self) -> Iterator[Finding]:
+        """In an inserted row stands no formula, so its score is to be typed, or no total comes about."""
+        goal, name = self._goal, naming.score(self._goal.indicator)
+        due = self._case.evaluation.evaluated.get(name)
+        if goal.inserted and goal.stated is None and isinstance(due, Fraction):
+            score = self._case.score_text(due)
+            message = (
+                f"{goal.label}是插入的行，没有得分公式，得分是空白，应得 {score} 分；"
+                "请填上得分（工作表有保护的，先撤销保护，没有密码）。"
+            )
+            yield self._finding(
+                "indicator-incomplete", Severity.WARNING, name, message, expected=to_decimal(due)
+            )
+
     def band(self) -> Iterator[Finding]:
         """The score of a judged goal lies in the band of its level, and between 0 and its weight anyway."""
         goal, own, weight = self._goal, self._own, self._weight
@@ -281,6 +296,22 @@ def weights_of_goals(case: Case) -> Iterator[Finding]:
             expected=to_decimal(block.weight),
             basis="表式规定",
         )
+
+
+def rows_not_counted(case: Case) -> Iterator[Finding]:
+    """Rows inserted below the last one of a block are beyond the ranges that its sums add."""
+    labels = {goal.indicator.name: goal.label for goal in case.filled.scored}
+    for each in case.filled.uncounted:
+        for indicator in each.block.indicators:
+            if indicator.name in each.indicators and indicator.name in labels:
+                mended = "请核对表上的合计" if case.outdated else "复核和审核稿已经算进"
+                yield case.finding(
+                    "row-not-counted",
+                    Severity.WARNING,
+                    naming.score(indicator),
+                    f"{labels[indicator.name]}插在“{each.block.name}”最后一行的下面，表上的合计没有算进这一行；"
+                    f"{mended}，以后请在“{each.block.name}”中间插入行。",
+                )
 
 
 def _used(case: Case, block: Block) -> list[Indicator]:

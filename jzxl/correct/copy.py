@@ -13,6 +13,7 @@ from jzxl.check.finding import Finding
 from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
 from jzxl.correct.marks import mark_cells, take_back_marks
 from jzxl.evaluate import has_no_value, value_of
+from jzxl.form import naming
 from jzxl.issue.values import cell_content, write_results
 from jzxl.package import Edit, Package
 from jzxl.read.filing import Filing, FilledForm
@@ -77,7 +78,11 @@ def _correct_values(
     if outdated:
         return  # Its formulas are not those of the definition in force; what they give is not known.
     found_at = {finding.name for finding in mine}
-    changed = corrected.keys() | (found_at & instance.formulas.keys())
+    for each in filled.uncounted:
+        for name, (sheet, area) in each.areas.items():
+            edit.define_name(instance.prefix + name, sheet, area, hidden=False)
+    sums = {naming.score(each.block) for each in filled.uncounted}
+    changed = corrected.keys() | (found_at & instance.formulas.keys()) | sums
     out_of_date = any(finding.code == _RESULTS_OUT_OF_DATE for finding in mine)
     if any(finding.code == _RESULTS_MISSING for finding in findings):
         formulas_found = (filled.entries[name] for name in instance.formulas if name in filled.entries)

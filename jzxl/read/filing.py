@@ -14,6 +14,7 @@ from jzxl.form.model import Form
 from jzxl.issue.stamp import Stamp, joint_fingerprint
 from jzxl.package import Carries
 from jzxl.read.entry import Entry
+from jzxl.read.inserted_rows import Uncounted
 from jzxl.read.scored_goals import ScoredGoal
 from jzxl.read.typed import Understood
 
@@ -96,6 +97,7 @@ class FilledForm:
         inserted: the computed cells of rows that the unit inserted; no formula of ours stands there.
         prefilled: the figures that were filled in before the workbook was sent, by name, as far as it
             remembers them.
+        uncounted: the blocks with such rows that the sums of the workbook pass over.
         by_labels: whether it was typed into a sheet that we did not issue, and was found by its labels;
             no formula of ours stands there.
         unclear, unverified: what of such a sheet could not be told, or not be computed again.
@@ -113,6 +115,7 @@ class FilledForm:
     scored: tuple[ScoredGoal, ...] = ()
     inserted: frozenset[str] = frozenset()
     prefilled: Mapping[str, Decimal] = field(default_factory=dict)
+    uncounted: tuple[Uncounted, ...] = ()
 
     @property
     def form(self) -> Form:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from jzxl.form import naming
-from jzxl.form.blocks import GoalGroup, GoalRow, Indicator
+from jzxl.form.blocks import Block, GoalGroup, GoalRow, Indicator
 from jzxl.form.instance import Instance
 from jzxl.package import Cell, Package
 from jzxl.package.address import join_ref, split_ref
 from jzxl.read.entry import Entry
 
+_BOTTOM = re.compile(r":\$[A-Z]{1,3}\$([0-9]{1,7})$")
 # A group of goals with more rows than this is no table of goals.
 _MOST_ROWS = 200
 
@@ -34,7 +36,7 @@ class InsertedRows:
 def inserted_rows(
     package: Package, instance: Instance, entries: Mapping[str, Entry]
 ) -> tuple[Instance, InsertedRows]:
-    """The rows between the first and the last issued row of each group that hold anything without a name.
+    """The rows of each group, below its first issued one, that hold anything without a name.
 
     Returns:
         the form with as many rows more, and what stands in them.
@@ -48,7 +50,8 @@ def inserted_rows(
             continue
         cells = package.cells(span.sheet)
         # Rows down to the next group belong to this one; below the last one stands the total.
-        below = next((top - 1 for top in tops if top > max(span.rows)), max(span.rows))
+        last = max(span.rows)
+        below = next((top - 1 for top in tops if top > last), _above_total(instance, entries, span.sheet))
         filled = sorted(
             {
                 cell.row
@@ -96,6 +99,64 @@ def _issued(group: GoalGroup, instance: Instance, entries: Mapping[str, Entry]) 
                 rows.add(place[0])
                 columns[part] = place[1]
     return _Issued(sheet, frozenset(rows), columns) if rows else None
+
+
+def _above_total(instance: Instance, entries: Mapping[str, Entry], sheet: str) -> int:
+    """The last row of the table; 0 where that is not known."""
+    entry = entries.get(naming.total(instance.form))
+    place = split_ref(entry.cell) if entry is not None and entry.sheet == sheet else None
+    return place[0] - 1 if place is not None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A block below whose last issued row rows were inserted: the ranges that its sums add do not reach them.
+
+    Attributes:
+        indicators: names of the indicators that those rows are.
+        areas: what the ranges should be, by the name of the range: (sheet, area).
+    """
+
+    block: Block
+    indicators: tuple[str, ...]
+    areas: Mapping[str, tuple[str, str]]
+
+
+def uncounted_rows(
+    package: Package, instance: Instance, entries: Mapping[str, Entry], computed: frozenset[str]
+) -> tuple[Uncounted, ...]:
+    """The blocks with inserted rows that the sums of the workbook pass over.
+
+    Args:
+        entries: what was found, inserted rows too.
+        computed: see :attr:`InsertedRows.computed`.
+    """
+    texts = {each.name: each.text for each in package.names if each.scope is None} if computed else {}
+    found = []
+    for block in instance.form.blocks if computed else ():
+        area = _BOTTOM.search(texts.get(instance.prefix + naming.all_scores(block), ""))
+        below = [
+            each.name
+            for each in block.indicators
+            if naming.score(each) in computed
+            and (entry := entries.get(naming.weight(each))) is not None
+            and (place := split_ref(entry.cell)) is not None
+            and area is not None
+            and place[0] > int(area[1])
+        ]
+        if below:
+            found.append(Uncounted(block, tuple(below), _areas(block, entries)))
+    return tuple(found)
+
+
+def _areas(block: Block, entries: Mapping[str, Entry]) -> dict[str, tuple[str, str]]:
+    areas = {}
+    for name, part in ((naming.all_weights(block), naming.weight), (naming.all_scores(block), naming.score)):
+        cells = [entry for each in block.indicators if (entry := entries.get(part(each))) is not None]
+        places = sorted(place for each in cells if (place := split_ref(each.cell)) is not None)
+        if places:
+            areas[name] = (cells[0].sheet, f"{join_ref(*places[0])}:{join_ref(*places[-1])}")
+    return areas
 
 
 def _names(indicator: Indicator, row: GoalRow) -> dict[str, str]:

@@ -25,7 +25,7 @@ from jzxl.read.added import copies_of_another_name, read_added, sheets_beside
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Ambiguity, Filing, FilledForm
 from jzxl.read.goals import read_goals
-from jzxl.read.inserted_rows import inserted_rows
+from jzxl.read.inserted_rows import inserted_rows, uncounted_rows
 from jzxl.read.labels.grid import PlainSheet
 from jzxl.read.labels.reader import read_sheets
 from jzxl.read.lost_results import is_issued, without_lost_results
@@ -249,6 +249,7 @@ def _read_form(
         prefilled={name: sent_with[prefix + name] for name in cells.numbers if prefix + name in sent_with}
         if sent_with
         else {},
+        uncounted=uncounted_rows(package, instance, entries, added.computed),
     )
 
 
