@@ -18,7 +18,19 @@ class UsageError(JzxlError):
 
 
 class DefinitionError(JzxlError):
-    """A form definition is wrong; the message names file, table and key, and says what is allowed."""
+    """A form definition is wrong; each problem names file, table and key, and says what is allowed.
+
+    Args:
+        problems: one or more; the message is the first, and how many more there are.
+    """
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        more = len(self.problems) - 1
+        return self.problems[0] + (f"（另有 {more} 处，用 jzxl forms --check 查看）" if more else "")
 
 
 class UnreadableFileError(JzxlError):

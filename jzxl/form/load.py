@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jzxl.definition import Table
-from jzxl.errors import DefinitionError, UsageError, reason_of
+from jzxl.definition import Problems, Table
+from jzxl.errors import DefinitionError, UsageError
 from jzxl.form.model import Form
 from jzxl.form.read_form import read_form
-from jzxl.form.read_standard import check_across, read_standard
+from jzxl.form.read_standard import check_across, read_standard, stand_in
 from jzxl.form.roster import ROSTER_KEY, check_roster
 from jzxl.form.standard import Standard
+from jzxl.form.toml_file import read_toml
 
 STANDARD_FILE = "standard.toml"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -77,39 +77,56 @@ def load_standard(folder: Path) -> tuple[Standard, dict[str, Form]]:
     """One standard and its forms by id; read once in a process.
 
     Raises:
-        DefinitionError: a definition is wrong.
+        DefinitionError: the definition is wrong; it has all problems that were found.
+        UnreadableFileError: a file of it cannot be opened.
     """
-    shared = _read_toml(folder / STANDARD_FILE)
+    problems = Problems()
+    shared = read_toml(folder / STANDARD_FILE, f"{folder.name}/{STANDARD_FILE}")
+    root = Table(shared.content, f"{folder.name}/{STANDARD_FILE}", "", shared.lines)
     # A roster says what is filled in, not what a form is.
-    defining = {key: value for key, value in shared.items() if key != ROSTER_KEY}
-    standard = read_standard(Table(shared, f"{folder.name}/{STANDARD_FILE}", ""), folder.name)
+    defining = {key: value for key, value in shared.content.items() if key != ROSTER_KEY}
+    standard = None
+    with problems.noted():
+        standard = read_standard(root, folder.name)
     forms: dict[str, Form] = {}
     for file in sorted(folder.glob("*.toml")):
         if file.name != STANDARD_FILE:
-            content = _read_toml(file)
-            table = Table(content, f"{folder.name}/{file.name}", "")
-            form = read_form(table, standard, _fingerprint(defining, content))
-            if form.id in forms:
-                raise table.table("form").error("id", f"“{form.id}”与同一标准的另一张表重复")
-            forms[form.id] = form
-    root = Table(shared, f"{folder.name}/{STANDARD_FILE}", "")
-    check_across(standard, forms, root)
-    check_roster(root, standard.roster, forms)
+            with problems.noted():
+                written = read_toml(file, f"{folder.name}/{file.name}")
+                table = Table(written.content, f"{folder.name}/{file.name}", "", written.lines)
+                fingerprint = _fingerprint(defining, written.content)
+                form = read_form(table, standard or stand_in(root, folder.name), fingerprint)
+                _refuse_second(table.table("form"), form, forms)
+                forms[form.id] = form
+    if not forms and not problems:
+        raise DefinitionError(
+            f"表式定义 {folder.name} 里没有表；每张表是一个 .toml 文件，和 {STANDARD_FILE} 放在一起"
+        )
+    problems.finish()
+    assert standard is not None  # or there were problems
+    with problems.noted():
+        check_across(standard, forms, root)
+    with problems.noted():
+        check_roster(root, standard.roster, forms)
+    problems.finish()
     return standard, forms
 
 
-def _read_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
-    except OSError as error:
-        raise DefinitionError(f"表式定义 {file} 打不开：{reason_of(error)}") from error
-    except UnicodeDecodeError as error:
-        raise DefinitionError(f"表式定义 {file} 不是 UTF-8 编码，请用 UTF-8 另存") from error
-    except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(f"表式定义 {file} 不是正确的 TOML：{error}") from error
+def _refuse_second(table: Table, form: Form, forms: Mapping[str, Form]) -> None:
+    """A form that would share the id, or the names of its cells, with another of its standard."""
+    if form.id in forms:
+        raise table.error("id", f"“{form.id}”与同一标准的另一张表重复")
+    for other in forms.values():
+        if form.prefix != other.prefix:
+            continue
+        if form.prefix:
+            raise table.error("prefix", f"“{form.prefix}”与“{other.title}”的一样；每张表要有自己的")
+        raise table.error(
+            "name-field", f"没有填；“{other.title}”也没有，一份工作簿里只能有一张不按项目填的表"
+        )
 
 
-def _fingerprint(*contents: dict[str, Any]) -> str:
+def _fingerprint(*contents: Mapping[str, Any]) -> str:
     """Changes with what a definition says, not with its comments or spacing."""
     canonical = json.dumps(contents, ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()[:16]

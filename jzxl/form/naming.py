@@ -108,3 +108,14 @@ def all_weights(block: Block) -> str:
 def all_scores(block: Block) -> str:
     """The range of the scores of a block's goals."""
     return f"{SCORE_PREFIX}各项_{block.name}"
+
+
+# What the names that are made here begin with; a definition's own must not.
+OWN_PREFIXES = (
+    SCORE_PREFIX, WEIGHT_PREFIX, NOTE_PREFIX, "标签_", "提示_", "校验_", "参考_", "状态_", "表头_", "评价人员",
+)  # fmt: skip
+
+
+def is_own(name: str) -> bool:
+    """Whether a name may be one that is made here."""
+    return name == YEAR or name.startswith(OWN_PREFIXES)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from jzxl.definition import Table
+from jzxl.definition import Problems, Table
 from jzxl.form.model import AMOUNT, LARGEST_AMOUNT, Form
 from jzxl.form.standard import IGNORED_ROLE, PROJECT_ROLE, ROLES, UNIT_ROLE, RosterColumn
 
@@ -42,7 +42,7 @@ def read_roster_columns(root: Table) -> tuple[RosterColumn, ...]:
         DefinitionError: a column is wrong, or two of them cannot be told apart.
     """
     tables = root.tables(ROSTER_KEY, required=False)
-    columns = tuple(map(_read_column, tables))
+    columns = root.each(ROSTER_KEY, _read_column, required=False)
     _check_headers(tables, columns)
     _check_roles(tables, columns)
     return columns
@@ -59,7 +59,7 @@ def _read_column(table: Table) -> RosterColumn:
     if role in (UNIT_ROLE, PROJECT_ROLE) and fields:
         raise table.error("field", f'不能和 role = "{role}" 一起用，名称由程序填到每张表里')
     column = RosterColumn(
-        header=table.text("header"),
+        header=table.label("header"),
         aliases=table.texts("aliases") if table.has("aliases") else (),
         role=role,
         fields=fields,
@@ -103,22 +103,31 @@ def check_roster(root: Table, columns: Sequence[RosterColumn], forms: Mapping[st
     Raises:
         DefinitionError: they do not.
     """
+    problems = Problems()
     # Forms that stand once in a workbook share the values of a row, and so do those of a project.
     taken: dict[tuple[bool, str], str] = {}
     for table, column in zip(root.tables(ROSTER_KEY, required=False), columns, strict=True):
-        if column.role == PROJECT_ROLE and not any(form.name_field for form in forms.values()):
-            raise table.error("role", "是项目名称，但这个标准没有按项目填的表（name-field）")
-        for form_id, name in column.fields.items():
-            _check_field(table, form_id, name, forms)
-        if len({_kind(forms[form], name) for form, name in column.fields.items()}) > 1:
-            names = "、".join(column.fields.values())
-            raise table.error("field", f"里的 {names} 不是同一种内容（金额、人数、百分数、文字），请分成几列")
-        if column.usual_most is not None and kind_of_column(column, forms) != AMOUNT:
-            raise table.error(_USUAL, "只能写在金额的列里")
-        for place in {(bool(forms[form].name_field), name) for form, name in column.fields.items()}:
-            if place in taken:
-                raise table.error("field", f"里的“{place[1]}”已经由“{taken[place]}”这一列填了")
-            taken[place] = column.header
+        with problems.noted():
+            _check_column(table, column, forms, taken)
+    problems.finish()
+
+
+def _check_column(
+    table: Table, column: RosterColumn, forms: Mapping[str, Form], taken: dict[tuple[bool, str], str]
+) -> None:
+    if column.role == PROJECT_ROLE and not any(form.name_field for form in forms.values()):
+        raise table.error("role", "是项目名称，但这个标准没有按项目填的表（name-field）")
+    for form_id, name in column.fields.items():
+        _check_field(table, form_id, name, forms)
+    if len({_kind(forms[form], name) for form, name in column.fields.items()}) > 1:
+        names = "、".join(column.fields.values())
+        raise table.error("field", f"里的 {names} 不是同一种内容（金额、人数、百分数、文字），请分成几列")
+    if column.usual_most is not None and kind_of_column(column, forms) != AMOUNT:
+        raise table.error(_USUAL, "只能写在金额的列里")
+    for place in {(bool(forms[form].name_field), name) for form, name in column.fields.items()}:
+        if place in taken:
+            raise table.error("field", f"里的“{place[1]}”已经由“{taken[place]}”这一列填了")
+        taken[place] = column.header
 
 
 def _check_field(table: Table, form_id: str, name: str, forms: Mapping[str, Form]) -> None:

@@ -151,7 +151,7 @@ def _people(writer: SheetWriter, section: PeopleSection) -> None:
             name = naming.person(person, text)
             writer.pen.entry(sheet, row, first, name, canvas.input(align="center"), to=last)
             advice = f"填第 {person} 位评价人员的{text}；没有这一位可以空着。"
-            rule = {"validate": "any", "input_title": text, "input_message": advice}
+            rule = {"validate": "any", "input_title": text[:32], "input_message": advice}
             sheet.data_validation(row, first, row, first, rule)
     writer.side_label(top, writer.row - 1, 0, section.side)
 

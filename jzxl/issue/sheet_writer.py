@@ -18,6 +18,8 @@ from jzxl.rule.decimals import to_decimal
 LINE_HEIGHT = 14.5
 ROW_HEIGHT = 24
 Span = tuple[int, int]
+# What the title of a cell's prompt takes.
+_TITLE = 32
 
 
 def columns_beside(form: Form) -> tuple[str, ...]:
@@ -80,7 +82,7 @@ class SheetWriter:
         """A text field with its help, or its list of choices."""
         first, last = span
         self.pen.entry(self.sheet, row, first, field.name, cell_format, to=last)
-        title = field.label.strip("：")[:32]
+        title = field.label.strip("：")[: _TITLE - 2]
         rule: dict[str, Any] = {"validate": "any", "input_title": title, "input_message": field.advice}
         if field.choices:
             rule |= {
@@ -143,9 +145,9 @@ class SheetWriter:
                 "criteria": "between",
                 "minimum": least,
                 "maximum": most,
-                "input_title": title,
+                "input_title": title[:_TITLE],
                 "input_message": message,
-                "error_title": f"{title}不对",
+                "error_title": f"{title[: _TITLE - 2]}不对",
                 "error_message": message,
             },
         )

@@ -139,6 +139,8 @@ _OPERATORS: dict[type[ast.operator], str] = {
     ast.Div: "/",
 }
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+# Printers walk the tree, which is as deep as the formula is long.
+_LONGEST_FORMULA = 400
 _FUNCTIONS = {"abs": "ABS", "min": "MIN", "max": "MAX"}
 
 
@@ -150,6 +152,8 @@ def parse(text: str) -> Expression:
     Raises:
         ExpressionSyntaxError: anything else.
     """
+    if len(text) > _LONGEST_FORMULA:
+        raise ExpressionSyntaxError(f"算式有 {len(text)} 个字，最多 {_LONGEST_FORMULA} 个")
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:

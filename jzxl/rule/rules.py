@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from jzxl.definition import Table
+from jzxl.definition import Table, shown
 from jzxl.rule.decimals import decimal_text
 from jzxl.rule.expression import Expression, Name, Number, Operation, add, call, number
 from jzxl.rule.scoring import Rounding, Rule, percentage_points, whole_points
@@ -139,7 +139,7 @@ class _Tiers(Rule):
         tiers = []
         for row in table.listing("tiers"):
             if not isinstance(row, list) or len(row) != 2:
-                raise table.error("tiers", f'里的 {row!r} 应写成 ["90%", 4]：比例和得分')
+                raise table.error("tiers", f'里的 {shown(row)} 应写成 ["90%", 4]：比例和得分')
             tiers.append((table.as_number("tiers", row[0]), table.as_number("tiers", row[1], least=0)))
         otherwise = table.number("otherwise", 0, least=0)
         rates = [rate for rate, _ in tiers]
@@ -212,11 +212,13 @@ class Milestones(Rule):
         milestones = []
         for row in table.listing("milestones"):
             if not isinstance(row, list) or len(row) != 3 or not isinstance(row[0], str):
-                raise table.error("milestones", f'里的 {row!r} 应写成 ["名称", "25%", 1]：名称、目标和得分')
+                raise table.error(
+                    "milestones", f'里的 {shown(row)} 应写成 ["名称", "25%", 1]：名称、目标和得分'
+                )
             target, points = (table.as_number("milestones", each, least=0) for each in row[1:])
             milestones.append((row[0], target, points))
-        if sum(points for _, _, points in milestones) != reference:
-            raise table.error("milestones", f"的得分合计应等于分值 {decimal_text(reference)}")
+        if not reference or sum(points for _, _, points in milestones) != reference:
+            raise table.error("milestones", f"的得分合计应等于分值 {decimal_text(reference)}，并大于 0")
         return cls(tuple(milestones))
 
     def score(
