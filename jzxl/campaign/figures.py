@@ -95,6 +95,11 @@ class Figures:
     missing: tuple[Department, ...]
     returns: tuple[Return, ...]
 
+    @property
+    def scored_departments(self) -> bool:
+        """Whether departments have scores themselves, and not only their projects."""
+        return not self.projects or any(row.kind is not None for row in self.departments)
+
 
 def grade_order(catalog: Catalog) -> GradeOrder:
     """The grades of every standard that is known."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -117,6 +118,8 @@ def _content(round_: Round, figures: Figures, excerpts: ExcerptsOf) -> dict[str,
         "sections": sections,
         "section_of": section_of,
         "indicators_of": indicators_of,
+        "scored_departments": figures.scored_departments,
+        "project_count": Counter(row.file for row in figures.projects),
         "codes": sorted(((code, title(code)) for code in codes), key=lambda each: each[1]),
         "forms": titles,
     }

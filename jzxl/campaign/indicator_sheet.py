@@ -68,7 +68,7 @@ def _row(each: IndicatorFigures) -> list[Value]:
     return [
         each.block,
         each.group,
-        each.name,
+        each.called,
         each.weight,
         each.count,
         each.mean,

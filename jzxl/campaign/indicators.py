@@ -15,6 +15,8 @@ from jzxl.result import FormResult
 class IndicatorFigures:
     """What the re-evaluated scores of an indicator come to, over the forms where it has a weight.
 
+    The rows of a group of goals with scores count as one indicator of their form.
+
     Attributes:
         weight: the same in all forms; None where the forms differ.
         count: scores that are numbers; ``mean`` and the others are None where there is none.
@@ -33,16 +35,32 @@ class IndicatorFigures:
     rate: Fraction | None
     full: Fraction | None
 
+    @property
+    def called(self) -> str:
+        """What it is called beside its group: the rows of a group of goals have no name in common."""
+        return "各行合计" if self.name == self.group else self.name
+
 
 def indicator_figures(kind: FormKind, forms: Iterable[FormResult]) -> list[IndicatorFigures]:
     scores: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = {}
     for form in forms:
-        for each in form.indicators:
-            of_this = scores.setdefault((each.block, each.group, each.name), [])
-            weight, score = each.weight, each.evaluated
-            if isinstance(weight, Decimal) and weight and isinstance(score, Decimal):
-                of_this.append((weight, score))
+        for place, pairs in _of_form(form).items():
+            of_this = scores.setdefault(place, [])
+            if pairs:
+                weights, points = zip(*pairs, strict=True)
+                of_this.append((sum(weights, Decimal(0)), sum(points, Decimal(0))))
     return [_spread(kind, place, pairs) for place, pairs in scores.items()]
+
+
+def _of_form(form: FormResult) -> dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]]:
+    """Weights and scores of a form by where they stand; rows of goals stand together."""
+    scores: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = {}
+    for each in form.indicators:
+        of_this = scores.setdefault((each.block, each.group, each.name), [])
+        weight, score = each.weight, each.evaluated
+        if isinstance(weight, Decimal) and weight and isinstance(score, Decimal):
+            of_this.append((weight, score))
+    return scores
 
 
 def _spread(

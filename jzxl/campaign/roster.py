@@ -115,13 +115,19 @@ def read_roster(
     roster = Roster(file, reader.collector.departments())
     errors = [*(Remark(head.row, text) for text in head.errors), *reader.errors()]
     if not roster.departments and not errors:
-        errors.append(Remark(head.row, "下面一个单位也没有；请在“单位名称”这一列写上单位。"))
+        errors.append(
+            Remark(head.row, f"下面一个单位也没有；请在“单位名称”这一列写上单位{_and_projects(forms)}。")
+        )
     others = "、".join(f"“{other}”" for other, _, there in tables[1:] if len(there.columns) > 1)
     warnings = reader.warnings()
     if others:
         text = f"只读了工作表“{sheet}”；{others}也像花名册，没有读，要用的话请合到一张表里。"
         warnings.insert(0, Remark(0, text))
     return RosterReading(roster, sheet, tuple(sorted(errors)), tuple(warnings))
+
+
+def _and_projects(forms: Mapping[str, Form]) -> str:
+    return "，每行写上项目名称" if all(form.name_field for form in forms.values()) else ""
 
 
 def _no_head(opened: RosterFile, forms: Mapping[str, Form]) -> UsageError:
@@ -162,6 +168,7 @@ class _Reader:
                 self._passed.append((row, f"“{first[:20]}”像是说明，不是单位，跳过了。"))
             else:
                 self.collector.take(self._grid, row)
+        self.collector.finish()
         # Numbered rows that were prepared and not used.
         last = max((*(row for row, _ in self._passed), self.collector.last_row))
         self._empty = [row for row in self._empty if row < last]

@@ -41,6 +41,7 @@ class _Draft:
     unit: str
     row: int
     row_alone: int = 0
+    unused: list[Note] = field(default_factory=list)
     roles: dict[str, _Stated] = field(default_factory=dict)
     known: dict[str, _Stated] = field(default_factory=dict)
     projects: dict[str, RosterProject] = field(default_factory=dict)
@@ -77,8 +78,24 @@ class Collector:
         self.last_row = head.row
 
     def departments(self) -> tuple[Department, ...]:
-        """The departments in the order in which they come first."""
-        return tuple(draft.finished() for draft in self._drafts.values())
+        """The departments in the order in which they come first, without those that have nothing to fill."""
+        return tuple(
+            draft.finished() for draft in self._drafts.values() if not self._has_nothing_to_fill(draft)
+        )
+
+    def _has_nothing_to_fill(self, draft: _Draft) -> bool:
+        """Whether all forms are for projects, and the roster, which lists projects, has none of its."""
+        lists_projects = self._head.of_role(PROJECT_ROLE) is not None
+        return lists_projects and not draft.projects and all(each.name_field for each in self._forms.values())
+
+    def finish(self) -> None:
+        """Call when all rows were taken: says what of a department's own rows was of no use."""
+        for draft in self._drafts.values():
+            if not self._has_nothing_to_fill(draft):
+                self.warnings += draft.unused
+                continue
+            text = f"“{draft.unit}”没有写项目名称。这个标准的表都按项目填，没有项目的单位不下发、不催报"
+            self.warnings.append((draft.row, f"{text}；有项目的话，请补上项目名称。"))
 
     def take(self, grid: Grid, row: int) -> None:
         """Read a row in which something of use stands."""
@@ -97,7 +114,7 @@ class Collector:
             self._project(grid, row, draft, project)
         else:
             self._alone(row, draft)
-            self._unused(grid, row)
+            self._unused(grid, row, draft)
         self._department_values(grid, row, draft, bool(project))
 
     # Names
@@ -206,7 +223,7 @@ class Collector:
                 text = f"单位“{draft.unit}”的“{column.title}”是 {here}，第 {stated.row} 行是 {there}"
                 self.errors.append((row, f"{text}；同一个单位只能有一个数，请改成一样或只留一处。"))
 
-    def _unused(self, grid: Grid, row: int) -> None:
+    def _unused(self, grid: Grid, row: int, draft: _Draft) -> None:
         """What stands in the row of a department and belongs to a project."""
         columns = [
             column
@@ -216,7 +233,7 @@ class Collector:
         titles = [column.title for column in columns if grid.text(row, column.number)]
         if titles:
             text = f"没有写项目名称，{'、'.join(f'“{title}”' for title in titles)}没有地方填，没有用到"
-            self.warnings.append((row, f"{text}；是项目的话，请写上项目名称。"))
+            draft.unused.append((row, f"{text}；是项目的话，请写上项目名称。"))
 
     def _filled(self, *, several: bool) -> Iterator[tuple[HeadColumn, Form, str]]:
         """The columns that fill forms of projects, or those that stand once, each field once."""

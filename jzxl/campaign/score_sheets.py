@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,7 +26,30 @@ _REMARK = "差额是复核减填报；涂红的是复核与填报不同的地方
 def departments_sheet(book: Book, figures: Figures) -> None:
     """单位: a row for each return that counts."""
     rows = figures.departments
+    if not figures.scored_departments:
+        _returns_sheet(book, figures)
+        return
     _score_sheet(book, "单位", f"每个单位一行。{_REMARK}点“审核稿”打开该单位的审核稿。", rows, named=False)
+
+
+def _returns_sheet(book: Book, figures: Figures) -> None:
+    """单位 of a round in which only projects have scores: how many each has, and what was found."""
+    rows = figures.departments
+    projects = Counter(row.file for row in figures.projects)
+    columns = [
+        *_leading_columns(rows, (), named=False),
+        Column("项目数", 9, COUNTED),
+        *(Column(severity.word, 9, COUNTED) for severity in Severity),
+        Column("审核稿", 40),
+    ]
+    lines = [
+        [*_leading(number, row, columns), projects[row.file], *_counts(row), _copy(row)]
+        for number, row in enumerate(rows, start=1)
+    ]
+    remark = "每个单位一行；各项目的得分见“项目”。点“审核稿”打开该单位的审核稿。"
+    sheet = list_sheet(book, "单位", remark, columns, lines, frozen=2)
+    if rows:
+        _colour_counts(book, sheet, len(rows), len(columns) - 1 - len(Severity))
 
 
 def projects_sheet(book: Book, figures: Figures) -> None:
@@ -79,6 +103,20 @@ def _score_columns(kinds: Sequence[FormKind], blocks: Sequence[str]) -> list[Col
 def _row(
     number: int, row: FormRow, kinds: Sequence[FormKind], blocks: Sequence[str], leading: Sequence[Column]
 ) -> list[Value]:
+    return [
+        *_leading(number, row, leading),
+        row.stated.total,
+        row.evaluated.total,
+        row.difference,
+        row.stated.grade,
+        row.evaluated.grade,
+        *(scores.blocks.get(block) for block in blocks for scores in (row.stated, row.evaluated)),
+        *_counts(row),
+        _copy(row),
+    ]
+
+
+def _leading(number: int, row: FormRow, columns: Sequence[Column]) -> list[Value]:
     values: dict[str, Value] = {
         "序号": number,
         "单位": row.unit or "（没有填）",
@@ -86,17 +124,15 @@ def _row(
         "代码": row.department.code if row.department is not None else "",
         "表": row.kind.title if row.kind is not None else "",
     }
-    return [
-        *(values[column.heading] for column in leading),
-        row.stated.total,
-        row.evaluated.total,
-        row.difference,
-        row.stated.grade,
-        row.evaluated.grade,
-        *(scores.blocks.get(block) for block in blocks for scores in (row.stated, row.evaluated)),
-        *(None if row.counts is None else row.counts[severity] for severity in Severity),
-        f"没有审核稿（{row.file}）" if row.copy is None else CopyLink(row.copy),
-    ]
+    return [values[column.heading] for column in columns if column.heading in values]
+
+
+def _counts(row: FormRow) -> list[Value]:
+    return [None if row.counts is None else row.counts[severity] for severity in Severity]
+
+
+def _copy(row: FormRow) -> Value:
+    return f"没有审核稿（{row.file}）" if row.copy is None else CopyLink(row.copy)
 
 
 def _highlight(book: Book, sheet: Sheet, rows: int, leading: int, blocks: int) -> None:
@@ -115,8 +151,13 @@ def _highlight(book: Book, sheet: Sheet, rows: int, leading: int, blocks: int) -
         sheet.worksheet.conditional_format(first, stated + 1, last, stated + 1, rule)
     change = {"type": "cell", "criteria": "!=", "value": 0, "format": error}
     sheet.worksheet.conditional_format(first, leading + 2, last, leading + 2, change)
+    _colour_counts(book, sheet, rows, leading + 5 + 2 * blocks)
+
+
+def _colour_counts(book: Book, sheet: Sheet, rows: int, leading: int) -> None:
+    first, last = sheet.row - rows, sheet.row - 1
     for position, severity in enumerate(Severity):
-        column = leading + 5 + 2 * blocks + position
+        column = leading + position
         fill = book.workbook.add_format({"bg_color": FILLS[severity]})
         some = {"type": "cell", "criteria": ">", "value": 0, "format": fill}
         sheet.worksheet.conditional_format(first, column, last, column, some)

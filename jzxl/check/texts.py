@@ -124,11 +124,16 @@ def _differing(case: Case, named: NamedScore) -> str | None:
 
 
 def facts(cases: Sequence[Case]) -> Iterator[Finding]:
-    """A fact that is told in several places of a workbook is told with one figure."""
+    """A fact that is told in several places of a workbook is told with one figure; a plan tells no facts."""
     places: dict[str, Told] = {}
     passages = []
     for number, case in enumerate(cases):
-        told = [(each, case.claims(each.text)) for each in _texts_with_figures(case)]
+        plans = {field.name for field in case.form.fields if field.planned}
+        told = [
+            (each, case.claims(each.text))
+            for each in _texts_with_figures(case)
+            if each.entry.name not in plans
+        ]
         for each, stated in (*told, *_results(case)):
             key = f"{number}:{each.entry.sheet}:{each.entry.cell}"
             places[key] = each

@@ -44,6 +44,7 @@ class Field:
         choices: the texts that it may hold; empty where any text may stand.
         example: what may stand in it.
         aliases: other labels under which departments type it.
+        planned: whether it tells what was aimed at; its figures are not held against what was reached.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Field:
     help: str
     example: str
     aliases: tuple[str, ...]
+    planned: bool = False
 
     @property
     def advice(self) -> str:

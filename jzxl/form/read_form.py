@@ -165,6 +165,7 @@ def _read_field(table: Table) -> Field:
         help=table.text("help"),
         example=table.text("example"),
         aliases=table.texts("aliases") if table.has("aliases") else (),
+        planned=table.flag("planned", False),
     )
     table.finish()
     refuse_long(table, "help", field.advice)
