@@ -38,17 +38,14 @@ class IndicatorFigures:
     @property
     def called(self) -> str:
         """What it is called beside its group: the rows of a group of goals have no name in common."""
-        return "各行合计" if self.name == self.group else self.name
+        return "各行合计" if _is_of_rows((self.block, self.group, self.name)) else self.name
 
 
 def indicator_figures(kind: FormKind, forms: Iterable[FormResult]) -> list[IndicatorFigures]:
     scores: dict[tuple[str, str, str], list[tuple[Decimal, Decimal]]] = {}
     for form in forms:
         for place, pairs in _of_form(form).items():
-            of_this = scores.setdefault(place, [])
-            if pairs:
-                weights, points = zip(*pairs, strict=True)
-                of_this.append((sum(weights, Decimal(0)), sum(points, Decimal(0))))
+            scores.setdefault(place, []).extend(_together(pairs) if _is_of_rows(place) else pairs)
     return [_spread(kind, place, pairs) for place, pairs in scores.items()]
 
 
@@ -61,6 +58,17 @@ def _of_form(form: FormResult) -> dict[tuple[str, str, str], list[tuple[Decimal,
         if isinstance(weight, Decimal) and weight and isinstance(score, Decimal):
             of_this.append((weight, score))
     return scores
+
+
+def _is_of_rows(place: tuple[str, str, str]) -> bool:
+    """Whether it is the rows of a group of goals, which are called as their group."""
+    _, group, name = place
+    return name == group
+
+
+def _together(pairs: Sequence[tuple[Decimal, Decimal]]) -> list[tuple[Decimal, Decimal]]:
+    weights, points = [weight for weight, _ in pairs], [score for _, score in pairs]
+    return [(sum(weights, Decimal(0)), sum(points, Decimal(0)))] if pairs else []
 
 
 def _spread(

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from jzxl.form import naming
 from jzxl.form.instance import GUIDE_SHEET
+from jzxl.form.model import Form
+from jzxl.form.sections import SCORE, SCORED_PARTS, WEIGHT, MatrixSection
 from jzxl.issue import check_sheet, standard_sheet
 from jzxl.issue.canvas import HEADING_FONT, PREFILLED_FILL, Canvas, Pen
+from jzxl.rule.decimals import number_text
 
 NAME = GUIDE_SHEET
 
@@ -54,12 +57,51 @@ def write_guide_sheet(canvas: Canvas, pens: Sequence[Pen]) -> None:
         f"每个指标怎样评分，见“{standard_sheet.NAME}”。",
         "填好后直接保存这个文件并报送，文件名可以改。",
     )
-    row += 2
-    canvas.text(sheet, row, 0, "请注意", canvas.format(bold=True, font_size=12), to=2)
-    for text in notes:
-        row += 1
-        sheet.set_row(row, 32)
-        canvas.text(sheet, row, 1, text, body, to=2)
+    scored = next((pen.form for pen in pens if pen.form.scored_goals is not None), None)
+    how = _how_goals_are_filled(scored) if scored is not None else []
+    for heading_text, texts in (("各项指标怎样填", how), ("请注意", notes)):
+        if texts:
+            row += 2
+            canvas.text(sheet, row, 0, heading_text, canvas.format(bold=True, font_size=12), to=2)
+        for text in texts:
+            row += 1
+            sheet.set_row(row, 32)
+            canvas.text(sheet, row, 1, text, body, to=2)
+
+
+def _how_goals_are_filled(form: Form) -> list[str]:
+    """How the goals of a form are filled that have a weight and a score each, in the form's own words."""
+    section, scoring = form.scored_goals, form.scoring
+    if section is None or scoring is None:
+        return []
+    printed = {SCORED_PARTS.get(each.part): each.header for each in section.columns}
+
+    def called(part: str) -> str:
+        return f"“{printed.get(part, part)}”"
+
+    def listed(*parts: str) -> str:
+        beside = [called(part) for part in parts if part not in printed]
+        if len(beside) == len(parts):
+            return f"表右边（不打印）的{'、'.join(beside)}"
+        return "、".join(
+            called(part) if part in printed else f"表右边（不打印）的{called(part)}" for part in parts
+        )
+
+    target = listed(naming.GOAL_SIGN, naming.GOAL_NUMBER, naming.GOAL_UNIT)
+    if naming.GOAL_TARGET in printed:
+        target += f"，{called(naming.GOAL_TARGET)}由它们组成，不用填"
+    weight, score = section.header(WEIGHT), section.header(SCORE)
+    signs = "、".join(scoring.signs.values())
+    weights = "，".join(
+        f"{block.name} {number_text(block.weight)} 分" for block in form.blocks if block.scores_goals
+    )
+    return [
+        f"目标有数的，填{target}。符号 {signs} 从下拉列表里选，数和单位分开填，{called(naming.GOAL_ACTUAL)}也只填数。",
+        f"目标没有数的，{called(naming.GOAL_SIGN)}选“{scoring.judged}”，{called(naming.GOAL_NUMBER)}写目标的内容，"
+        f"再在{listed(naming.GOAL_LEVEL, naming.GOAL_OWN_SCORE)}里选档次、打分。",
+        f"“{weight}”自己分，各行合计：{weights}；“{score}”自动计算。不用的行都空着。",
+        f"没有达到目标的，填{called(naming.GOAL_REASON)}。",
+    ]
 
 
 def _steps(pens: Sequence[Pen]) -> list[tuple[str, str, str]]:
@@ -71,7 +113,11 @@ def _steps(pens: Sequence[Pen]) -> list[tuple[str, str, str]]:
             first = form.inputs_elsewhere[0].inputs[0].name
             advice = "填浅黄色格子里的数字：金额填万元，进度填百分数。比率和得分会自己算出来。"
             steps.append((pen.instance.data_sheet, pen.name(first), advice))
-        if form.goal_groups:
+        if form.scored_goals is not None:
+            places = [each.title for each in form.sections if isinstance(each, MatrixSection)]
+            filled = "、".join([*places, "各段文字", form.scored_goals.side])
+            advice = f"填浅黄色格子：{filled}。行不够可以在一组里插入行。"
+        elif form.goal_groups:
             advice = "填浅黄色格子：资金（万元）、各段文字、绩效目标和完成情况、自评得分。行不够可以在一组里插入行。"
         else:
             advice = "填浅黄色格子：单位名称、负责人、各段文字，以及自评指标的说明和得分。浅蓝色格子是公式，不用填。"

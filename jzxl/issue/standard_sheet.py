@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from jzxl.form import naming
 from jzxl.form.blocks import AT_LEAST, AT_MOST, EXACTLY, Block, Indicator
 from jzxl.form.goal_scoring import GoalScoring
 from jzxl.form.instance import STANDARD_SHEET
 from jzxl.form.model import Form
-from jzxl.form.standard import Standard
+from jzxl.form.sections import WEIGHT
 from jzxl.issue.canvas import HEADING_FONT, Canvas
 from jzxl.rule.decimals import to_decimal
 from jzxl.rule.wording import describe, percent_text
@@ -73,7 +74,7 @@ def write_standard_sheet(canvas: Canvas, forms: Sequence[Form]) -> None:
         row = _write_rules(canvas, sheet, form, row + 2) + 1
     sheet.freeze_panes(2, 0)
     sheet.repeat_rows(1)
-    for text in _general_rules(forms[0].standard):
+    for text in _general_rules(forms):
         canvas.text(sheet, row, 0, text, canvas.format(align="left"), to=last)
         row += 1
 
@@ -103,7 +104,8 @@ def _write_rules(canvas: Canvas, sheet: Worksheet, form: Form, row: int) -> int:
     return row
 
 
-def _general_rules(standard: Standard) -> list[str]:
+def _general_rules(forms: Sequence[Form]) -> list[str]:
+    standard = forms[0].standard
     grades = []
     below = ""
     for grade in standard.grades:
@@ -111,10 +113,32 @@ def _general_rules(standard: Standard) -> list[str]:
         grades.append(f"{grade.name} ≥ {least}" if not below else f"{grade.name} ≥ {least} 且 < {below}")
         below = str(least)
     zero = standard.zero_denominator
+    rounding = f"得分四舍五入到 {standard.rounding.score_decimals} 位小数，不低于 0，不高于分值"
+    zero_rule = f"{zero.wording}（{zero.basis}：{standard.basis[zero.basis]}）。"
+    scored = [form for form in forms if form.scoring is not None]
+    if len(scored) == len(forms):
+        return [
+            f"等次：{'；'.join(grades)}。",
+            f"{rounding}。",
+            zero_rule,
+            *(text for form in scored for text in _rules_of_goals(form)),
+        ]
     return [
         f"等次：{'；'.join(grades)}。",
-        f"得分四舍五入到 {standard.rounding.score_decimals} 位小数，不低于 0，不高于分值；"
-        "按百分点扣分时，不足 1 个百分点的部分不扣分。",
-        f"{zero.wording}（{zero.basis}：{standard.basis[zero.basis]}）。",
+        f"{rounding}；按百分点扣分时，不足 1 个百分点的部分不扣分。",
+        zero_rule,
         "设定分值与参考分值不同时，分档得分和分季度得分按比例折算。",
+    ]
+
+
+def _rules_of_goals(form: Form) -> list[str]:
+    """What holds for all goals that have a weight and a score each."""
+    section, scoring = form.scored_goals, form.scoring
+    if section is None or scoring is None:
+        return []
+    reason, weight = section.header("reason") or naming.GOAL_REASON, section.header(WEIGHT)
+    more = "；确需在一级指标之间调整的，说明理由" if scoring.adjustable else ""
+    return [
+        f"各指标的{weight}由单位在所属一级指标的合计之内分配{more}。",
+        f"没有达到目标的，要填{reason}；达成率超过 {percent_text(scoring.over)} 的，说明目标是否定得过低。",
     ]
