@@ -97,13 +97,16 @@ class _Row:
             ),
             # A sheet that was typed has no place for the level; its score stands where all scores stand.
             (
-                self._judged and not self._chosen_level and goal.level is None and not goal.from_text,
+                self._judged
+                and not self._chosen_level
+                and goal.level is None
+                and not (goal.from_text or goal.typed),
                 self._name(naming.GOAL_LEVEL),
                 naming.GOAL_LEVEL,
             ),
             (
                 self._judged and self._own is None,
-                naming.score(goal.indicator) if goal.from_text else self._name(own),
+                naming.score(goal.indicator) if goal.from_text or goal.typed else self._name(own),
                 own,
             ),
         )

@@ -65,7 +65,7 @@ def write_guide_sheet(canvas: Canvas, pens: Sequence[Pen]) -> None:
             canvas.text(sheet, row, 0, heading_text, canvas.format(bold=True, font_size=12), to=2)
         for text in texts:
             row += 1
-            sheet.set_row(row, 32)
+            sheet.set_row(row, 32 if texts is notes else 38)
             canvas.text(sheet, row, 1, text, body, to=2)
 
 

@@ -51,6 +51,7 @@ class ScoredGoal:
         level: of a goal without figures; None where none was chosen or named.
         stated: the score that stands there; None where no number does.
         from_text: whether the target was read from one text.
+        typed: whether the row has no cells for level and own score, as on a sheet that somebody typed.
         inserted: whether the row was inserted by the unit, so that no formula of ours stands in it.
         percents: parts that hold a fraction shown as a percentage; they are taken as the number shown (98).
     """
@@ -68,6 +69,7 @@ class ScoredGoal:
     level: Level | None
     stated: Fraction | None
     from_text: bool
+    typed: bool
     inserted: bool
     percents: tuple[str, ...] = ()
 
@@ -80,7 +82,7 @@ class ScoredGoal:
     @property
     def unverifiable(self) -> bool:
         """Whether its score cannot be computed from what stands in the row, so that it is taken as stated."""
-        return self.from_text and (self.target is None or self.actual is None)
+        return (self.from_text or self.typed) and (self.target is None or self.actual is None)
 
     def inputs(self) -> dict[str, Value]:
         """The values of the cells from which its formulas are computed."""
@@ -206,10 +208,11 @@ class _Row:
         text = self._typed_target()
         percents: tuple[str, ...] = ()
         from_text = bool(text) and not self._text(naming.GOAL_NUMBER)
+        typed = not inserted and naming.part(self._row, naming.GOAL_OWN_SCORE) not in self._entries
         if from_text:
             sign, target, actual, unit = self._from_text(text)
         else:
-            sign, unit = self._text(naming.GOAL_SIGN), self._text(naming.GOAL_UNIT)
+            sign, unit = self._sign(typed), self._text(naming.GOAL_UNIT)
             text = self._text(naming.GOAL_NUMBER)
             judged = sign == self._scoring.judged
             target = None if judged else self._figure(naming.GOAL_NUMBER, unit)
@@ -231,9 +234,17 @@ class _Row:
             level=self._level(),
             stated=self._points(naming.score(self._indicator)),
             from_text=from_text,
+            typed=typed,
             inserted=inserted,
             percents=percents,
         )
+
+    def _sign(self, typed: bool) -> str:
+        """The direction as the form writes it; on a typed sheet it may be written otherwise, or not at all."""
+        sign, number = self._text(naming.GOAL_SIGN), self._text(naming.GOAL_NUMBER)
+        if not typed or sign in self._scoring.choices or not number:
+            return sign
+        return self._from_text(f"{sign}{number}{self._text(naming.GOAL_UNIT)}")[0] or sign
 
     def _percent(self, part: str, unit: str) -> bool:
         """Whether 98% was typed where 98 belongs, which a worksheet stores as 0.98."""
@@ -298,4 +309,4 @@ def own_score(goal: ScoredGoal, understood: Mapping[str, Understood]) -> Fractio
     own = understood.get(naming.part(goal.row, naming.GOAL_OWN_SCORE))
     if own is not None and own.value is not None:
         return exact(own.value)
-    return goal.stated if goal.from_text or goal.inserted else None
+    return goal.stated if goal.from_text or goal.typed or goal.inserted else None
