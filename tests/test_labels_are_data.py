@@ -30,7 +30,7 @@ FORM = load_catalog().forms["national-2020"]["project"]
 
 def labels() -> set[str]:
     """What the official sheet prints: labels, headers, titles, signs, levels."""
-    texts = {each.text for each in printed_labels(FORM)} | {FORM.title}
+    texts = {each.text for each in printed_labels(FORM)} | {FORM.title, FORM.grade_label}
     texts |= {each.within for each in printed_labels(FORM)} | {each.name for each in printed_labels(FORM)}
     texts |= {alias for field in FORM.fields for alias in field.aliases}
     assert FORM.scoring is not None
