@@ -30,7 +30,20 @@ class MarkupError(Exception):
     """XML that is malformed, oversized, or uses a document type; ``str(error)`` is a Chinese phrase.
 
     Internal to the layer: the package turns it into an error that names file and part.
+
+    Attributes:
+        advice: what somebody who has the file can do about it.
     """
+
+    advice = "请用 Excel 打开并另存后再试"
+
+
+class TooMuchError(MarkupError):
+    """More than is let in; saving it again would not help."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        super().__init__(what)
+        self.advice = advice
 
 
 _DECLARATION = re.compile(rb"""(<\?xml[^>]*?\sencoding\s*=\s*)["']([A-Za-z0-9._-]+)["']""")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -19,6 +19,7 @@ from jzxl.package.number_formats import GENERAL, parse_number_formats
 from jzxl.package.relations import Relation, parse_relations, relations_member
 from jzxl.package.sheet_content import SheetContent
 from jzxl.package.sheet_reader import read_sheet, read_strings
+from jzxl.package.sheet_weight import MOST_PER_TAG, Weight, refuse_heavy, weight_of
 from jzxl.package.sniff import kind_of, refusal
 from jzxl.package.values import Cell
 from jzxl.package.workbook import (
@@ -68,8 +69,8 @@ class Package:
         self._inflated: dict[str, bytes] = {}
         self._markup: dict[str, bytes] = {}
         self._contents: dict[str, SheetContent] = {}
-        # Of all sheets read: tags, cells, and merged ranges and other elements.
-        self._tags = self._cells = self._others = 0
+        # Of all sheets read: tags, and merged ranges and other elements.
+        self._tags = self._others = 0
         self._comments: dict[str, Comments | None] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self.workbook_member = self._find_workbook()
@@ -137,9 +138,7 @@ class Package:
             raise self._unreadable(member, error) from None
 
     def _unreadable(self, member: str, error: MarkupError) -> UnreadableFileError:
-        return UnreadableFileError(
-            f"{self.file} 的部件“{member}”无法读取：{error}；请用 Excel 打开并另存后再试。"
-        )
+        return UnreadableFileError(f"{self.file} 的部件“{member}”无法读取：{error}；{error.advice}。")
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Relationships of a part (``""`` for the package); none if it has no relationship part."""
@@ -239,15 +238,22 @@ class Package:
         tags = self._tags + data.count(b"<")
         if tags > limits.tags:
             raise MarkupError(f"各工作表的标记合计超过 {limits.tags} 处")
-        content = read_sheet(data, strings, limits)
-        cells = self._cells + len(content.cells)
-        if cells > limits.cells:
-            raise MarkupError(f"各工作表的单元格合计超过上限 {limits.cells} 个")
+        if tags * MOST_PER_TAG > limits.cells:
+            refuse_heavy(reduce(Weight.plus, self._weights_read(), weight_of(data)), limits)
+        odd = sum(content.odd_tags for content in self._contents.values())
+        content = read_sheet(data, strings, limits, odd_before=odd)
         others = self._others + len(content.merges) + len(content.children)
         if others > limits.nodes:
             raise MarkupError(f"各工作表的合并单元格和其他元素合计超过 {limits.nodes} 个")
-        self._tags, self._cells, self._others = tags, cells, others
+        self._tags, self._others = tags, others
         return content
+
+    def _weights_read(self) -> Iterator[Weight]:
+        """The weight of each sheet read before."""
+        for content in self._contents.values():
+            if content.weight is None:
+                content.weight = weight_of(content.data)
+            yield content.weight
 
     def cells(self, sheet: str) -> Mapping[str, Cell]:
         """Cells that exist in the XML of the sheet, by address such as ``B7``."""

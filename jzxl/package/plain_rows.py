@@ -10,26 +10,32 @@ alone decides what is an error, and says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
 
-from jzxl.package.address import LAST_ROW, split_ref
-from jzxl.package.limits import Limits
+from jzxl.package.address import LAST_COLUMN, LAST_ROW, column_number
 from jzxl.package.sheet_content import GroupFormula, SheetContent
-from jzxl.package.values import Cell, CellValue, decode_text, parse_number, whole_number
+from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 # Over the bytes as Latin-1, one character a byte: places are byte offsets, and what is ASCII needs no decoding.
+# Each part of it ends where it must, so nothing is ever tried twice.
 _PIECE = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]+)")?'
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]+)")?'
     r"(?: ?(/)>|>"
-    r'(?:<f((?: [A-Za-z0-9]+="[^"<&\t\n]*")*)(?: ?/>|>([^<]*)</f>))?'
-    r'(?:<v(?: ?(/)>|>([^<]*)</v>)|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?'
+    r'(?:<f((?: [A-Za-z0-9]++="[^"<&\t\n]*+")*+)(?: ?/>|>([^<]*+)</f>))?'
+    r'(?:<v(?: ?(/)>|>([^<]*+)</v>)|<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?'
     r"</c>)"
-    r'|<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]+="[^"<&\t\n]*")*) ?(/?)>'
+    r'|<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+) ?(/?)>'
     r"|</row>"
 )
-_FORMULA_ATTRIBUTES, _FORMULA = 5, 6
+_FORMULA_ATTRIBUTES, _FORMULA = 6, 7
 _CELL_END, _LONGEST_INDEX = len("</c>"), 9
+_ROW, _AT_A_TIME = b"<row ", 1024 * 1024
+# Rows of a sheet are of a few kinds.
+_MOST_FORMATS = 1_000
+_SHORT = 20
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
@@ -81,7 +87,6 @@ def read_plain_rows(
     content: SheetContent,
     place: tuple[int, int],
     strings: Sequence[str],
-    limits: Limits,
     formula_text: FormulaText,
     value_of: ValueOf,
 ) -> bool:
@@ -96,69 +101,103 @@ def read_plain_rows(
     :raises MarkupError: a formula or value that the reader with callbacks refuses as well
     """
     cells, rows, starts, events = content.cells, content.rows, content.starts, content.events
-    count, most, make, numeral = len(strings), limits.cells, tuple.__new__, parse_number
-    at = first = place[0]
-    in_row = False
-    for piece in _PIECE.finditer(content.data[first : place[1]].decode("latin-1")):
-        start, end = piece.span()
-        start += first
-        if start != at:
-            return False
-        at = end + first
-        (
-            ref, style, kind, closed, formula_attrs, formula, empty, stored, inline, number, attributes, row_closed,
-        ) = piece.groups()  # fmt: skip
-        if ref is None:
-            if number is None:
-                in_row = False
-                continue
-            if in_row or _is_odd(attributes) or int(number) > LAST_ROW or len(rows) >= LAST_ROW:
+    count, make = len(strings), tuple.__new__
+    columns: dict[str, int] = {}
+    formats: dict[str, int | None] = {}
+    at, row, written_row, in_row = place[0], 0, "", False
+    for first, text in _pieces(content.data, place):
+        for piece in _PIECE.finditer(text):
+            start, end = piece.span()
+            start += first
+            if start != at:
                 return False
-            own_format = (
-                own_style(dict(_ATTRIBUTE.findall(attributes))) if "customFormat" in attributes else None
-            )
-            rows.append(int(number), start, own_format, len(cells))
-            in_row = not row_closed
-            continue
-        where = split_ref(ref)
-        if where is None or not in_row or ref in cells or len(cells) >= most:
-            return False
-        row, column = where
-        style = int(style) if style else 0
-        starts.append(start)
-        if closed:
-            cells[ref] = make(Cell, (ref, row, column, None, None, style, False))
-            # Where expat would report the end: behind an element that closes itself, else before its end tag.
-            events.append(at)
-            continue
-        events.append(at - _CELL_END)
-        if formula_attrs is None and stored:
-            # Most of what holds anything holds one of these.
-            if kind == "s":
-                if not stored.isdecimal() or len(stored) > _LONGEST_INDEX or int(stored) >= count:
+            at = end + first
+            (
+                letters, digits, style, kind, closed, formula_attrs, formula, empty, stored, inline,
+                number, attributes, row_closed,
+            ) = piece.groups()  # fmt: skip
+            if letters is None:
+                if number is None:
+                    in_row = False
+                    continue
+                row = int(number)
+                if in_row or row > LAST_ROW or len(rows) >= LAST_ROW:
                     return False
-                cells[ref] = make(Cell, (ref, row, column, strings[int(stored)], None, style, False))
+                if attributes not in formats:
+                    if _is_odd(attributes):
+                        return False
+                    if len(formats) >= _MOST_FORMATS:
+                        formats.clear()
+                    formats[attributes] = own_style(dict(_ATTRIBUTE.findall(attributes)))
+                written_row = number
+                rows.append(row, start, formats[attributes], len(cells))
+                in_row = not row_closed
                 continue
-            if kind is None:
-                cells[ref] = make(Cell, (ref, row, column, numeral(resolved(stored)), None, style, False))
-                continue
-        type_ = kind or "n"
-        text = resolved(stored) if stored is not None else None if empty is None else ""
-        own: str | None = None
-        if formula_attrs is not None:
-            if _is_odd(formula_attrs):
+            ref = letters + digits
+            if not in_row or ref in cells:
                 return False
-            attrs = dict(_ATTRIBUTE.findall(formula_attrs)) if formula_attrs else {}
-            own = formula_text(attrs, resolved(formula) if formula else "", row, column)
-            if "t" in attrs:
-                begin = first + piece.start(_FORMULA_ATTRIBUTES) - len("<f")
-                event = piece.end(_FORMULA_ATTRIBUTES) + len("/>") if formula is None else piece.end(_FORMULA)
-                group, area = attrs.get("si", ""), attrs.get("ref", "")
-                content.formulas.append(GroupFormula(ref, attrs["t"], group, area, begin, first + event))
-        cached = own is not None and (bool(text) or (text is not None and type_ == "str"))
-        value = value_of(type_, text, None if inline is None else [resolved(inline)], strings, ref)
-        cells[ref] = make(Cell, (ref, row, column, value, own, style, cached))
+            column = columns.get(letters)
+            if column is None:
+                column = columns[letters] = column_number(letters)
+            cell_row = row if digits == written_row else int(digits)
+            if column > LAST_COLUMN or cell_row > LAST_ROW:
+                return False
+            style = int(style) if style else 0
+            starts.append(start)
+            if closed:
+                cells[ref] = make(Cell, (ref, cell_row, column, None, None, style, False))
+                # Where expat would report the end: behind an element that closes itself, else before its end tag.
+                events.append(at)
+                continue
+            events.append(at - _CELL_END)
+            if formula_attrs is None and stored:
+                # Most of what holds anything holds one of these.
+                if kind == "s":
+                    if not stored.isdecimal() or len(stored) > _LONGEST_INDEX or int(stored) >= count:
+                        return False
+                    cells[ref] = make(Cell, (ref, cell_row, column, strings[int(stored)], None, style, False))
+                    continue
+                if kind is None:
+                    figure = _number(stored) if len(stored) <= _SHORT else parse_number(resolved(stored))
+                    cells[ref] = make(Cell, (ref, cell_row, column, figure, None, style, False))
+                    continue
+            type_ = kind or "n"
+            text_ = resolved(stored) if stored is not None else None if empty is None else ""
+            own: str | None = None
+            if formula_attrs is not None:
+                if _is_odd(formula_attrs):
+                    return False
+                attrs = dict(_ATTRIBUTE.findall(formula_attrs)) if formula_attrs else {}
+                own = formula_text(attrs, resolved(formula) if formula else "", cell_row, column)
+                if "t" in attrs:
+                    begin = first + piece.start(_FORMULA_ATTRIBUTES) - len("<f")
+                    event = (
+                        piece.end(_FORMULA_ATTRIBUTES) + len("/>") if formula is None else piece.end(_FORMULA)
+                    )
+                    group, area = attrs.get("si", ""), attrs.get("ref", "")
+                    content.formulas.append(GroupFormula(ref, attrs["t"], group, area, begin, first + event))
+            cached = own is not None and (bool(text_) or (text_ is not None and type_ == "str"))
+            value = value_of(type_, text_, None if inline is None else [resolved(inline)], strings, ref)
+            cells[ref] = make(Cell, (ref, cell_row, column, value, own, style, cached))
     return at == place[1] and not in_row
+
+
+def _pieces(data: bytes, place: tuple[int, int]) -> Iterator[tuple[int, str]]:
+    """The rows as Latin-1 with their offset, some megabytes at a time."""
+    start, last = place
+    view = memoryview(data)
+    while start < last:
+        end = data.find(_ROW, start + _AT_A_TIME, last)
+        if end < 0:
+            end = last
+        yield start, str(view[start:end], "latin-1")
+        start = end
+
+
+@lru_cache(maxsize=4_096)
+def _number(stored: str) -> Decimal | CellError:
+    """Scores, weights and percentages are the same few."""
+    return parse_number(resolved(stored))
 
 
 def resolved(written: str) -> str:

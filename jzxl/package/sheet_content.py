@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from jzxl.package.address import split_area
 from jzxl.package.markup import element_end, tag_end
 from jzxl.package.sheet_rows import Rows
+from jzxl.package.sheet_weight import Weight
 from jzxl.package.splice import declared_prefixes, tag_prefix
 from jzxl.package.values import Cell
 
@@ -48,7 +49,8 @@ class SheetContent:
     """One sheet part (UTF-8): cells by address in the order written, and the byte offsets of its elements.
 
     ``root`` is where the root's tag begins; ``columns`` are first and last column and style of each <col>.
-    ``starts`` and ``events`` are those of the cells, in their order.
+    ``starts`` and ``events`` are those of the cells, in their order.  ``weight`` is None until it is asked for.
+    ``odd_tags`` are those that were read one by one, none where the sheet is written as most are.
     """
 
     data: bytes
@@ -61,6 +63,8 @@ class SheetContent:
     rows: Rows = field(default_factory=Rows)
     starts: array[int] = field(default_factory=lambda: array("L"))
     events: array[int] = field(default_factory=lambda: array("L"))
+    weight: Weight | None = None
+    odd_tags: int = 0
     _in_order: list[Cell] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
 

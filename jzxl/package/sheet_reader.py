@@ -17,6 +17,7 @@ from jzxl.package.markup import (
 )
 from jzxl.package.plain_rows import own_style, plain_data, plain_strings, read_plain_rows
 from jzxl.package.sheet_content import Child, GroupFormula, SheetContent
+from jzxl.package.sheet_weight import Weight, odd_tags_of, refuse_heavy, refuse_odd
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 # Characters of shared formulas that are kept taken apart, at some 70 bytes each.
@@ -74,11 +75,12 @@ class _Formulas:
             raise MarkupError(f"共享公式展开后超过上限 {self._limits.expanded_characters} 字")
 
 
-def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetContent:
+def read_sheet(data: bytes, strings: Sequence[str], limits: Limits, *, odd_before: int = 0) -> SheetContent:
     """Read all cells of a sheet part.
 
     :param data: the part in UTF-8
     :param strings: the shared string table
+    :param odd_before: tags of other sheets that were read one by one
     :raises MarkupError: malformed, an address off the sheet or used twice, or over a limit
     """
     place = plain_data(data)
@@ -88,7 +90,12 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits) -> SheetCont
         except MarkupError:
             # Whether something is wrong, and what, is for the callbacks to say.
             pass
-    return _read(data, strings, limits, None)
+    refuse_at_once(data, limits.tags)
+    odd = odd_tags_of(data)
+    refuse_odd(odd_before + odd, limits)
+    content = _read(data, strings, limits, None)
+    content.odd_tags = odd
+    return content
 
 
 def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int, int] | None) -> SheetContent:
@@ -106,7 +113,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
     depth = 0
     in_data = in_cell = in_inline = False
     phonetic = 0
-    row = column = 0
+    row = column = filled = with_formula = 0
     cell_start = formula_start = formula_event = 0
     cell_attrs: dict[str, str] = {}
     formula_attrs: dict[str, str] | None = None
@@ -181,7 +188,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
 
     def end(name: str) -> None:
         nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting
-        nonlocal formula_event, formula, stored
+        nonlocal formula_event, formula, stored, filled, with_formula
         depth -= 1
         if not in_cell:
             if depth == 1:
@@ -218,8 +225,10 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
                 ref = join_ref(row, column)
             if ref in cells:
                 raise MarkupError(f"单元格 {ref} 出现两次")
-            if len(cells) >= limits.cells:
-                raise MarkupError(f"单元格超过上限 {limits.cells} 个")
+            filled += stored is not None or inline is not None
+            with_formula += formula_attrs is not None
+            if len(cells) + filled + with_formula * 2 >= limits.cells:
+                refuse_heavy(Weight(len(cells) + 1, filled, with_formula), limits)
             kind = cell_attrs.get("t", "n")
             own = None
             if formula_attrs is not None:
@@ -262,8 +271,10 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
         feed(parser, view[place[1] :])
         if data_child.event != place[1] or depth or rows:
             raise MarkupError(_NOT_PLAIN)
-        if not read_plain_rows(content, place, strings, limits, formulas.text, _value):
+        if not read_plain_rows(content, place, strings, formulas.text, _value):
             raise MarkupError(_NOT_PLAIN)
+    if place is None:
+        content.weight = Weight(len(cells), filled, with_formula)
     rows.close(len(cells))
     return content
 
@@ -309,6 +320,7 @@ def read_strings(data: bytes, limits: Limits) -> list[str]:
     plain = plain_strings(data)
     if plain is not None and len(plain) <= limits.strings:
         return plain
+    refuse_odd(odd_tags_of(data), limits)
     parser = new_parser()
     parser.buffer_text = True
     strings: list[str] = []

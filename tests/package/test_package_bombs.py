@@ -23,10 +23,11 @@ from jzxl.package import (
 )
 from jzxl.package.address import RelativeFormula, split_target
 from jzxl.package.limits import Limits
-from jzxl.package.markup import MarkupError, as_utf8, outline
+from jzxl.package.markup import MarkupError, TooMuchError, as_utf8, outline
 from jzxl.package.number_formats import parse_number_formats
 from jzxl.package.ods_weight import check_ods
 from jzxl.package.relations import parse_relations
+from jzxl.package.sheet_weight import Weight, refuse_heavy, weight_of
 from jzxl.package.vml import Drawing, blocks_in
 
 MB = 1024 * 1024
@@ -194,7 +195,7 @@ def many_sheets(count: int, rows: str, after: str = "") -> bytes:
 @pytest.mark.parametrize(
     ("limits", "after", "says"),
     [
-        ({"cells": 500}, "", "各工作表的单元格合计超过上限 500 个"),
+        ({"cells": 500}, "", "单元格共 600 个（有内容的 0 个，其中公式 0 个），折合 600 格，超过上限 500 格"),
         ({"tags": 1_700}, "", "各工作表的标记合计超过 1700 处"),
         ({"nodes": 500}, "<a/>" * 99, "各工作表的合并单元格和其他元素合计超过 500 个"),
         ({"nodes": 500}, '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>' * 50, "合计超过 500 个"),
@@ -207,6 +208,113 @@ def test_many_sheets_are_weighed_together(limits: dict[str, int], after: str, sa
     package = open_package(data, limits=replace(DEFAULT_LIMITS, **limits))
     for sheet in (*package.sheets[:4], *package.sheets[:4]):
         assert len(package.cells(sheet.name)) == 100
+
+
+# The weight of cells
+
+
+BLANK, NUMBER, TEXT = "<c/>", "<c><v>1</v></c>", '<c t="inlineStr"><is><t>甲</t></is></c>'
+FORMULA, EMPTY_FORMULA = "<c><f>A1</f><v>1</v></c>", "<c><f>A1</f></c>"
+
+
+def addressed(cell: str, number: int) -> str:
+    """As programs write it, so that it is read without a call for each element."""
+    return cell.replace("<c", f'<c r="A{number}"', 1)
+
+
+def column(cells: list[str], *, plain: bool) -> bytes:
+    rows = (
+        f'<row r="{number}">{addressed(cell, number)}</row>' if plain else f"<row>{cell}</row>"
+        for number, cell in enumerate(cells, 1)
+    )
+    return pack(parts("".join(rows)))
+
+
+@pytest.mark.parametrize("plain", [True, False])
+@pytest.mark.parametrize(
+    ("cell", "units"), [(BLANK, 1), (NUMBER, 2), (TEXT, 2), (EMPTY_FORMULA, 3), (FORMULA, 4)]
+)
+def test_a_cell_weighs_what_it_takes(cell: str, units: int, *, plain: bool) -> None:
+    data = column([cell] * 50, plain=plain)
+    assert len(open_package(data, limits=replace(DEFAULT_LIMITS, cells=50 * units)).cells("表 1")) == 50
+    said = refusal(data, replace(DEFAULT_LIMITS, cells=50 * units - 1))
+    assert f"折合 {50 * units} 格，超过上限 {50 * units - 1} 格" in said
+
+
+@pytest.mark.parametrize("written", ["<c\n/>", "<x:c/>"])
+def test_cells_that_are_not_found_in_the_bytes_are_weighed_as_they_are_read(written: str) -> None:
+    rows = f"<row>{''.join([written] * 60)}</row>"
+    if written.startswith("<x:"):
+        rows = rows.replace("row>", "x:row>")
+        members = parts()
+        members[SHEET1] = f'{HEAD}<x:worksheet xmlns:x="{NS}"><x:sheetData>{rows}</x:sheetData></x:worksheet>'
+    else:
+        members = parts(rows)
+    assert len(open_package(pack(members), limits=replace(DEFAULT_LIMITS, cells=60)).cells("表 1")) == 60
+    assert "折合 51 格，超过上限 50 格" in refusal(pack(members), replace(DEFAULT_LIMITS, cells=50))
+
+
+def test_too_many_cells_say_what_can_be_done() -> None:
+    over = DEFAULT_LIMITS.cells // 100 + 1
+    said = refusal(pack(parts(f"<row>{'<c/>' * 100}</row>" * over)))
+    assert said.endswith(
+        f"单元格共 {over * 100} 个（有内容的 0 个，其中公式 0 个），折合 {over * 100} 格，超过上限 500000 格"
+        "（有内容的算 2 格，公式算 4 格）；请删去多余的工作表、行、列和空单元格的格式后另存再试，"
+        "确实要这么多时用 --max-size 128 放宽。"
+    )
+    assert DEFAULT_LIMITS.for_files_of(128).cells >= over * 100
+
+
+def test_what_no_size_lets_in_is_not_offered_one() -> None:
+    few = replace(DEFAULT_LIMITS, cells=10)
+    with pytest.raises(MarkupError) as caught:
+        refuse_heavy(Weight(cells=DEFAULT_LIMITS.cells * 17), few)
+    assert isinstance(caught.value, TooMuchError)
+    assert "--max-size" not in caught.value.advice
+
+
+def test_honest_sheets_are_far_from_the_limits() -> None:
+    # A form of ours has 900 cells; one whose cells were formatted over 1,000 rows and 256 columns has these.
+    assert Weight(cells=1_000 * 256, filled=900, formulas=100).units < DEFAULT_LIMITS.cells * 0.6
+    package = open_package(form(notes=True))
+    weights = [weight_of(package.markup(sheet.member)) for sheet in package.sheets]
+    assert 0 < sum(each.units for each in weights) < DEFAULT_LIMITS.cells / 1_000
+
+
+# What is not written as programs write it
+
+
+def test_a_sheet_that_is_read_tag_by_tag() -> None:
+    rows = "".join(f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>' for number in range(1, 51))
+    few = replace(DEFAULT_LIMITS, odd_tags=300)
+    assert len(open_package(pack(parts(rows)), limits=few).cells("表 1")) == 50
+    odd = rows.replace('"', "'")
+    assert re.search(
+        "写法特别，要逐处读取的标记有 3[0-9]{2} 处，超过上限 300 处；", refusal(pack(parts(odd)), few)
+    )
+    assert len(open_package(pack(parts(odd))).cells("表 1")) == 50
+
+
+def test_sheets_that_are_read_tag_by_tag_are_weighed_together() -> None:
+    data = many_sheets(4, "<row><c/></row>" * 100)
+    assert "写法特别" in refusal(data, replace(DEFAULT_LIMITS, odd_tags=1_200))
+    package = open_package(data, limits=replace(DEFAULT_LIMITS, odd_tags=1_500))
+    assert all(len(package.cells(sheet.name)) == 100 for sheet in package.sheets)
+
+
+def test_shared_texts_that_are_read_tag_by_tag() -> None:
+    def with_texts(text: str) -> bytes:
+        members = unpack(form())
+        found = members[STRINGS]
+        texts = "".join(text.format(number) for number in range(100))
+        members[STRINGS] = found.replace(b"</sst>", texts.encode() + b"</sst>")
+        return pack(members)
+
+    few = replace(DEFAULT_LIMITS, odd_tags=500)
+    opens(with_texts("<si><t>{}</t></si>"))
+    assert open_package(with_texts("<si><t>{}</t></si>"), limits=few).cells("表 1")
+    assert "写法特别" in refusal(with_texts("<si><r><t>{}</t></r></si>"), few)
+    opens(with_texts("<si><r><t>{}</t></r></si>"))
 
 
 # Shared formulas and names

@@ -169,7 +169,7 @@ def test_member_of_another_size_than_declared(declared: int) -> None:
         (replace(DEFAULT_LIMITS, members=3), "5 个部件，超过上限 3 个"),
         (replace(DEFAULT_LIMITS, member_bytes=100), "超过上限 0.0 MB"),
         (replace(DEFAULT_LIMITS, total_bytes=1000), "解压后共"),
-        (replace(DEFAULT_LIMITS, cells=1), "单元格超过上限 1 个"),
+        (replace(DEFAULT_LIMITS, cells=1), "超过上限 1 格"),
         (replace(DEFAULT_LIMITS, nodes=2), "元素超过 2 个"),
     ],
 )

@@ -1,0 +1,65 @@
+"""How heavy a sheet is, told from its bytes before anything of it is read."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jzxl.package.limits import DEFAULT_LIMITS, Limits
+from jzxl.package.markup import MarkupError, TooMuchError
+
+_CELLS, _VALUES, _FORMULAS = (b"<c ", b"<c>", b"<c/>"), (b"<v>", b"<v ", b"<is>"), (b"<f>", b"<f ", b"<f/>")
+_MIB = 1024 * 1024
+# What --max-size takes at most, in MB.
+_LARGEST_SIZE = 1_024
+MOST_PER_TAG = 2
+"""No tag weighs more than so many cells without content."""
+
+
+class Weight(NamedTuple):
+    """What there is of cells.
+
+    A cell with content takes about twice the time and memory of one that has only a format, one with a formula
+    four times as much.
+    """
+
+    cells: int = 0
+    filled: int = 0
+    formulas: int = 0
+
+    @property
+    def units(self) -> int:
+        """As so many cells without content."""
+        return self.cells + self.filled + self.formulas * 2
+
+    def plus(self, other: Weight) -> Weight:
+        """Of both."""
+        return Weight(self.cells + other.cells, self.filled + other.filled, self.formulas + other.formulas)
+
+
+def weight_of(data: bytes) -> Weight:
+    """The weight of a sheet part whose elements have no prefix; it is not the worse for being malformed."""
+    return Weight(*(sum(map(data.count, tags)) for tags in (_CELLS, _VALUES, _FORMULAS)))
+
+
+def odd_tags_of(data: bytes) -> int:
+    """What a part takes to be read tag by tag, in tags; three attributes take as long as one."""
+    return data.count(b"<") + data.count(b"=") // 3
+
+
+def refuse_odd(tags: int, limits: Limits) -> None:
+    """:raises MarkupError: more than is read tag by tag."""
+    if tags > limits.odd_tags:
+        raise MarkupError(f"写法特别，要逐处读取的标记有 {tags} 处，超过上限 {limits.odd_tags} 处")
+
+
+def refuse_heavy(weight: Weight, limits: Limits) -> None:
+    """:raises TooMuchError: it is more than is let in."""
+    if weight.units <= limits.cells:
+        return
+    size = -(-weight.units // DEFAULT_LIMITS.cells) * DEFAULT_LIMITS.file_bytes // _MIB
+    wider = f"，确实要这么多时用 --max-size {size} 放宽" if size <= _LARGEST_SIZE else ""
+    raise TooMuchError(
+        f"单元格共 {weight.cells} 个（有内容的 {weight.filled} 个，其中公式 {weight.formulas} 个），"
+        f"折合 {weight.units} 格，超过上限 {limits.cells} 格（有内容的算 2 格，公式算 4 格）",
+        f"请删去多余的工作表、行、列和空单元格的格式后另存再试{wider}",
+    )
