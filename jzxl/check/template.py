@@ -8,7 +8,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.issue.stamp import joint_fingerprint
 from jzxl.package import Carried
 from jzxl.read.filing import Filing, Reading
-from jzxl.read.labels.reader import MOST_SPOTS
+from jzxl.read.labels.grid import MOST_SPOTS
 
 
 def wrong_standard(filing: Filing) -> Iterator[Finding]:

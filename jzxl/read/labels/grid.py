@@ -6,14 +6,14 @@ rows and columns of the parts are finer than those of the sheet, so that reading
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import NamedTuple
 
 from jzxl.package import Cell, CellValue
-from jzxl.package.address import split_area
+from jzxl.package.address import LAST_ROW, split_area
 from jzxl.read.labels.keys import key_of
 
 # A row of the sheet, and within it a line of a cell that holds several.
@@ -21,6 +21,9 @@ Row = tuple[int, int]
 # A column, and within it a piece of a cell that holds several.
 Column = tuple[int, int]
 _WHOLE_TEXT_LINES = 60
+# Some hundred forms below each other hold as many cells; a sheet with more is a database, and looking for
+# labels in all of it would take seconds.
+MOST_SPOTS = 30_000
 _PLACE = attrgetter("row", "column")
 
 
@@ -110,7 +113,7 @@ def spots_of(sheet: PlainSheet, is_label: Callable[[str], bool] = lambda key: Fa
     widths = _merged_widths(sheet.merges)
     spots: list[Spot] = []
     pasted = False
-    for ref, row, column, value, formula, _, has_cached in sheet.cells.values():
+    for ref, row, column, value, formula, _, has_cached in _first_of(sheet.cells.values()):
         key = ""
         if isinstance(value, str):
             if value.strip():
@@ -127,6 +130,19 @@ def spots_of(sheet: PlainSheet, is_label: Callable[[str], bool] = lambda key: Fa
         spots = [part for spot in spots for part in _pasted_pieces(spot, is_label)]
     spots.sort(key=_PLACE)
     return spots
+
+
+def _first_of(cells: Collection[Cell]) -> Iterable[Cell]:
+    """Of more than are looked at, those of the first rows that hold so many."""
+    if len(cells) <= MOST_SPOTS:
+        return cells
+    rows = sorted(cell.row for cell in cells if cell.formula is not None or not _is_blank(cell.value))
+    last = rows[MOST_SPOTS] if len(rows) > MOST_SPOTS else LAST_ROW
+    return (cell for cell in cells if cell.row <= last)
+
+
+def _is_blank(value: CellValue) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _merged_widths(merges: Iterable[str]) -> dict[tuple[int, int], int]:

@@ -23,7 +23,7 @@ from jzxl.form.sections import (
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Doubtful, FilledForm, Goal, Unclear, Unverified
 from jzxl.read.labels.fields import read_fields
-from jzxl.read.labels.grid import PlainSheet, Spot, spots_of
+from jzxl.read.labels.grid import MOST_SPOTS, PlainSheet, Spot, spots_of
 from jzxl.read.labels.keys import key_of
 from jzxl.read.labels.matrix import read_matrix
 from jzxl.read.labels.notes import inputs_in_note, inputs_needed
@@ -34,9 +34,6 @@ from jzxl.read.labels.tables import ScoreTable, read_goal_table, read_people
 from jzxl.read.scored_goals import read_scored_goals
 from jzxl.read.typed import Kind, Manner, Understood, understand
 
-# Some hundred forms below each other hold as many cells; a sheet with more is a database, and looking for
-# labels in all of it would take seconds.
-MOST_SPOTS = 30_000
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年")
 
 
