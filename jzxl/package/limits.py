@@ -21,11 +21,12 @@ class Limits:
     member_bytes: int = 96 * 1024 * 1024
     # Whole file unpacked: bounds the memory one return can take in a batch.
     total_bytes: int = 256 * 1024 * 1024
-    # A cell without content counts as one, one with content as two, a formula as four (`sheet_weight`): each of
-    # these costs some 300 bytes and 3 microseconds, so this bounds the sheets at some 150 MB and 2 s.  A sheet
-    # formatted over 1,000 rows and 256 columns has 256,000; twenty project forms come to 27,000.
+    # A cell without content counts as one, one with content as two, a formula as four, four rows as one
+    # (`sheet_weight`): each of these costs some 300 bytes and 3 microseconds, so this bounds the sheets at some
+    # 150 MB and 2 s.  A sheet formatted over 1,000 rows and 256 columns has 256,000, one down to its last row
+    # 262,000; twenty project forms come to 27,000.
     cells: int = 500_000
-    # Tags, at half a microsecond or more each; four sheets formatted down to the last row have 4 million.
+    # Tags, at half a microsecond or more each, whatever they are.
     tags: int = 5_000_000
     # Tags, and three attributes for one, of sheets and shared strings that are not written as Excel, WPS and
     # LibreOffice write them, at some 1.5 microseconds each; saved again by one of these they are read faster.

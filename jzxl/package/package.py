@@ -19,7 +19,7 @@ from jzxl.package.number_formats import GENERAL, parse_number_formats
 from jzxl.package.relations import Relation, parse_relations, relations_member
 from jzxl.package.sheet_content import SheetContent
 from jzxl.package.sheet_reader import read_sheet, read_strings
-from jzxl.package.sheet_weight import MOST_PER_TAG, Weight, refuse_heavy, weight_of
+from jzxl.package.sheet_weight import Weight, most_units, refuse_heavy, weight_of
 from jzxl.package.sniff import kind_of, refusal
 from jzxl.package.values import Cell
 from jzxl.package.workbook import (
@@ -69,8 +69,8 @@ class Package:
         self._inflated: dict[str, bytes] = {}
         self._markup: dict[str, bytes] = {}
         self._contents: dict[str, SheetContent] = {}
-        # Of all sheets read: tags, and merged ranges and other elements.
-        self._tags = self._others = 0
+        # Of all sheets read: tags, what the cells may weigh at most, and merged ranges and other elements.
+        self._tags = self._units = self._others = 0
         self._comments: dict[str, Comments | None] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self.workbook_member = self._find_workbook()
@@ -238,14 +238,15 @@ class Package:
         tags = self._tags + data.count(b"<")
         if tags > limits.tags:
             raise MarkupError(f"各工作表的标记合计超过 {limits.tags} 处")
-        if tags * MOST_PER_TAG > limits.cells:
+        units = self._units + most_units(data)
+        if units > limits.cells:
             refuse_heavy(reduce(Weight.plus, self._weights_read(), weight_of(data)), limits)
         odd = sum(content.odd_tags for content in self._contents.values())
         content = read_sheet(data, strings, limits, odd_before=odd)
         others = self._others + len(content.merges) + len(content.children)
         if others > limits.nodes:
             raise MarkupError(f"各工作表的合并单元格和其他元素合计超过 {limits.nodes} 个")
-        self._tags, self._others = tags, others
+        self._tags, self._units, self._others = tags, units, others
         return content
 
     def _weights_read(self) -> Iterator[Weight]:

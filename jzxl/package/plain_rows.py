@@ -38,6 +38,7 @@ _MOST_FORMATS = 1_000
 _SHORT = 20
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_HAS_OWN, _STYLE = re.compile(' customFormat="(?:1|true)"'), re.compile(' s="([^"]*)"')
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 
 FormulaText = Callable[[dict[str, str], str, int, int], str | None]
@@ -128,7 +129,9 @@ def read_plain_rows(
                         return False
                     if len(formats) >= _MOST_FORMATS:
                         formats.clear()
-                    formats[attributes] = own_style(dict(_ATTRIBUTE.findall(attributes)))
+                    has_own = _HAS_OWN.search(attributes) is not None
+                    own_format = _STYLE.search(attributes) if has_own else None
+                    formats[attributes] = whole_number(own_format and own_format[1]) if has_own else None
                 written_row = number
                 rows.append(row, start, formats[attributes], len(cells))
                 in_row = not row_closed

@@ -228,7 +228,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
             filled += stored is not None or inline is not None
             with_formula += formula_attrs is not None
             if len(cells) + filled + with_formula * 2 >= limits.cells:
-                refuse_heavy(Weight(len(cells) + 1, filled, with_formula), limits)
+                refuse_heavy(Weight(len(cells) + 1, filled, with_formula, len(rows)), limits)
             kind = cell_attrs.get("t", "n")
             own = None
             if formula_attrs is not None:
@@ -274,7 +274,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
         if not read_plain_rows(content, place, strings, formulas.text, _value):
             raise MarkupError(_NOT_PLAIN)
     if place is None:
-        content.weight = Weight(len(cells), filled, with_formula)
+        content.weight = Weight(len(cells), filled, with_formula, len(rows))
     rows.close(len(cells))
     return content
 

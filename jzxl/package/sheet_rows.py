@@ -20,6 +20,7 @@ class Rows:
         # The number of its first cell, and behind its last one, once all are there.
         self._firsts = array("L")
         self._ends = array("L")
+        self._last = 0
         self._sorted = True
 
     def __len__(self) -> int:
@@ -32,17 +33,17 @@ class Rows:
         :param style: None unless it has its own
         :param first: how many cells are before it
         """
-        if self._numbers and number <= self._numbers[-1]:
+        if number <= self._last:
             self._sorted = False
+        self._last = number
         self._numbers.append(number)
         self._starts.append(start)
         self._styles.append(0 if style is None else style + 1)
-        if self._firsts:
-            self._ends.append(first)
         self._firsts.append(first)
 
     def close(self, cells: int) -> None:
         """Say how many cells there are, when all rows have been added."""
+        self._ends = self._firsts[1:]
         if self._firsts:
             self._ends.append(cells)
 

@@ -103,6 +103,9 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "a million rows with attributes, not written plainly": lambda: pack(
         parts("".join(f"<row r='{n}' {_ATTRIBUTES}/>" for n in range(1, 1_048_577)))
     ),
+    "two sheets of a million rows": lambda: _sheets(
+        2, "".join(f'<row r="{n}"/>' for n in range(1, 1_048_577))
+    ),
     "40 sheets up to the limit": lambda: _sheets(40, _grid(_cells(1 / 2) // 40, 100, _NUMBER)),
     "40 sheets a little over the limit": lambda: _sheets(40, _grid(_cells(1 / 2) // 39 + 1, 100, _NUMBER)),
     "40 sheets, not written plainly": lambda: _sheets(40, _grid(30, 100, _NUMBER.replace('"', "'"))),

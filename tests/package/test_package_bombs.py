@@ -21,7 +21,7 @@ from jzxl.package import (
     plain_rows,
     sheet_reader,
 )
-from jzxl.package.address import RelativeFormula, split_target
+from jzxl.package.address import LAST_ROW, RelativeFormula, column_letters, split_target
 from jzxl.package.limits import Limits
 from jzxl.package.markup import MarkupError, TooMuchError, as_utf8, outline
 from jzxl.package.number_formats import parse_number_formats
@@ -195,7 +195,7 @@ def many_sheets(count: int, rows: str, after: str = "") -> bytes:
 @pytest.mark.parametrize(
     ("limits", "after", "says"),
     [
-        ({"cells": 500}, "", "单元格共 600 个（有内容的 0 个，其中公式 0 个），折合 600 格，超过上限 500 格"),
+        ({"cells": 650}, "", "行共 600 行，折合 750 格，超过上限 650 格"),
         ({"tags": 1_700}, "", "各工作表的标记合计超过 1700 处"),
         ({"nodes": 500}, "<a/>" * 99, "各工作表的合并单元格和其他元素合计超过 500 个"),
         ({"nodes": 500}, '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>' * 50, "合计超过 500 个"),
@@ -217,17 +217,13 @@ BLANK, NUMBER, TEXT = "<c/>", "<c><v>1</v></c>", '<c t="inlineStr"><is><t>甲</t
 FORMULA, EMPTY_FORMULA = "<c><f>A1</f><v>1</v></c>", "<c><f>A1</f></c>"
 
 
-def addressed(cell: str, number: int) -> str:
-    """As programs write it, so that it is read without a call for each element."""
-    return cell.replace("<c", f'<c r="A{number}"', 1)
-
-
-def column(cells: list[str], *, plain: bool) -> bytes:
-    rows = (
-        f'<row r="{number}">{addressed(cell, number)}</row>' if plain else f"<row>{cell}</row>"
-        for number, cell in enumerate(cells, 1)
-    )
-    return pack(parts("".join(rows)))
+def row(cells: list[str], *, plain: bool) -> bytes:
+    """As programs write it, so that it is read without a call for each element; or not."""
+    if plain:
+        cells = [
+            cell.replace("<c", f'<c r="{column_letters(number)}1"', 1) for number, cell in enumerate(cells, 1)
+        ]
+    return pack(parts(f'<row r="1">{"".join(cells)}</row>'))
 
 
 @pytest.mark.parametrize("plain", [True, False])
@@ -235,7 +231,7 @@ def column(cells: list[str], *, plain: bool) -> bytes:
     ("cell", "units"), [(BLANK, 1), (NUMBER, 2), (TEXT, 2), (EMPTY_FORMULA, 3), (FORMULA, 4)]
 )
 def test_a_cell_weighs_what_it_takes(cell: str, units: int, *, plain: bool) -> None:
-    data = column([cell] * 50, plain=plain)
+    data = row([cell] * 50, plain=plain)
     assert len(open_package(data, limits=replace(DEFAULT_LIMITS, cells=50 * units)).cells("表 1")) == 50
     said = refusal(data, replace(DEFAULT_LIMITS, cells=50 * units - 1))
     assert f"折合 {50 * units} 格，超过上限 {50 * units - 1} 格" in said
@@ -254,13 +250,22 @@ def test_cells_that_are_not_found_in_the_bytes_are_weighed_as_they_are_read(writ
     assert "折合 51 格，超过上限 50 格" in refusal(pack(members), replace(DEFAULT_LIMITS, cells=50))
 
 
+def test_rows_weigh_little() -> None:
+    rows = "".join(f'<row r="{number}"/>' for number in range(1, 401)) + '<row r="999"><c r="A999"/></row>'
+    assert open_package(pack(parts(rows)), limits=replace(DEFAULT_LIMITS, cells=101)).cells("表 1")
+    said = refusal(pack(parts(rows)), replace(DEFAULT_LIMITS, cells=100))
+    assert "行共 401 行，折合 101 格，超过上限 100 格" in said
+    # One sheet formatted down to its last row is read, whatever else there is of forms.
+    assert Weight(cells=30_000, filled=30_000, formulas=30_000, rows=LAST_ROW).units < DEFAULT_LIMITS.cells
+
+
 def test_too_many_cells_say_what_can_be_done() -> None:
     over = DEFAULT_LIMITS.cells // 100 + 1
     said = refusal(pack(parts(f"<row>{'<c/>' * 100}</row>" * over)))
     assert said.endswith(
-        f"单元格共 {over * 100} 个（有内容的 0 个，其中公式 0 个），折合 {over * 100} 格，超过上限 500000 格"
-        "（有内容的算 2 格，公式算 4 格）；请删去多余的工作表、行、列和空单元格的格式后另存再试，"
-        "确实要这么多时用 --max-size 128 放宽。"
+        f"单元格共 {over * 100} 个（有内容的 0 个，其中公式 0 个），行共 {over} 行，"
+        f"折合 {over * 100 + over // 4} 格，超过上限 500000 格（有内容的算 2 格，公式算 4 格，4 行算 1 格）；"
+        "请删去多余的工作表、行、列和空单元格的格式后另存再试，确实要这么多时用 --max-size 128 放宽。"
     )
     assert DEFAULT_LIMITS.for_files_of(128).cells >= over * 100
 
