@@ -22,11 +22,10 @@ def text(number: int, each: int) -> str:
     return f"问题{number}-{each}"
 
 
-def result(number: int, findings: int, *, unreadable: bool = False) -> Return:
+def result(number: int, findings: int, *, unreadable: bool = False, code: str = "score-mismatch") -> Return:
+    code = "unreadable-file" if unreadable else code
     found = tuple(
-        Finding(
-            "score-mismatch", Severity.ERROR, "表", f"A{each}", "", "得分", None, None, text(number, each), ""
-        )
+        Finding(code, Severity.ERROR, "表", f"A{each}", "", "得分", None, None, text(number, each), "")
         for each in range(1, findings + 1)
     )
     status = UNREADABLE if unreadable else "findings" if findings else "clean"
@@ -37,6 +36,13 @@ def result(number: int, findings: int, *, unreadable: bool = False) -> Return:
 def lines(returns: list[Return], fresh: set[str] | None = None) -> list[str]:
     new = {each.result.file for each in returns} if fresh is None else fresh
     return [line.plain for line in returns_lines(Round(None, tuple(returns)), new)]
+
+
+def test_all_is_told_where_it_stands_nowhere_else() -> None:
+    """The summary could not be written: the disk is full."""
+    files = tuple(result(number, 5) for number in range(MOST_FILES + 1))
+    said = [line.plain for line in returns_lines(Round(None, files), set(), everything=True)]
+    assert one_by_one(said) == 5 * len(files) and "汇总" not in "".join(said)
 
 
 def one_by_one(said: list[str]) -> int:
@@ -68,10 +74,13 @@ def test_why_a_file_cannot_be_read_is_always_told() -> None:
     many = [result(number, 1) for number in range(MOST_FILES)]
     said = lines([*many, result(777, 1, unreadable=True)])
     assert len(said) == 3 and "问题777-1" in said[1] and f"共 {MOST_FILES + 1} 份" in said[-1]
+    said = lines([*many, result(777, 1, code="copy-not-written")])
+    assert len(said) == 3 and "问题777-1" in said[1]
     unreadable = [result(number, 1, unreadable=True) for number in range(MOST_FILES + 1)]
     said = lines(unreadable)
     assert (
-        len(said) < 60 and f"读不出来的共 {MOST_FILES + 1} 份，其余的在 汇总.xlsx 的“未计入”里。" in said[-2]
+        len(said) < 60
+        and f"读不出来、审核稿写不出来的共 {MOST_FILES + 1} 份，其余的在 汇总.xlsx 里。" in said[-2]
     )
 
 

@@ -219,10 +219,10 @@ def _put_list(parcels: Sequence[Parcel], folder: Path, differing: Collection[str
     if _is_same(file, listed):
         return None
     try:
-        ours = digest(file.read_bytes()) if may_replace(file) else None
+        ours = (digest(file.read_bytes()),) if may_replace(file) else ()
     except OSError:
-        ours = None
-    return put_down(file, listed, {ours})
+        ours = ()
+    return put_down(file, listed, ours)
 
 
 def _is_same(file: Path, workbook: bytes) -> bool:

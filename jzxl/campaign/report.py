@@ -105,13 +105,17 @@ def result_lines(result: FileResult) -> Iterator[Text]:
     if len(result.forms) > 1:
         for form in result.forms:
             yield Text(f"   {visible(form.place)}：{_score_change(form)}")
-    for finding in result.findings:
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-        line = Text("   ")
-        line.append(f"[{finding.severity.word}]", _STYLES[finding.severity])
-        line.append(f" {visible(place)}  " if place else " ")
-        line.append(visible(finding.message))
-        yield line
+    yield from map(finding_line, result.findings)
+
+
+def finding_line(finding: Finding) -> Text:
+    """What was found, where, and how bad it is."""
+    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+    line = Text("   ")
+    line.append(f"[{finding.severity.word}]", _STYLES[finding.severity])
+    line.append(f" {visible(place)}  " if place else " ")
+    line.append(visible(finding.message))
+    return line
 
 
 def round_lines(round_: Round, reused: int) -> Iterator[Text]:

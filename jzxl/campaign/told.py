@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from rich.text import Text
 
 from jzxl.campaign.model import Return, Round
-from jzxl.campaign.report import result_lines, summary_line
-from jzxl.check.finding import Severity
+from jzxl.campaign.report import finding_line, result_lines, summary_line
+from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE
 from jzxl.visible import visible
 
@@ -22,18 +22,20 @@ MOST_FINDINGS = 200
 """Of more files, findings are told one by one up to so many: five screens of forty lines."""
 MOST_FILES = 200
 """Files that are told one by one: again five screens."""
-_MOST_UNREADABLE = 20
+_MOST_FAILED = 20
+_FAILURES = ("unreadable-file", "copy-not-written")
 _MOST_NAMES = 20
 
 
-def returns_lines(round_: Round, fresh: Collection[str]) -> Iterator[Text]:
+def returns_lines(round_: Round, fresh: Collection[str], *, everything: bool = False) -> Iterator[Text]:
     """A line for each file and one for each finding, as far as that can be read; how many there are otherwise.
 
     Args:
         fresh: the files that this run checked; those of an earlier one have been told before.
+        everything: whether all is told, because the summary could not be written.
     """
     returns = round_.returns
-    if _can_be_read(returns):
+    if everything or _can_be_read(returns):
         yield from _wholly(returns)
         return
     new = [each for each in returns if each.result.file in fresh]
@@ -42,13 +44,13 @@ def returns_lines(round_: Round, fresh: Collection[str]) -> Iterator[Text]:
         yield from _wholly(new)
     elif len(returns) <= MOST_FILES:
         for each in returns:
-            # Why a file cannot be read stands nowhere else on its line.
-            yield from result_lines(each.result) if _unreadable(each) else [summary_line(each.result)]
+            yield from _briefly(each)
     else:
-        unreadable = [each for each in returns if _unreadable(each)]
-        yield from _wholly(unreadable[:_MOST_UNREADABLE])
-        if len(unreadable) > _MOST_UNREADABLE:
-            yield Text(f"   读不出来的共 {len(unreadable)} 份，其余的在 汇总.xlsx 的“未计入”里。")
+        failed = [each for each in returns if any(map(_is_failure, each.result.findings))]
+        for each in failed[:_MOST_FAILED]:
+            yield from _briefly(each)
+        if len(failed) > _MOST_FAILED:
+            yield Text(f"   读不出来、审核稿写不出来的共 {len(failed)} 份，其余的在 汇总.xlsx 里。")
     yield _counts(returns)
 
 
@@ -61,6 +63,16 @@ def _can_be_read(returns: Sequence[Return]) -> bool:
 def _wholly(returns: Sequence[Return]) -> Iterator[Text]:
     for each in returns:
         yield from result_lines(each.result)
+
+
+def _briefly(each: Return) -> Iterator[Text]:
+    """The line of a file, and why it could not be read or its copy not be written, which stands nowhere on it."""
+    yield summary_line(each.result)
+    yield from map(finding_line, filter(_is_failure, each.result.findings))
+
+
+def _is_failure(finding: Finding) -> bool:
+    return finding.code in _FAILURES
 
 
 def _unreadable(each: Return) -> bool:

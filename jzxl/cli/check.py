@@ -201,7 +201,7 @@ def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path,
     from jzxl.campaign.told import names_text, returns_lines
 
     console = Console(soft_wrap=True, highlight=False)
-    for line in returns_lines(run.round, run.fresh):
+    for line in returns_lines(run.round, run.fresh, everything=failed):
         console.print(line)
     for line in round_lines(run.round, run.reused):
         console.print(line)
