@@ -18,13 +18,13 @@ def standards_table(catalog: Catalog) -> Table:
     """The standards known, and what is in each."""
     table = Table(title="现有的标准")
     for heading in ("编号", "标准", "版本", "表", "指标", "要填的数"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for standard in catalog.standards.values():
         for position, form in enumerate(catalog.forms[standard.id].values()):
             first = ("", "", "") if position else (standard.id, standard.title, standard.version)
             table.add_row(
                 *first,
-                form.title,
+                f"{form.title}\n（{form.id}）",
                 str(sum(len(list(rules_of(block))) for block in form.blocks)),
                 str(len(form.inputs)),
             )
