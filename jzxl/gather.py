@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from jzxl.archive import archive_members, read_member
 from jzxl.errors import UnreadableFileError, UsageError
+from jzxl.filenames import cut, fit
 from jzxl.moment import MOMENT
 from jzxl.package import DEFAULT_LIMITS, Limits, read_incoming
 
@@ -24,7 +24,6 @@ LIST_NAME = "下发清单.xlsx"
 """What a folder of issued workbooks holds beside them."""
 OWN_FOLDER = ".jzxl"
 """In an output folder, what jzxl keeps for itself."""
-_FORBIDDEN = frozenset('\\/:*?"<>|')
 # Bytes; most file systems take 255 in a name.
 _LONGEST_STEM = 200
 
@@ -280,18 +279,8 @@ def _is_copy_name(name: str, found: FoundFile) -> bool:
 
 
 def _copy_parts(found: FoundFile) -> tuple[str, str]:
-    own = Path("".join("_" if _unfit(each) else each for each in found.name))
-    return _short(own.stem.removesuffix(COPY_SUFFIX)), _copy_extension(own)
-
-
-def _unfit(character: str) -> bool:
-    """Whether no file system should be asked for it: forbidden on Windows, a control, or not to be seen."""
-    return character in _FORBIDDEN or unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
-
-
-def _short(stem: str) -> str:
-    """A stem with room for its suffixes."""
-    return stem.encode()[:_LONGEST_STEM].decode(errors="ignore")
+    own = Path(fit(found.name))
+    return cut(own.stem.removesuffix(COPY_SUFFIX), _LONGEST_STEM), _copy_extension(own)
 
 
 def _copy_extension(file: Path) -> str:

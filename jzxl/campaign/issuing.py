@@ -17,9 +17,10 @@ from jzxl.campaign.model import Known, Roster
 from jzxl.campaign.roster import Remark, roster_error
 from jzxl.campaign.shelf import digest, put_down
 from jzxl.errors import JzxlError, UnreadableFileError
+from jzxl.filenames import file_key
 from jzxl.form.model import Form
 from jzxl.gather import LIST_NAME
-from jzxl.issue.order import file_key, file_name, no_such_form
+from jzxl.issue.order import file_name, no_such_form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling

@@ -14,9 +14,8 @@ from jzxl.campaign.figures import Figures
 from jzxl.campaign.model import Department, Return, Standing
 from jzxl.campaign.standings import why_not_counted
 from jzxl.check.finding import Finding, Severity, as_text
-from jzxl.errors import UsageError
+from jzxl.filenames import cut, fit, is_device
 from jzxl.gather import is_archive
-from jzxl.issue.order import file_name
 from jzxl.package.address import split_ref
 from jzxl.result import FileResult
 from jzxl.visible import visible
@@ -25,13 +24,6 @@ LETTERS, REMINDERS = "退回", "催报"
 _TOLD = (Severity.ERROR, Severity.WARNING)
 # Bytes; a name with its number and ending must fit into the 255 of most file systems.
 _LONGEST_STEM = 150
-_DEVICES = {
-    "CON",
-    "PRN",
-    "AUX",
-    "NUL",
-    *(f"{name}{number}" for name in ("COM", "LPT") for number in range(10)),
-}
 # A message with one of these says itself what to do, or that it is done in the corrected copy.
 _SAID = ("请", "审核稿")
 _NO_NAME = "没有填单位"
@@ -210,9 +202,5 @@ def _safe_stem(wanted: str) -> str:
     shown = unicodedata.normalize("NFC", visible(wanted))
     if not any(each.isalnum() for each in shown):
         return ""
-    cut = shown.encode(errors="replace")[:_LONGEST_STEM].decode(errors="ignore")
-    try:
-        stem = file_name(cut).removesuffix(".xlsx")
-    except UsageError:
-        return ""
-    return f"_{stem}" if stem.partition(".")[0].strip().upper() in _DEVICES else stem
+    stem = fit(cut(shown, _LONGEST_STEM)).strip(" .")
+    return f"_{stem}" if is_device(stem) else stem

@@ -12,11 +12,11 @@ from jzxl.campaign.names import plain_name
 from jzxl.campaign.roster_doubts import StatedAmount
 from jzxl.campaign.roster_grid import Grid, number_in, one_line
 from jzxl.campaign.roster_header import Head, HeadColumn
+from jzxl.filenames import unseen
 from jzxl.form.live_checks import allowed
 from jzxl.form.model import AMOUNT, COUNT, LARGEST_AMOUNT, UNITS, Field, Form
 from jzxl.form.roster import TEXT
 from jzxl.form.standard import CODE_ROLE, CONTACT_ROLE, PHONE_ROLE, PROJECT_ROLE, UNIT_ROLE
-from jzxl.issue.order import unseen
 from jzxl.package import CellError
 from jzxl.read.typed import Manner, plain
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from jzxl.errors import UsageError
+from jzxl.filenames import file_key, fit, is_device
 from jzxl.form.model import Form
 
 
@@ -63,10 +63,6 @@ def goal_rows(forms: Sequence[Form], asked: Sequence[str]) -> tuple[tuple[str, i
 _MOST_ROWS = 200
 # Bytes; most file systems take 255, and a copy's name is longer by its suffix.
 _LONGEST_FILE_NAME = 200
-# What Windows takes for a device, whatever follows a point.
-_DEVICES = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"))
-)
 
 
 def file_names(units: Sequence[str], folder: Path) -> dict[str, Path]:
@@ -84,27 +80,17 @@ def file_names(units: Sequence[str], folder: Path) -> dict[str, Path]:
     return files
 
 
-def file_key(name: str) -> str:
-    """What two file names have in common that some file system takes for one."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
 def file_name(unit: str) -> str:
     """The name of a unit's workbook: what no file system takes is left out.
 
     Raises:
         UsageError: nothing is left, or too much for a file system.
     """
-    kept = "".join("_" if each in '\\/:*?"<>|' or unseen(each) else each for each in unit).strip(" .")
+    kept = fit(unit).strip(" .")
     if not kept:
         raise UsageError(f"单位名称“{unit}”不能用作文件名；请填写单位全称。")
     if len(kept.encode(errors="replace")) > _LONGEST_FILE_NAME:
         raise UsageError(f"单位名称“{unit[:20]}…”太长，不能用作文件名；请用简称。")
-    if kept.split(".")[0].strip().casefold() in _DEVICES:
+    if is_device(kept):
         kept = f"_{kept}"
     return f"{kept}.xlsx"
-
-
-def unseen(character: str) -> bool:
-    """Whether a character shows nothing: a control, or one that turns the direction of reading."""
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
