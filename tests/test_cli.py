@@ -363,7 +363,8 @@ def test_a_copy_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(filled())
     (tmp_path / "审核" / "甲-审核.xlsx").mkdir(parents=True)  # as one that is open elsewhere
     done = jzxl("check", "甲.xlsx", "乙.xlsx", "-o", "审核", folder=tmp_path)
-    assert done.returncode == 2 and "没有全部写完" in done.stdout
+    assert done.returncode == 2
+    assert "有 1 份审核稿没有写出来" in done.stdout and "results.json 在" not in done.stdout
     document = json.loads((tmp_path / "审核" / "results.json").read_text(encoding="utf-8"))
     assert [each["copy"] for each in document["filings"]] == [None, "乙-审核.xlsx"]
     assert document["filings"][0]["findings"][0]["code"] == "copy-not-written"

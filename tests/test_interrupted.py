@@ -185,18 +185,6 @@ def test_what_is_in_the_way_is_told_before_checking(name: str, tmp_path: Path) -
         assert ("results.json 在" in done.stdout) == (output / "甲-审核.xlsx").exists() == right
 
 
-def test_a_copy_that_cannot_be_put_down_is_no_success(tmp_path: Path) -> None:
-    (tmp_path / "回收").mkdir()
-    for name in ("甲", "乙"):
-        (tmp_path / "回收" / f"{name}.xlsx").write_bytes(filled())
-    (tmp_path / "审核" / "甲-审核.xlsx").mkdir(parents=True)
-    call = command("check", "回收", "-o", "审核")
-    done = subprocess.run(call, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False)
-    assert done.returncode == 2
-    assert "有 1 份审核稿没有写出来" in done.stdout and "results.json 在" not in done.stdout
-    assert (tmp_path / "审核" / "乙-审核.xlsx").is_file() and (tmp_path / "审核" / "results.json").is_file()
-
-
 @pytest.mark.parametrize(
     "name",
     [
