@@ -175,18 +175,13 @@ def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:
         form=form.id,
         sheet=filled.sheet,
         title=form.title,
-        name=_name(filled),
+        name=filled.name,
         total_label=form.total_label,
         grade_label=form.grade_name,
         stated=scores(evaluation.stated),
         evaluated=scores(evaluation.evaluated),
         indicators=tuple(indicators),
     )
-
-
-def _name(filled: FilledForm) -> str:
-    entry = filled.entries.get(filled.form.name_field) if filled.form.name_field else None
-    return str(entry.value).strip() if entry is not None and entry.value is not None else ""
 
 
 def _shown(value: Value, decimals: int) -> Decimal | str | None:

@@ -12,21 +12,13 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.correct.copy import corrected_copy
 from jzxl.correct.rebuilt import rebuilt_copy
 from jzxl.errors import JzxlError
-from jzxl.evaluate import evaluate_form
+from jzxl.evaluate import Evaluation, evaluate_form
 from jzxl.excerpts import excerpts
 from jzxl.form.load import Catalog
 from jzxl.issue.stamp import Stamp
-from jzxl.package import (
-    DEFAULT_LIMITS,
-    ForeignWorkbook,
-    Limits,
-    Package,
-    foreign_kind,
-    open_foreign,
-    open_package,
-    read_incoming,
-)
-from jzxl.read.reader import read_filing, read_typed
+from jzxl.package import DEFAULT_LIMITS, ForeignWorkbook, Limits, Package, read_incoming
+from jzxl.read.filing import Filing, FilledForm
+from jzxl.read.opening import open_return
 from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
 
 _COPY_FAILED = "copy-not-written"
@@ -75,26 +67,11 @@ def _review(
     with_copy: bool,
 ) -> tuple[FileResult, bytes | None]:
     file = PurePosixPath(name).name
-    data = read_incoming(source, file, limits)
-    workbook: Package | ForeignWorkbook
-    if foreign_kind(data) is not None:
-        workbook = open_foreign(data, name=file, limits=limits)
-        filing = read_typed(workbook, catalog)
-    else:
-        workbook = open_package(data, name=file, limits=limits)
-        filing = read_filing(workbook, catalog)
-    evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
-    findings = check_filing(filing, evaluated)
-    result = FileResult(
-        file=name,
-        sha256=filing.sha256,
-        status=FINDINGS if findings else CLEAN,
-        unit=filing.unit,
-        year=filing.year,
-        standard=filing.standard,
-        forms=tuple(form_result(filled, evaluation) for filled, evaluation in evaluated),
-        findings=findings,
-        excerpts=excerpts(workbook, findings),
+    workbook, filing = open_return(read_incoming(source, file, limits), catalog, name=file, limits=limits)
+    evaluated, result = judge(filing, name)
+    result = replace(
+        result,
+        excerpts=excerpts(workbook, result.findings),
         stamp=Stamp.read(workbook.properties) if isinstance(workbook, Package) else None,
         modified=workbook.modified if isinstance(workbook, Package) else "",
     )
@@ -107,6 +84,27 @@ def _review(
         return result, corrected_copy(workbook, filing, told)
     except Exception as error:  # what was found must not be lost because it could not be marked
         return without_copy(result, error), None
+
+
+def judge(filing: Filing, name: str) -> tuple[list[tuple[FilledForm, Evaluation]], FileResult]:
+    """Evaluate and check what a workbook says.
+
+    Args:
+        name: what the file is called in the result.
+    """
+    evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
+    findings = check_filing(filing, evaluated)
+    result = FileResult(
+        file=name,
+        sha256=filing.sha256,
+        status=FINDINGS if findings else CLEAN,
+        unit=filing.unit,
+        year=filing.year,
+        standard=filing.standard,
+        forms=tuple(form_result(filled, evaluation) for filled, evaluation in evaluated),
+        findings=findings,
+    )
+    return evaluated, result
 
 
 def with_more(result: FileResult, more: Sequence[Finding]) -> FileResult:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from jzxl.campaign.names import plain_name
 from jzxl.check.case import content, quoted
 from jzxl.form.load import Catalog
 from jzxl.gather import FoundFile
-from jzxl.package import Limits, foreign_kind, open_foreign, open_package
+from jzxl.package import Limits
 from jzxl.read.filing import Filing, FilledForm
-from jzxl.read.reader import read_filing, read_typed
+from jzxl.read.opening import open_return
 
 _LONGEST = 30
 
@@ -39,15 +40,11 @@ def differences(older: FoundFile, newer: FoundFile, catalog: Catalog, limits: Li
 
 
 def _filing(found: FoundFile, catalog: Catalog, limits: Limits) -> Filing:
-    data = found.read(limits)
-    if foreign_kind(data) is not None:
-        return read_typed(open_foreign(data, name=found.name, limits=limits), catalog)
-    return read_filing(open_package(data, name=found.name, limits=limits), catalog)
+    return open_return(found.read(limits), catalog, name=found.name, limits=limits)[1]
 
 
 def _key(filled: FilledForm) -> tuple[str, str]:
-    entry = filled.entries.get(filled.form.name_field) if filled.form.name_field else None
-    return filled.form.id, "" if entry is None else str(entry.value or "").strip()
+    return filled.form.id, plain_name(filled.name)
 
 
 def _shown(filled: FilledForm, name: str) -> str:

@@ -127,6 +127,12 @@ class FilledForm:
         """Name of the sheet with the scores."""
         return self.instance.sheet
 
+    @property
+    def name(self) -> str:
+        """What it is named after, such as the project, as it is filled in; empty for a form that stands once."""
+        entry = self.entries.get(self.form.name_field) if self.form.name_field else None
+        return str(entry.value).strip() if entry is not None and entry.value is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:

@@ -12,18 +12,18 @@ from fuzz.text_mutations import CELL, PASSAGE, ROW, SHEET
 from fuzz.verdict import FILE, Defect, check, open_copy, refused
 from jzxl.campaign.model import Return, Round, Standing
 from jzxl.campaign.report import result_lines, results_json
-from jzxl.check.checks import check_filing
 from jzxl.correct.copy import corrected_copy
 from jzxl.correct.rebuilt import rebuilt_copy
 from jzxl.errors import JzxlError
-from jzxl.evaluate import Evaluation, evaluate_form
+from jzxl.evaluate import Evaluation
 from jzxl.package import Cell, ForeignSheet, ForeignWorkbook, kind_of, open_foreign, open_package
 from jzxl.package.address import join_ref, split_area
 from jzxl.package.values import parse_number
 from jzxl.read.filing import Filing, FilledForm
 from jzxl.read.reader import read_filing, read_typed
 from jzxl.read.typed import Kind, understand
-from jzxl.result import CLEAN, FINDINGS, FileResult, form_result
+from jzxl.result import FileResult
+from jzxl.review import judge
 from jzxl.text.arithmetic import equations
 from jzxl.text.comparison import comparable, compare, completion_rate, pair
 from jzxl.text.facts import Passage, contradictions
@@ -60,18 +60,7 @@ def run_review(data: bytes) -> None:
 
 def _result(filing: Filing) -> tuple[list[tuple[FilledForm, Evaluation]], FileResult]:
     """The result of a filing, which is written as JSON and on a terminal too."""
-    evaluated = [(filled, evaluate_form(filled)) for filled in filing.forms]
-    findings = check_filing(filing, evaluated)
-    result = FileResult(
-        file=FILE,
-        sha256=filing.sha256,
-        status=FINDINGS if findings else CLEAN,
-        unit=filing.unit,
-        year=filing.year,
-        standard=filing.standard,
-        forms=tuple(form_result(filled, evaluation) for filled, evaluation in evaluated),
-        findings=findings,
-    )
+    evaluated, result = judge(filing, FILE)
     results_json(Round(None, (Return(result, None, Standing.COUNTED),))).encode()
     for line in result_lines(result):
         check("\n" not in line.plain and "\x1b" not in line.plain, "a line of the report breaks out")
