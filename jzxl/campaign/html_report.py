@@ -97,11 +97,11 @@ def _hash(source: str) -> str:
 def _content(round_: Round, figures: Figures, excerpts: ExcerptsOf) -> dict[str, Any]:
     titles = form_titles(figures.returns)
     sections = [section(each, titles, excerpts) for each in figures.returns]
-    numbers = {(each.file, each.copy): number for number, each in enumerate(sections, start=1)}
+    numbers = {each.file: number for number, each in enumerate(sections, start=1)}
     codes = dict.fromkeys(finding.code for each in figures.returns for finding in each.result.findings)
 
     def section_of(row: FormRow) -> int:
-        return numbers[row.file, row.copy]
+        return numbers[row.file]
 
     def indicators_of(kind: FormKind) -> list[IndicatorFigures]:
         return [each for each in figures.indicators if each.kind == kind]
