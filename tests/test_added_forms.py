@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from national_returns import national_filled, national_issued
 from returns import (
     PROJECTS,
     YEAR,
@@ -202,3 +203,34 @@ def test_a_sheet_that_only_looks_a_little_like_a_form() -> None:
     half = [cell for cell in package.cells(FIRST).values() if cell.row > 40]
     workbook = pasted(with_one_project(), SECOND, {cell.ref: None for cell in half})
     assert told(workbook) == [("sheet-passed-over", HINT, "")]
+
+
+# ---------------------------------------------------------------- the national form
+
+
+@pytest.mark.parametrize("sheet", ["填报说明", "校验", "评分标准"])
+def test_nor_are_those_of_the_national_form(sheet: str) -> None:
+    """Its standard has the title and the headers of the form, and none of the labels beside the goals."""
+    book = openpyxl.load_workbook(io.BytesIO(national_filled()))
+    book.copy_worksheet(book[sheet]).title = ADDED
+    assert told(saved(book)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "severity", "read"),
+    [("丙项目", HINT, True), (None, WARNING, False)],
+    ids=["another", "the same"],
+)
+def test_a_pasted_national_form(name: str | None, severity: Severity, read: bool) -> None:
+    workbook = national_filled()
+    sheet, cell = place(workbook, "项目1_项目名称")
+    changes: dict[str, Typed] = {cell: name} if name else {}
+    pasted_in = sheet_pasted(workbook, workbook, sheet, ADDED, changes)
+    assert told(pasted_in) == [("form-added", severity, "")]
+    assert ((ADDED, True) in projects_of(pasted_in)) is read
+
+
+def test_a_blank_copy_of_the_national_form_is_one_hint() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(national_issued()))
+    book.copy_worksheet(book[place(national_issued(), "项目1_项目名称")[0]]).title = ADDED
+    assert told(saved(book)) == [("form-added", HINT, "")]

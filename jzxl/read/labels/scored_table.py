@@ -81,7 +81,8 @@ class _Table:
             later.append(total.row)
         last = beside[-1][0] if beside else (0, 0)
         bottom = min((row for row in later if row > last), default=None)
-        ends = [row for row, _ in beside[1:]] + [bottom]
+        # Where no group's label was found, no row is known to be one's.
+        ends = [*(row for row, _ in beside[1:]), bottom][: len(beside)]
         for (start, group), end in zip(beside, ends, strict=True):
             for row in self._sheet.rows_between(start, end):
                 self._row(group, row)
