@@ -82,6 +82,7 @@ def _correct_values(
         for name, (sheet, area) in each.areas.items():
             edit.define_name(instance.prefix + name, sheet, area, hidden=False)
     sums = {naming.score(each.block) for each in filled.uncounted}
+    sums |= {naming.live_check(f"{each.block.name}分值") for each in filled.uncounted}
     changed = corrected.keys() | (found_at & instance.formulas.keys()) | sums
     out_of_date = any(finding.code == _RESULTS_OUT_OF_DATE for finding in mine)
     if any(finding.code == _RESULTS_MISSING for finding in findings):

@@ -54,7 +54,11 @@ def write_results(
         values: the values of the cells that hold no formula.
         constants: names of computed cells that hold a constant, which stands in ``values``.
     """
-    results = instance.book.calculate(values, constants=constants)
+    lines = [check.name for check in instance.book.checks]
+    placed = [name for name in lines if instance.prefix + name in places]
+    # An inserted row has no line of its own that could count among the others.
+    lacking = set(lines).difference(placed) if placed else set()
+    results = instance.book.calculate(values, constants={*constants, *lacking})
     for name, formula in formulas.items():
         result = results[name]
         place = places.get(instance.prefix + name)
