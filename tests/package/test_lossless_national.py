@@ -55,9 +55,11 @@ def test_nothing_but_marks(case: str) -> None:
 def test_only_the_names_of_the_sums_are_mended_beside_the_marks() -> None:
     done = reviewed(NAMES_MENDED)
     differences = compare(done.before, done.after, done.asked).differences
-    names = ("分值_各项_产出指标", "得分_各项_产出指标")
-    assert len(differences) == 3
-    assert all(any(name in each for name in names) for each in differences)
+    sheet = next(each.sheet for each in done.result.findings)
+    assert [each.partition("]: ")[2] for each in differences[1:]] == [
+        f"\"'{sheet}'!{old}\" stood here, now \"'{sheet}'!{new}\""
+        for old, new in (("$G$13:$G$22", "$G$13:$G$23"), ("$H$13:$H$22", "$H$13:$H$23"))
+    ]
     assert faults(done.after) == []
 
 
