@@ -29,10 +29,15 @@ from returns import ROOT
 from test_cli import jzxl
 
 from jzxl.check.finding import Severity
+from jzxl.form import layout
+from jzxl.form.blocks import DIRECTIONS
 from jzxl.form.load import load_catalog
+from jzxl.form.model import INPUT_KINDS
+from jzxl.form.sections import AREA, GROUP, SCORE, SCORED_PARTS, WEIGHT
 from jzxl.package import Edit, open_package
 from jzxl.result import FileResult
 from jzxl.review import review_file
+from jzxl.rule.rules import RULES
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
 Found = tuple[str, Severity, str]
@@ -210,3 +215,12 @@ def test_the_readmes_commands_run(tmp_path: Path) -> None:
         done = jzxl(*told.split()[1:], folder=tmp_path)
         assert done.returncode in (0, 1), (line, done.stderr)
     assert (tmp_path / "审核" / "汇总.xlsx").exists()
+
+
+def test_the_readme_lists_every_kind_that_a_definition_may_use() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = text.split("### What a definition may say")[1].split("\n## ")[0]
+    listed = set(re.findall(r"^\| `([a-z-]+)` \|", told, re.MULTILINE))
+    assert listed == {*layout.SECTION_KINDS, *(rule.kind for rule in RULES)}
+    for part in (AREA, GROUP, WEIGHT, SCORE, *SCORED_PARTS, *DIRECTIONS, *INPUT_KINDS):
+        assert f"`{part}`" in told, part

@@ -77,6 +77,16 @@ def test_nobody_with_a_project_is_an_error() -> None:
     assert len(wrong) == 1 and "每行写上项目名称" in wrong[0]
 
 
+def test_without_any_project_nothing_is_issued_and_the_way_out_is_told(tmp_path: Path) -> None:
+    (tmp_path / "花名册.csv").write_text("单位名称\n甲镇\n", encoding="utf-8")
+    for whom, way_out in ((("--unit", "甲镇"), "--project"), (("花名册.csv",), "“项目名称”一列")):
+        order = ("issue", *whom, "--standard", "national-2020", "--year", "2022", "-o", "下发")
+        done = jzxl(*order, folder=tmp_path)
+        assert done.returncode == 2
+        assert "这个标准的表都按项目填" in done.stderr and way_out in done.stderr
+        assert not list(tmp_path.glob("下发/*"))
+
+
 def test_where_departments_have_a_form_they_need_no_project() -> None:
     units, told, wrong = roster("单位名称,项目名称\n甲局,\n", forms="jinzhong-2020")
     assert (units, told, wrong) == (["甲局"], [], [])
@@ -196,7 +206,9 @@ def test_a_round_from_the_command_line(tmp_path: Path) -> None:
         return done.stdout + done.stderr
 
     example = run("roster", "--example", "样子.xlsx", "--standard", "national-2020")
-    assert "已写出" in example
+    assert "再用 jzxl issue 样子.xlsx --standard national-2020 下发" in example
+    rules = sheet_texts((tmp_path / "样子.xlsx").read_bytes(), "填写说明")
+    assert "每行都写项目名称" in rules and "两条命令都加上 --standard national-2020" in rules
     told = run("roster", "样子.xlsx", "--standard", "national-2020")
     assert "共 2 个单位、3 个项目" in told
     told = run("issue", "样子.xlsx", "--standard", "national-2020", "--year", "2022", "-o", "下发")

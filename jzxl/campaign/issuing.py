@@ -20,7 +20,7 @@ from jzxl.errors import JzxlError, UnreadableFileError
 from jzxl.filenames import file_key
 from jzxl.form.model import Form
 from jzxl.gather import LIST_NAME
-from jzxl.issue.order import file_name, no_such_form
+from jzxl.issue.order import NAMED_ONLY, file_name, no_such_form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling
@@ -144,6 +144,11 @@ def pack(roster: Roster, asked: Asked, errors: Iterable[Remark] = ()) -> tuple[l
         parcels.append(parcel_of(order, file, department.code))
     if wrong:
         raise roster_error(roster.file, tuple(wrong))
+    if not parcels and roster.departments:
+        raise UsageError(
+            f"花名册 {roster.file} 上没有项目，没有表可以下发：{NAMED_ONLY}；"
+            "请在花名册里加上“项目名称”一列，一行写一个项目。"
+        )
     return parcels, remarks
 
 

@@ -25,21 +25,24 @@ _NARROWEST, _WIDEST = 10, 34
 # Rows that are ready to be filled, and so formatted.
 _READY = 300
 _LINE = 16
+_ROWS = "一行写一个项目；单位自己的数写在没有项目名称的一行。没有项目的单位只写一行。"
+_ROWS_OF_PROJECTS = "一行写一个项目，每行都写项目名称。没有项目的单位没有表要填，不用写。"
 _RULES = (
     "“花名册”里现在的几行是例子，删掉后写上自己的单位和项目。",
-    "一行写一个项目；单位自己的数写在没有项目名称的一行。没有项目的单位只写一行。",
+    "{rows}",
     "同一个单位的几个项目，每行都写单位名称，或者把单位名称的格子合并。",
     "列可以换次序，不需要的列可以删掉；只有“{unit}”这一列必须有。标题行可以放在表头上面。",
     "金额按列名里写的单位读，例如“（万元）”“（元）”。不知道的数空着，由单位自己填。",
-    "空行和“合计”行会跳过。写好后先用 jzxl roster 花名册.xlsx 看看有没有写错，再用 jzxl issue 花名册.xlsx 下发。",
+    "空行和“合计”行会跳过。写好后先用 jzxl roster 花名册.xlsx 看看有没有写错，再用 jzxl issue 花名册.xlsx 下发{option}。",
 )
 
 
-def example_roster(forms: Mapping[str, Form]) -> bytes:
+def example_roster(forms: Mapping[str, Form], *, option: str = "") -> bytes:
     """An example roster for a standard; the same bytes each time.
 
     Args:
         forms: of the standard, by id.
+        option: what the commands that read the roster are to be given besides; may be empty.
 
     Raises:
         UsageError: the standard says nothing of rosters.
@@ -79,7 +82,7 @@ def example_roster(forms: Mapping[str, Form]) -> bytes:
     sheet.fit_to_pages(1, 0)
     rows = 1 + len(columns[0].examples)
     sheet.print_area(0, 0, rows - 1, len(columns) - 1)
-    _write_help(book, columns, forms, base, heading)
+    _write_help(book, columns, forms, base, heading, option)
     book.close()
     return target.getvalue()
 
@@ -118,6 +121,7 @@ def _write_help(
     forms: Mapping[str, Form],
     base: dict[str, object],
     heading: Format,
+    option: str,
 ) -> None:
     unit = next(each for each in columns if each.role == UNIT_ROLE)
     widths = (20, 46, 50)
@@ -131,9 +135,12 @@ def _write_help(
     body, cell = book.add_format(plain), book.add_format(base | {"text_wrap": True, "indent": 1})
     strong = book.add_format(base | {"text_wrap": True, "indent": 1, "bold": True, "bg_color": INPUT_FILL})
     row = 0
+    of_projects = all(form.name_field for form in forms.values())
+    rule_of_rows = _ROWS_OF_PROJECTS if of_projects else _ROWS
+    with_option = f"，两条命令都加上 {option}" if option else ""
     for number, rule in enumerate(_RULES, start=1):
         row += 1
-        text = f"{number}. {rule.format(unit=unit.header)}"
+        text = f"{number}. {rule.format(unit=unit.header, rows=rule_of_rows, option=with_option)}"
         sheet.merge_range(row, 0, row, 2, text, body)
         sheet.set_row(row, _LINE * -(-printed_columns(text) // (sum(widths) - 6)) + 4)
     row += 2

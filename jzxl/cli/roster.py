@@ -52,10 +52,10 @@ def roster(
         if example.exists() and not overwrite:
             raise UsageError(f"{example} 已经存在，没有改动它；请换一个文件名，确实要覆盖请加 --overwrite。")
         make_folder(example.parent)
-        save_whole(example_roster(forms), example)
-        typer.echo(
-            f"已写出 {example}：把里面的例子换成自己的单位和项目，再用 jzxl issue {example.name} 下发。"
-        )
+        option = "" if standard == DEFAULT_STANDARD else f"--standard {standard}"
+        save_whole(example_roster(forms, option=option), example)
+        command = " ".join(filter(None, ("jzxl issue", example.name, option)))
+        typer.echo(f"已写出 {example}：把里面的例子换成自己的单位和项目，再用 {command} 下发。")
         return
     assert file is not None
     reading = read_roster(file, forms)

@@ -266,6 +266,8 @@ _READERS: dict[str, Callable[[Table, Parts], Section]] = {
     "signature": _signature,
 }
 
+SECTION_KINDS = tuple(_READERS)
+
 # How many columns its table has, by the kind of a score table; of goals with scores as many as it names.
 _SCORE_TABLES: Mapping[type[Section], int] = {
     IndicatorsSection: COLUMNS["indicators"],

@@ -9,6 +9,9 @@ from jzxl.errors import UsageError
 from jzxl.filenames import file_key, fit, is_device
 from jzxl.form.model import Form
 
+# Said where nothing can be issued to whoever has no project.
+NAMED_ONLY = "这个标准的表都按项目填"
+
 
 def no_such_form(only: str, forms: Mapping[str, Form]) -> UsageError:
     """The error that says which forms there are."""
@@ -29,7 +32,10 @@ def choose_forms(forms: Mapping[str, Form], only: str | None, names: Sequence[st
     if len(set(names)) < len(names):
         raise UsageError("同一个项目名称写了两次；每个项目只写一次 --project。")
     if only is None:
-        return tuple(form for form in forms.values() if names or not form.name_field)
+        chosen = tuple(form for form in forms.values() if names or not form.name_field)
+        if not chosen:
+            raise UsageError(f"{NAMED_ONLY}；请用 --project 写明项目名称，每个项目写一次。")
+        return chosen
     if names and only in forms and not forms[only].name_field:
         raise UsageError(f"“{forms[only].title}”不按项目生成，请去掉 --project，或去掉 --only。")
     if only not in forms:
