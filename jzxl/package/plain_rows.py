@@ -153,17 +153,21 @@ def read_plain_rows(
                 events.append(at)
                 continue
             events.append(at - _CELL_END)
+            # Most of what holds anything holds one of these: a shared text, a number, a text of its own.
             if formula_attrs is None and stored:
-                # Most of what holds anything holds one of these.
                 if kind == "s":
                     if not stored.isdecimal() or len(stored) > _LONGEST_INDEX or int(stored) >= count:
                         return False
                     cells[ref] = make(Cell, (ref, cell_row, column, strings[int(stored)], None, style, False))
                     continue
-                if kind is None:
+                if kind is None or kind == "n":
                     figure = _number(stored) if len(stored) <= _SHORT else parse_number(resolved(stored))
                     cells[ref] = make(Cell, (ref, cell_row, column, figure, None, style, False))
                     continue
+            elif formula_attrs is None and inline is not None and kind == "inlineStr":
+                told = decode_text(resolved(inline))
+                cells[ref] = make(Cell, (ref, cell_row, column, told, None, style, False))
+                continue
             type_ = kind or "n"
             text_ = resolved(stored) if stored is not None else None if empty is None else ""
             own: str | None = None
