@@ -16,7 +16,7 @@ from jzxl.campaign.issue_list import list_workbook, may_replace
 from jzxl.campaign.model import Known, Roster
 from jzxl.campaign.roster import Remark, roster_error
 from jzxl.campaign.shelf import digest, put_down
-from jzxl.errors import JzxlError, UnreadableFileError
+from jzxl.errors import JzxlError, UnreadableFileError, UsageError
 from jzxl.filenames import file_key
 from jzxl.form.model import Form
 from jzxl.gather import LIST_NAME
