@@ -28,6 +28,7 @@ _HELP = {
     naming.GOAL_OWN_SCORE: "“{judged}”的指标在所选档次的范围内自评；有数的目标空着，得分自动计算。",
     naming.GOAL_REASON: "没有达到目标的，或远远超过目标的，写明原因和改进措施。",
 }
+_BY_HAND = "这是公式，请不要改；只有您自己插入的行才手填：目标写成“≥50个”这样，得分填数字。"
 _COMPUTED_TITLES = {naming.NOTE_PREFIX: "计算过程"}
 
 
@@ -145,11 +146,15 @@ class _Table:
 
     def _formulas(self, row: int, indicator: Indicator, goal: GoalRow) -> None:
         canvas, pen, sheet = self._writer.canvas, self._writer.pen, self._writer.sheet
-        shown = canvas.computed(align="center", font_size=10)
+        # A row that is inserted takes its protection from the row above, and there both are typed by hand.
+        shown = canvas.computed(align="center", font_size=10, locked=False)
         target = self._column[naming.GOAL_TARGET]
         pen.formula(sheet, row, target, naming.part(goal, naming.GOAL_TARGET), shown)
-        points = canvas.computed(align="center", num_format=SCORE_FORMAT)
+        points = canvas.computed(align="center", num_format=SCORE_FORMAT, locked=False)
         pen.formula(sheet, row, self._column[SCORE], naming.score(indicator), points)
+        for column in (target, self._column[SCORE]):
+            rule = {"validate": "any", "input_title": "自动计算", "input_message": _BY_HAND}
+            sheet.data_validation(row, column, row, column, rule)
         beside = canvas.format(font_size=9, font_color="7F7F7F", num_format=PERCENT_FORMAT, align="center")
         pen.formula(sheet, row, self._column[naming.GOAL_ATTAINMENT], indicator.rate_name, beside)
         pen.formula(sheet, row, self._column[naming.NOTE_PREFIX], naming.note(indicator), beside)
