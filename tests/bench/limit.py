@@ -22,10 +22,10 @@ import openpyxl
 from returns import STANDARD, UNIT, YEAR, catalog, filled, retyped, three_published
 
 from bench.measure import AtLeastFaster, AtMostTimes, Group, Row, Target
+from bench.texts import forget_texts
 from jzxl.fill import fill_workbook, load_data
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.package import Edit, open_package, save_whole
-from jzxl.read.labels.keys import key_of
 from jzxl.review import review_file
 
 SMALLEST = "issued.xlsx"
@@ -74,13 +74,12 @@ def _limit(title: str, path: Path, folder: Path, weight: float = 1.0) -> Group:
     smallest = folder / SMALLEST
 
     def row(way: str, label: str, base: str = _EXPAT, target: Target = _COMPARED) -> Row:
-        # No two departments' texts are alike, so none is known from the round before.
         return Row(
             label,
             partial(WAYS[way], path),
             base,
             target,
-            prepare=key_of.cache_clear,
+            prepare=forget_texts,
             peak=partial(_peak, way, path, smallest),
         )
 

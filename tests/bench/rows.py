@@ -30,10 +30,10 @@ from bench import limit, whole_round
 from bench.bare import record
 from bench.limit import calamine, inflated, openpyxl_saved, openpyxl_twice, parsed
 from bench.measure import AtLeastFaster, AtMostLonger, AtMostTimes, Group, Row
+from bench.texts import forget_texts
 from jzxl.form.model import Form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.package import open_package
-from jzxl.read.labels.keys import key_of
 from jzxl.read.reader import read_filing
 from jzxl.review import review_file
 
@@ -158,13 +158,12 @@ def _typed_by_hand(folder: Path) -> Group:
                 lambda: read_filing(open_package(by_hand), forms),
                 read,
                 AtMostTimes(2),
-                # No two departments' texts are alike, so none is known from the round before.
-                prepare=key_of.cache_clear,
+                prepare=forget_texts,
             ),
             Row(
                 "check, typed by hand",
                 lambda: review_file(by_hand, forms, with_copy=False),
-                prepare=key_of.cache_clear,
+                prepare=forget_texts,
             ),
         ],
         weight=0.5,

@@ -92,7 +92,8 @@ class Lookout:
             text = spot.value
             if not isinstance(text, str):
                 continue
-            for key, start, end, whole, exact in likenesses(self, text):
+            likenesses = _remembered(self, text) if len(text) <= _LONGEST_SEVERAL else self.look(text)
+            for key, start, end, whole, exact in likenesses:
                 again = False
                 if whole:
                     former = above.get(spot.column)
@@ -120,6 +121,8 @@ class Lookout:
 
     def _with_values(self, text: str) -> Iterator[Likeness]:
         """Labels with their values in one cell: ``负责人：某某``, or several of them."""
+        if not _SEPARATOR.search(text):
+            return
         inner = self._inner
         several = list(inner.finditer(text)) if inner is not None and len(text) <= _LONGEST_SEVERAL else []
         several = [
@@ -141,11 +144,6 @@ class Lookout:
                 longest = Likeness(label, 0, separator.end(), False, key in self._keys)
         if longest is not None:
             yield longest
-
-
-def likenesses(lookout: Lookout, text: str) -> tuple[Likeness, ...]:
-    """The labels that a text reads like."""
-    return _remembered(lookout, text) if len(text) <= _LONGEST_SEVERAL else lookout.look(text)
 
 
 @lru_cache(maxsize=8_192)

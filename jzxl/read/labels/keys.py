@@ -87,6 +87,7 @@ class Keys:
         self._aliases = dict(aliases or {})
         self._keys = frozenset(keys) | self._aliases.keys()
         self._choices = sorted(self._keys)
+        self._characters = frozenset("".join(self._choices))
         self._lengths = {len(key) + change for key in self._keys for change in range(-_MOST, _MOST + 1)}
 
     def __contains__(self, key: str) -> bool:
@@ -105,6 +106,8 @@ class Keys:
             return self._aliases.get(key, key)
         if len(key) < _ONE_SLIP or len(key) not in self._lengths:
             return ""
+        if len(set(key) - self._characters) > _MOST:
+            return ""  # Each character that is in no label is a slip.
         # Twice the slips: far enough that the text cannot come from the other label with as many.
         found = process.extract(
             key, self._choices, scorer=OSA.distance, processor=None, score_cutoff=2 * _MOST - 1, limit=None

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from operator import attrgetter
 
 from jzxl.form.model import Form
 from jzxl.form.printed import VALUED, Part, PrintedLabel, block_label, printed_labels
 from jzxl.read.labels.align import Alignment, Candidate, Lookout, align
-from jzxl.read.labels.grid import Spot
+from jzxl.read.labels.grid import Row, Spot
 from jzxl.read.labels.keys import Keys, key_of
 
+_ROW = attrgetter("row")
 # Of a title, so much must be there from its end: the place in front of it differs from city to city.
 _ENOUGH_OF_TITLE = (3, 5)
 _SPEAKS_OF_A_FORM = re.compile("[《见附]")
@@ -156,7 +159,7 @@ class _Sightings:
 def segments_of(spots: Sequence[Spot], forms: Sequence[Form]) -> Iterator[Segment]:
     """The forms of one sheet from the top; also what has a form's title but too few of its labels."""
     seen = _Sightings()
-    titles = [(place, form) for place, spot in enumerate(spots) if (form := _titled(spot, forms)) is not None]
+    titles = _titles(spots, forms)
     if len(titles) > _MOST_TITLES:
         titles = []
     ends = [place for place, _ in titles[1:]] + [len(spots)]
@@ -174,6 +177,13 @@ def segments_of(spots: Sequence[Spot], forms: Sequence[Form]) -> Iterator[Segmen
                 continue
             for again in _split_at_openings(seen, region, kind):
                 yield _segment(seen, kind, again, None)
+
+
+def _titles(spots: Sequence[Spot], forms: Sequence[Form]) -> list[tuple[int, Form]]:
+    """The places of all titles, each with its form."""
+    ends = {label_set(form).title[-_LEAST_OF_TITLE:] for form in forms}
+    perhaps = (place for place, spot in enumerate(spots) if any(end in spot.key for end in ends))
+    return [(place, form) for place in perhaps if (form := _titled(spots[place], forms)) is not None]
 
 
 def _titled(spot: Spot, forms: Sequence[Form]) -> Form | None:
@@ -216,7 +226,7 @@ def _parts(
     starts: list[tuple[int, Form]] = []
     for place, form in titles:
         row = spots[place].row
-        start = next(number for number, spot in enumerate(spots) if spot.row == row)
+        start = _start_of(row, spots)
         if starts and starts[-1][1] is form:
             end = next((other for other, _ in titles if other > place), len(spots))
             if not _opens(seen, spots[place:end], form):
@@ -335,11 +345,16 @@ def _heading_above(spots: Sequence[Spot], place: int, units: Sequence[int]) -> i
     top = spots[place].row[0] - _MOST_HEADING_ROWS
     above = [unit for unit in units if unit < place and spots[unit].row[0] >= top]
     row = spots[above[-1] if above else place].row
-    return next(number for number, spot in enumerate(spots) if spot.row == row)
+    return _start_of(row, spots)
+
+
+def _start_of(row: Row, spots: Sequence[Spot]) -> int:
+    """Where a row begins among spots in reading order."""
+    return bisect_left(spots, row, key=_ROW)
 
 
 def _segment(seen: _Sightings, form: Form, spots: Sequence[Spot], title: Spot | None) -> Segment:
     labels = label_set(form)
     found = seen.of(form, spots)
-    titles = [spot for spot in spots if _titled(spot, [form]) is not None]
+    titles = [spots[place] for place, _ in _titles(spots, [form])]
     return Segment(form, spots, title, titles, found, align(labels.labels, labels.by_label, found))
