@@ -240,6 +240,12 @@ def test_own_columns_are_passed_over() -> None:
     assert _found(_review(_workbook(rows, merged=False))) == []
 
 
+@pytest.mark.parametrize("header", ["D12", "E12", "F12", "I12"])
+def test_a_column_without_its_header_is_not_taken_for_its_neighbour(header: str) -> None:
+    result = _review(_workbook(_with({header: None}), merged=False))
+    assert not [each for each in result.findings if each.severity.value == "error"]
+
+
 def test_pasted_rows() -> None:
     """Rows with a blank in them cannot be told from shorter ones; they are named, and never read wrong."""
     result = _review(_pasted(_rows()))

@@ -53,6 +53,8 @@ def by_columns(
     wanted: Sequence[Wanted],
     headers: Mapping[str, Spot],
     others: Sequence[Spot] = (),
+    *,
+    whole: bool = True,
 ) -> dict[str, Spot] | None:
     """The spot of each column of a row; a column without one is left out.
 
@@ -61,18 +63,20 @@ def by_columns(
         wanted: the columns in the order in which they stand.
         headers: the spot of the header of each column; empty where they do not stand above the row.
         others: headers of columns that the form does not have.
+        whole: whether the header of every column was found; a row is told by its order only then, since a
+            column whose header is missing would stand for its neighbour.
 
     Returns:
         None where it cannot be told.
     """
     # What stands under a column of the bureau's own is none of the form's.
     row = [spot for spot in row if not any(other.covers(spot) for other in others)] if headers else row
-    if len(row) == len(wanted) and all(map(_fits, row, wanted)):
+    if whole and len(row) == len(wanted) and all(map(_fits, row, wanted)):
         return {each.name: spot for each, spot in zip(wanted, row, strict=True)}
     if not row:
         return {}
     placed = _under_headers(row, wanted, headers) if headers else None
-    return _only_way(row, wanted) if placed is None else placed
+    return _only_way(row, wanted) if placed is None and whole else placed
 
 
 def _fits(spot: Spot, wanted: Wanted) -> bool:

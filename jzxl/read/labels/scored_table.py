@@ -57,6 +57,8 @@ class _Table:
             for column in section.columns
             if column.part not in (AREA, GROUP)
         ]
+        # Without any header the order of the columns is the form's.
+        self._whole = not self._headers or all(each.name in self._headers for each in wanted)
         if self._headers:
             wanted = [each for each in wanted if each.name in self._headers]
             wanted.sort(key=lambda each: self._headers[each.name].column)
@@ -110,8 +112,8 @@ class _Table:
         if not spots:
             return
         headers = {each.name: self._headers[each.name] for each in self._wanted if each.name in self._headers}
-        values = by_columns(spots, self._wanted, headers, self._others)
-        if values is None and len(spots) == len(self._wanted) - 1:
+        values = by_columns(spots, self._wanted, headers, self._others, whole=self._whole)
+        if values is None and self._whole and len(spots) == len(self._wanted) - 1:
             # Where a row was pasted, a reason that nobody needed leaves no trace; what is left ends in points.
             without = [each for each in self._wanted if each.name != _REASON]
             values = by_columns(spots, without, {}) if without[-1].holds is Holds.NUMBER else None
