@@ -10,11 +10,11 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from returns import ROOT, catalog, filled, typed
+from a_round import numbered_files
+from returns import ROOT, catalog
 
 from jzxl.campaign.cluster import cluster_crew
 from jzxl.campaign.engine import inline_crew
@@ -80,14 +80,6 @@ def _wait_for(address: str, workers: int) -> None:
             client.wait_for_workers(workers, timeout=_PATIENCE)
 
 
-def _files(folder: Path, count: int) -> Path:
-    place = folder / "回收"
-    place.mkdir()
-    for number in range(count):
-        (place / f"单位{number:02}.xlsx").write_bytes(typed(filled(), {"编制数": Decimal(20 + number)}))
-    return place
-
-
 def _facts(folder: Path, crews: Crews, terms: Terms = _TERMS) -> list[object]:
     output = folder.parent / f"审核{time.monotonic_ns()}"
     output.mkdir()
@@ -97,7 +89,7 @@ def _facts(folder: Path, crews: Crews, terms: Terms = _TERMS) -> list[object]:
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_cluster_gives_what_one_machine_gives(shared: bool, tmp_path: Path) -> None:
-    folder = _files(tmp_path, 7)
+    folder = numbered_files(tmp_path, 7)
     (folder / "坏.xlsx").write_bytes(b"PK")
     expected = _facts(folder, lambda files: nullcontext(inline_crew(_TERMS)))
     with running(2, tmp_path / "dask") as (address, _):
@@ -113,7 +105,7 @@ def test_own_definitions_are_carried(tmp_path: Path) -> None:
     carried = Terms(tmp_path / "表式").carried()
     assert carried.templates is None
     assert set(carried.definitions or ()) == {f"own-2020/{file.name}" for file in own.glob("*.toml")}
-    folder = _files(tmp_path, 2)
+    folder = numbered_files(tmp_path, 2)
     terms = Terms(tmp_path / "表式")
     with running(1, tmp_path / "dask") as (address, _):
         there = _facts(folder, lambda files: cluster_crew(address, terms, 60, shared=False), terms)
@@ -121,7 +113,7 @@ def test_own_definitions_are_carried(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
-    folder = _files(tmp_path, 30)
+    folder = numbered_files(tmp_path, 30)
     expected = _facts(folder, lambda files: nullcontext(inline_crew(_TERMS)))
     with running(2, tmp_path / "dask") as (address, workers):
         output = tmp_path / "审核"
@@ -147,27 +139,27 @@ def test_a_worker_that_is_killed_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_nobody_answers(tmp_path: Path) -> None:
-    folder = _files(tmp_path, 1)
+    folder = numbered_files(tmp_path, 1)
     address = f"tcp://127.0.0.1:{_free_port()}"
     with pytest.raises(UsageError, match="连不上集群"):
         _facts(folder, lambda files: cluster_crew(address, _TERMS, 60, shared=False))
 
 
 def test_no_workers(tmp_path: Path) -> None:
-    folder = _files(tmp_path, 1)
+    folder = numbered_files(tmp_path, 1)
     with running(0, tmp_path / "dask") as (address, _), pytest.raises(UsageError, match="没有工作进程"):
         _facts(folder, lambda files: cluster_crew(address, _TERMS, 60, shared=False))
 
 
 def test_an_address_that_is_none(tmp_path: Path) -> None:
-    folder = _files(tmp_path, 1)
+    folder = numbered_files(tmp_path, 1)
     with pytest.raises(UsageError, match="不是调度器的地址"):
         _facts(folder, lambda files: cluster_crew("foo://x", _TERMS, 60, shared=False))
 
 
 def test_a_scheduler_that_goes_away_ends_the_run(tmp_path: Path) -> None:
     """What was checked until then is remembered."""
-    folder = _files(tmp_path, 40)
+    folder = numbered_files(tmp_path, 40)
     output = tmp_path / "审核"
     output.mkdir()
     asked = Asked(catalog(), _TERMS, output)
