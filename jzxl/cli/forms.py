@@ -23,7 +23,7 @@ def forms(
         typer.Option(
             "--check",
             metavar="文件或文件夹",
-            help="检查自己写的表式定义：一个 .toml 文件，或它所在的文件夹。",
+            help="检查自己写的表式定义：一个文件，或它所在的文件夹。",
             readable=False,
         ),
     ] = None,
