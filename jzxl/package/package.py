@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property, reduce
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -240,21 +240,27 @@ class Package:
             raise MarkupError(f"各工作表的标记合计超过 {limits.tags} 处")
         units = self._units + most_units(data)
         if units > limits.cells:
-            refuse_heavy(reduce(Weight.plus, self._weights_read(), weight_of(data)), limits)
+            self._refuse_heavy(weight_of(data))
         odd = sum(content.odd_tags for content in self._contents.values())
         content = read_sheet(data, strings, limits, odd_before=odd)
+        if content.weight is not None:
+            # Counted one by one: cells with a prefix are not found in the bytes.
+            units = max(units, self._units + content.weight.units)
+            if units > limits.cells:
+                self._refuse_heavy(content.weight)
         others = self._others + len(content.merges) + len(content.children)
         if others > limits.nodes:
             raise MarkupError(f"各工作表的合并单元格和其他元素合计超过 {limits.nodes} 个")
         self._tags, self._units, self._others = tags, units, others
         return content
 
-    def _weights_read(self) -> Iterator[Weight]:
-        """The weight of each sheet read before."""
+    def _refuse_heavy(self, weight: Weight) -> None:
+        """:raises MarkupError: a sheet and those read before are more than is let in."""
         for content in self._contents.values():
             if content.weight is None:
                 content.weight = weight_of(content.data)
-            yield content.weight
+            weight = weight.plus(content.weight)
+        refuse_heavy(weight, self.limits)
 
     def cells(self, sheet: str) -> Mapping[str, Cell]:
         """Cells that exist in the XML of the sheet, by address such as ``B7``."""

@@ -259,6 +259,13 @@ def test_rows_weigh_little() -> None:
     assert Weight(cells=30_000, filled=30_000, formulas=30_000, rows=LAST_ROW).units < DEFAULT_LIMITS.cells
 
 
+def test_so_they_are_beside_other_sheets() -> None:
+    data = many_sheets(6, "<row>" + "<c\n/>" * 100 + "</row>")
+    assert "单元格共 600 个" in refusal(data, replace(DEFAULT_LIMITS, cells=600))
+    package = open_package(data, limits=replace(DEFAULT_LIMITS, cells=601))
+    assert all(len(package.cells(sheet.name)) == 100 for sheet in package.sheets)
+
+
 def test_too_many_cells_say_what_can_be_done() -> None:
     over = DEFAULT_LIMITS.cells // 100 + 1
     said = refusal(pack(parts(f"<row>{'<c/>' * 100}</row>" * over)))
