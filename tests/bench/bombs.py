@@ -66,8 +66,8 @@ def _with_strings(one: str, count: int = 500_000) -> bytes:
 
 
 def _cells(share: float = 1.0) -> int:
-    """So many rows of a hundred cells as hold a share of the cells that are let in."""
-    return int(DEFAULT_LIMITS.cells * share) // 100
+    """So many rows of a hundred cells as hold a share of the cells that are let in; a row weighs a quarter of one."""
+    return int(DEFAULT_LIMITS.cells / (100 / share + 1 / 4))
 
 
 _NUMBER = '<c r="{0}"><v>1.5</v></c>'
@@ -82,8 +82,8 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "as many different texts": lambda: _plain(
         _cells(1 / 2), 100, '<c r="{0}" t="inlineStr"><is><t>甲{0}</t></is></c>'
     ),
-    "as many numbers, not written plainly": lambda: _plain(_cells(1 / 2), 100, "<c r='{0}'><v>1.5</v></c>"),
-    "as many cells without address": lambda: _plain(_cells(1 / 2), 100, "<c><v>1.5</v></c>"),
+    "as many numbers as are read tag by tag": lambda: _plain(_cells(0.45), 100, "<c r='{0}'><v>1.5</v></c>"),
+    "as many cells without address": lambda: _plain(_cells(0.49), 100, "<c><v>1.5</v></c>"),
     "as many numbers with 17 digits": lambda: _plain(
         _cells(1 / 2), 100, '<c r="{0}"><v>0.10000000000000001</v></c>'
     ),
