@@ -333,9 +333,10 @@ CASES: dict[str, tuple[Return, list[Expected], Return]] = {
         write(),
     ),
     "amount left blank": (
-        write(年初预算其他资金=None),
-        [("missing-input", ERROR, "年初预算其他资金")],
-        write(年初预算其他资金=d("0")),
+        write(全年预算总额=None),
+        [("missing-input", ERROR, "全年预算总额")],
+        # What there is none of may be left blank, as long as the sum is right.
+        write(年初预算其他资金=None, 全年执行其他资金=None),
     ),
     # --- rows inserted and deleted
     "inserted row with a wrong score": (

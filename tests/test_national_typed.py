@@ -246,6 +246,71 @@ def test_a_column_without_its_header_is_not_taken_for_its_neighbour(header: str)
     assert not [each for each in result.findings if each.severity.value == "error"]
 
 
+LABELS = {
+    "points behind groups": {
+        "C13": "数量指标（15分）",
+        "C15": "质量指标（10分）",
+        "C16": "时效指标(10)",
+        "C17": "成本指标（15 分）",
+    },
+    "formulas behind headers": {
+        "E5": "全年预算数（A）",
+        "F5": "全年执行数（B）",
+        "H5": "执行率（B/A）",
+        "E12": "年度指标值（A）",
+        "F12": "实际完成值（B）",
+        "G12": "分值（100分）",
+    },
+    "other headers": {"F12": "全年实际完成值", "I12": "未完成原因分析", "E12": "指标值"},
+    "a block's name for its only group": {"C22": "满意度指标"},
+    "another word for the total": {"A23": "合计"},
+    "blank rows of funds": {f"{column}{row}": None for row in (8, 9) for column in "DEF"},
+}
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_labels_as_people_write_them(name: str) -> None:
+    wrong = {"F13": 40, "I13": "两处改期。"}
+    result = _review(_workbook(_with(LABELS[name])))
+    assert _found(result) == [] and result.forms[0].evaluated.total == 100
+    again = _review(_workbook(_with({**LABELS[name], **wrong})))
+    assert _found(again) == [("score-mismatch", "H13", "error")]
+
+
+@pytest.mark.parametrize("label", ["小计", "合计"])
+@pytest.mark.parametrize("column", [1, 2, 3])
+def test_sums_that_somebody_added_are_no_goals(label: str, column: int) -> None:
+    rows = [[*row, *[None] * (_WIDTH - len(row))] for row in _rows()]
+    for below, points in ((21, 10), (20, 30), (16, 50)):
+        added: list[Any] = [None] * _WIDTH
+        added[column], added[6], added[7] = label, points, points
+        rows.insert(below + 1, added)
+    result = _review(_workbook(rows, merged=False))
+    assert _found(result) == []
+    assert result.forms[0].evaluated.total == 100
+
+
+def test_columns_that_are_not_there_are_told_once_each() -> None:
+    result = _review(_workbook(_with({"F5": "实际支出", "F12": "怎么样了"})))
+    assert ("row-unclear", "D5", "warning") in _found(result)
+    assert ("row-unclear", "B12", "warning") in _found(result)
+    assert not [each for each in result.findings if each.code in ("missing-input", "indicator-incomplete")]
+
+
+def test_a_block_without_goals_is_told() -> None:
+    names = {f"C{row}": "某某" for row in (13, 15, 16, 17)}
+    result = _review(_workbook(_with(names)))
+    assert result.forms[0].evaluated.total is None
+    assert [each.item for each in result.findings if each.code == "field-not-found"]
+
+
+def test_only_totals_of_funds() -> None:
+    blank = {f"{column}{row}": None for row in (7, 8, 9) for column in "DEF"}
+    assert _found(_review(_workbook(_with(blank)))) == [("missing-input", "D7", "warning")]
+    one = {key: value for key, value in blank.items() if key[1] != "7"}
+    assert _found(_review(_workbook(_with({**one, "E7": 80})))) == [("funds-sum", "E6", "error")]
+
+
 def test_pasted_rows() -> None:
     """Rows with a blank in them cannot be told from shorter ones; they are named, and never read wrong."""
     result = _review(_pasted(_rows()))

@@ -10,6 +10,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.check.values import nothing_filled
 from jzxl.form import naming
 from jzxl.form.printed import printed_labels
+from jzxl.form.sections import MatrixSection
 
 
 def field_not_found(case: Case) -> Iterator[Finding]:
@@ -53,11 +54,20 @@ def _belonging_together(case: Case) -> Iterator[tuple[tuple[str, ...], str]]:
     for field in form.fields:
         yield (field.name,), case.cells.items[field.name]
     inputs = tuple(form.inputs)
+    rows: dict[str, list[str]] = {}
+    matrices = {section.title for section in form.sections if isinstance(section, MatrixSection)}
+    for input_group in form.input_groups:
+        for part in input_group.inputs if input_group.title in matrices else ():
+            rows.setdefault(part.parent, []).append(part.name)
+    in_rows = {name for names in rows.values() for name in names}
     if all(name in case.filled.missing for name in inputs):
         yield inputs, "基础数据"
     else:
+        for parent, names in rows.items():
+            yield tuple(names), parent
         for name in inputs:
-            yield (name,), case.cells.items[name]
+            if name not in in_rows:
+                yield (name,), case.cells.items[name]
     for block in form.blocks:
         yield (naming.weight(block), naming.score(block)), block.name
         for each in block.indicators:
@@ -105,7 +115,9 @@ def row_unclear(case: Case) -> Iterator[Finding]:
             item=each.label,
             stated=None,
             expected=None,
-            message=f"“{each.label}”在表上不止一处，或者可以是两项中的任一项，分不清是哪一项，没有读取；"
+            message=f"找不到“{each.label}”这一栏，这一栏没有读取；请核对表头是不是漏了，或者改了名称。"
+            if each.column
+            else f"“{each.label}”在表上不止一处，或者可以是两项中的任一项，分不清是哪一项，没有读取；"
             "请核对前后的栏目名称是否齐全。"
             if each.twins
             else f"“{each.label}”这一行分不清哪个数（文字）是哪一栏{f'（{named}）' if named else ''}，没有读取；"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from jzxl.check.case import Case, shown
@@ -17,9 +17,9 @@ from jzxl.rule.wording import worked_line
 
 def identities(case: Case) -> Iterator[Finding]:
     """Both sides of every identity stand in its relation, within what rounding of the figures can do."""
-    values: Mapping[str, Value] = case.evaluation.inputs
     for identity in case.form.identities:
         names = (*names_in(identity.left), *names_in(identity.right))
+        values = _with_blanks(case, names)
         if not all(isinstance(values.get(name), Fraction) for name in names):
             continue
         if identity.only_if and not values.get(identity.only_if):
@@ -29,7 +29,7 @@ def identities(case: Case) -> Iterator[Finding]:
             continue
         difference = round_half_away(left - right, case.form.standard.rounding.amount_decimals)
         if not _holds(identity, difference):
-            yield _finding(case, identity, left, right)
+            yield _finding(case, identity, values, left, right)
 
 
 def _holds(identity: Identity, difference: Fraction) -> bool:
@@ -42,9 +42,23 @@ def _holds(identity: Identity, difference: Fraction) -> bool:
             return abs(difference) <= identity.tolerance
 
 
-def _finding(case: Case, identity: Identity, left: Fraction, right: Fraction) -> Finding:
+def _with_blanks(case: Case, names: Sequence[str]) -> Mapping[str, Value]:
+    """The inputs, with 0 for those that may be left blank; unless all of them are, which says nothing."""
+    values = case.evaluation.inputs
+    optional = [name for name in names if case.form.inputs[name].optional]
+    blank = [name for name in optional if values.get(name) is None]
+    if not blank or len(blank) == len(optional):
+        return values
+    return {**values, **dict.fromkeys(blank, Fraction(0))}
+
+
+def _finding(
+    case: Case, identity: Identity, values: Mapping[str, Value], left: Fraction, right: Fraction
+) -> Finding:
     written = [
-        number_text(value) if isinstance(side, Name) else f"{_worked(case, side)}={number_text(value)}"
+        number_text(value)
+        if isinstance(side, Name)
+        else f"{_worked(case, side, values)}={number_text(value)}"
         for side, value in ((identity.left, left), (identity.right, right))
     ]
     gap = number_text(abs(left - right))
@@ -63,5 +77,5 @@ def _finding(case: Case, identity: Identity, left: Fraction, right: Fraction) ->
     )
 
 
-def _worked(case: Case, side: Expression) -> Value:
-    return evaluate(worked_line(side, case.form.signed), case.evaluation.inputs.get)
+def _worked(case: Case, side: Expression, values: Mapping[str, Value]) -> Value:
+    return evaluate(worked_line(side, case.form.signed), values.get)

@@ -110,7 +110,11 @@ class _Row:
                 own,
             ),
         )
-        lacking = [(name, label) for lacks, name, label in cells if lacks]
+        # On a typed sheet a column may be missing as a whole, which is said of the column.
+        absent = {
+            name for _, name, _ in cells if self._case.filled.by_labels and self._case.entry(name) is None
+        }
+        lacking = [(name, label) for lacks, name, label in cells if lacks and name not in absent]
         if lacking:
             listed = "、".join(label for _, label in lacking)
             message = f"{goal.label}没有填{listed}；请补填，不用的行请整行空着。"

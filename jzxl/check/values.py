@@ -28,7 +28,9 @@ def missing_input(case: Case) -> Iterator[Finding]:
     blank_numbers = [
         name
         for name in case.cells.numbers
-        if name not in case.cells.optional and _is_missing_number(case, name)
+        if name not in case.cells.optional
+        and not _may_be_blank(case, name)
+        and _is_missing_number(case, name)
     ]
     blank_texts = [
         name for name, required in case.cells.texts.items() if required and _is_missing_text(case, name)
@@ -65,10 +67,30 @@ def missing_input(case: Case) -> Iterator[Finding]:
             name,
             f"“{case.cells.items[name]}”没有填，相关得分无法计算；请补填。",
         )
+    yield from _no_part_filled(case)
     for name in blank_texts:
         yield case.finding(
             "missing-input", Severity.WARNING, name, f"“{case.cells.items[name]}”没有填；请补填。"
         )
+
+
+def _may_be_blank(case: Case, name: str) -> bool:
+    each = case.form.inputs.get(name)
+    return each is not None and each.optional
+
+
+def _no_part_filled(case: Case) -> Iterator[Finding]:
+    """Where amounts may be left blank that make up others, at least one of them is filled."""
+    for group in case.form.input_groups:
+        parts = [each.name for each in group.inputs if each.optional and each.name in case.filled.numbers]
+        wholes = [case.evaluation.inputs.get(each.name) for each in group.inputs if not each.optional]
+        if parts and any(wholes) and all(_is_missing_number(case, name) for name in parts):
+            yield case.finding(
+                "missing-input",
+                Severity.WARNING,
+                parts[0],
+                f"“{group.title}”只填了总数，各项一项也没有填；请补填，没有的填 0。",
+            )
 
 
 def not_filled(case: Case) -> bool:

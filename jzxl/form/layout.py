@@ -185,12 +185,20 @@ def _scored_goals(table: Table, parts: Parts) -> ScoredGoalsSection:
     pattern = table.label("block-label")
     if "{name}" not in pattern or not _is_pattern(pattern, "name", "weight"):
         raise table.error("block-label", "里应有 {name}，还可以有 {weight}，不能有别的花括号")
-    return ScoredGoalsSection(table.label("side"), columns, pattern, table.label("total-label"))
+    return ScoredGoalsSection(
+        table.label("side"),
+        columns,
+        pattern,
+        table.label("total-label"),
+        table.texts("total-aliases") if table.has("total-aliases") else (),
+    )
 
 
 def _column(table: Table) -> ScoredColumn:
     column = ScoredColumn(
-        table.label("header"), table.choice("part", (AREA, GROUP, WEIGHT, SCORE, *SCORED_PARTS))
+        table.label("header"),
+        table.choice("part", (AREA, GROUP, WEIGHT, SCORE, *SCORED_PARTS)),
+        table.texts("aliases") if table.has("aliases") else (),
     )
     table.finish()
     return column

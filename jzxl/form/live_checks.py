@@ -21,6 +21,7 @@ from jzxl.rule.expression import (
     join,
     names_in,
     number,
+    sums_blanks,
     when_complete,
 )
 from jzxl.rule.scoring import Rounding, rounded_score
@@ -51,7 +52,7 @@ def live_checks(form: Form, goal_rows: Sequence[int]) -> tuple[LiveCheck, ...]:
             "勾稽关系",
             identity_sentence(each),
             each.marked,
-            _holds(each, form.standard.rounding),
+            _holds(each, form),
         )
         for each in form.identities
         if each.severity != "hint"
@@ -140,19 +141,25 @@ def _plausible(each: Input) -> Expression:
         condition = call("AND", *conditions) if len(conditions) > 1 else conditions[0]
         fits = call("IF", condition, fits, Text(FAILED))
     number_fits = call("IF", call("ISNUMBER", cell), fits, Text(FAILED))
-    return call("IF", is_blank(each.name), Text(OPEN), number_fits)
+    return call("IF", is_blank(each.name), Text(PASSED if each.optional else OPEN), number_fits)
 
 
-def _holds(identity: Identity, rounding: Rounding) -> Expression:
-    difference = Operation("-", identity.left, identity.right)
-    names = [Name(name) for name in names_in(difference)]
-    size = call("ROUND", difference, number(rounding.amount_decimals))
+def _holds(identity: Identity, form: Form) -> Expression:
+    optional = {name for name in names_in(identity.left) if form.inputs[name].optional}
+    difference = Operation("-", sums_blanks(identity.left, optional), identity.right)
+    names = [Name(name) for name in names_in(difference) if name not in optional]
+    size = call("ROUND", difference, number(form.standard.rounding.amount_decimals))
     tolerance = Number(identity.tolerance)
     if identity.relation == "<=":
         agrees = Operation("<=", size, tolerance)
     else:
         agrees = Operation("<=" if identity.relation == "=" else ">", call("ABS", size), tolerance)
-    return when_complete(names, call("IF", agrees, Text(PASSED), Text(FAILED)), OPEN)
+    state = when_complete(names, call("IF", agrees, Text(PASSED), Text(FAILED)), OPEN)
+    if not optional:
+        return state
+    # Parts that may be left blank say nothing as long as all of them are.
+    none_yet = Operation("=", call("COUNT", *(Name(name) for name in sorted(optional))), number(0))
+    return call("IF", none_yet, Text(OPEN), state)
 
 
 def _weights_agree(block: Block, rounding: Rounding) -> LiveCheck:

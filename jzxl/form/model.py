@@ -71,6 +71,7 @@ class Input:
         kind: ``amount`` (万元), ``count`` (people) or ``percent`` (a fraction of one).
         signed: whether it may be negative.
         most: the largest plausible value, or None.
+        optional: whether it may be left blank where there is none of it, which counts as 0.
         parent: the label above its label on the form, where two inputs share one; else empty.
         taken_from: the report or document that has it.
     """
@@ -84,6 +85,7 @@ class Input:
     help: str
     taken_from: str
     example: str
+    optional: bool = False
 
     @property
     def advice(self) -> str:

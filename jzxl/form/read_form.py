@@ -196,6 +196,7 @@ def _read_input(table: Table) -> Input:
         help=table.text("help"),
         taken_from=table.text("from"),
         example=table.text("example"),
+        optional=table.flag("optional", False),
     )
     table.finish()
     refuse_long(table, "help", each.advice)

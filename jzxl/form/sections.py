@@ -63,10 +63,15 @@ class FacingSection:
 
 @dataclass(frozen=True, slots=True)
 class ScoredColumn:
-    """A column of a table of goals with scores: its header, and which part of a goal stands there."""
+    """A column of a table of goals with scores: its header, and which part of a goal stands there.
+
+    Attributes:
+        aliases: what else people write above it.
+    """
 
     header: str
     part: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,7 @@ class ScoredGoalsSection:
     columns: tuple[ScoredColumn, ...]
     block_label: str
     total_label: str
+    total_aliases: tuple[str, ...] = ()
 
     def header(self, part: str) -> str:
         """The header of a part; empty where the table has no column for it."""

@@ -60,6 +60,8 @@ class Unclear:
         names: the fields that were not read because of it; empty for a row of goals.
         label: the label that was found there.
         twins: whether it is the label itself that could be one of two of the form, or stands twice.
+        column: whether it is the header of a column that was not found; then it is the form's own, and the
+            cell is where the headers stand.
     """
 
     names: tuple[str, ...]
@@ -67,6 +69,7 @@ class Unclear:
     sheet: str
     cell: str
     twins: bool = False
+    column: bool = False
 
 
 @dataclass(frozen=True, slots=True)

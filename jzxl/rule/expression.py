@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -108,6 +108,17 @@ def is_blank(name: str) -> Expression:
 def when_complete(cells: Sequence[Name], value: Expression, otherwise: str = "") -> Expression:
     """The value once every one of the cells holds a number."""
     return call("IF", Operation("<", call("COUNT", *cells), number(len(cells))), Text(otherwise), value)
+
+
+def sums_blanks(expression: Expression, names: Collection[str]) -> Expression:
+    """The expression in which some names count as 0 where their cell holds no number (``SUM`` of one cell)."""
+    match expression:
+        case Name(name) if name in names:
+            return call("SUM", expression)
+        case Operation(operator, left, right):
+            return Operation(operator, sums_blanks(left, names), sums_blanks(right, names))
+        case _:
+            return expression
 
 
 @lru_cache(maxsize=512)

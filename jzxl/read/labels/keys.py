@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -81,17 +81,31 @@ class Keys:
 
     Args:
         aliases: keys of other labels for the same, with the key that each stands for.
+        extended: keys behind which people write something in brackets: 执行率(B/A), 数量指标(15分).
     """
 
-    def __init__(self, keys: Iterable[str], aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        keys: Iterable[str],
+        aliases: Mapping[str, str] | None = None,
+        extended: Collection[str] = (),
+    ) -> None:
         self._aliases = dict(aliases or {})
         self._keys = frozenset(keys) | self._aliases.keys()
+        self._extended = frozenset(extended)
         self._choices = sorted(self._keys)
         self._characters = frozenset("".join(self._choices))
         self._lengths = {len(key) + change for key in self._keys for change in range(-_MOST, _MOST + 1)}
 
     def __contains__(self, key: str) -> bool:
-        return key in self._keys
+        return key in self._keys or self._without_remark(key) != ""
+
+    def _without_remark(self, key: str) -> str:
+        """The key that stands before a remark in brackets; empty where it is none that may have one."""
+        if not self._extended or not key.endswith(")"):
+            return ""
+        plain = key[: key.rfind("(")] if "(" in key else ""
+        return plain if plain in self._extended else ""
 
     def slips(self, label: str, key: str) -> int:
         """How many slips of typing lie between a label and a text."""
@@ -104,6 +118,9 @@ class Keys:
         """
         if key in self._keys:
             return self._aliases.get(key, key)
+        plain = self._without_remark(key)
+        if plain:
+            return self._aliases.get(plain, plain)
         if len(key) < _ONE_SLIP or len(key) not in self._lengths:
             return ""
         if len(set(key) - self._characters) > _MOST:

@@ -51,22 +51,30 @@ def read_matrix(sheet: SheetMap, number: int, section: MatrixSection) -> MatrixR
         wanted = [each for each in wanted if each.name in headers]
         wanted.sort(key=lambda each: headers[each.name].column)
     others = sheet.other_headers(headers.values())
+    absent = [text for text in (*columns, *section.headers) if headers and text not in headers]
     entries: dict[str, Entry] = {}
     numbers: dict[str, Understood] = {}
     unclear: list[Unclear] = []
+    for text in absent:
+        known = next(iter(headers.values()))
+        lost = tuple(each.name for each in group.inputs if each.label == text)
+        names_of = (scored[text],) if text in scored else lost
+        unclear.append(Unclear(names_of, text, known.sheet, known.ref, column=True))
     first = next(iter(dict.fromkeys(each.parent for each in group.inputs)))
     for label, spot in sheet.placed(number, Part.FUND_ROW):
         names = {each.label: each.name for each in group.inputs if each.parent == label.name}
         position = sheet.number(Part.FUND_ROW, label.name)
         twins = position is not None and sheet.uncertain(position)
-        values = None if twins else by_columns(sheet.behind(spot), wanted, headers, others)
-        if values is None and not twins:
+        values = None if twins else by_columns(sheet.behind(spot), wanted, headers, others, whole=not absent)
+        if values is None and not twins and not absent:
             # The columns of scores are often left out, or merged, below the first row.
             values = by_columns(sheet.behind(spot), [each for each in wanted if each.name in names], {})
         if values is None:
             unclear.append(Unclear(tuple(names.values()), label.text, spot.sheet, spot.ref, twins))
             continue
         for text, name in names.items():
+            if text in absent:
+                continue
             value = values.get(text)
             if value is None:
                 entries[name] = blank_entry(name, spot.sheet, _ref(spot, headers.get(text)))
@@ -75,6 +83,8 @@ def read_matrix(sheet: SheetMap, number: int, section: MatrixSection) -> MatrixR
                 entries[name] = entry_at(value, name, value.value)
                 numbers[name] = amount_at(sheet, form, name, spot, value)
         for text, name in scored.items() if label.name == first else ():
+            if text in absent:
+                continue
             value = values.get(text)
             if value is None:
                 entries[name] = blank_entry(name, spot.sheet, _ref(spot, headers.get(text)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jzxl.form import naming
-from jzxl.form.blocks import Indicator
+from jzxl.form.blocks import Block, Indicator
 from jzxl.form.cells import named_cells
 from jzxl.form.instance import RESERVED_SHEETS, Instance
 from jzxl.form.model import Form
@@ -262,9 +262,21 @@ class _Reader:
         known = {name for each in self._unclear for name in each.names} | on_sheet
         elsewhere = {each.name for group in self._form.inputs_elsewhere for each in group.inputs}
         optional = elsewhere - set(self._form.shown_inputs) | named_cells(self._form).unprinted
-        return tuple(
+        essential = [
             name for name in named_cells(self._form).essential if name not in known and name not in optional
-        )
+        ]
+        # Sums of blocks are not printed; but a block of which no goal was found at all is missing.
+        blocks = [block for block in self._form.blocks if block.scores_goals]
+        essential += [naming.score(block) for block in blocks if not self._has_goals(block)]
+        return tuple(name for name in essential if not self._may_be_left_out(name))
+
+    def _has_goals(self, block: Block) -> bool:
+        return any(naming.weight(each) in self._entries for each in block.indicators)
+
+    def _may_be_left_out(self, name: str) -> bool:
+        """Whether an input may be blank, and so a row of such inputs be left out."""
+        each = self._form.inputs.get(name)
+        return each is not None and each.optional
 
     def _instance(self) -> Instance:
         form = self._form

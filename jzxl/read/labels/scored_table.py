@@ -16,12 +16,16 @@ from jzxl.read.filing import Unclear
 from jzxl.read.labels.columns import Holds, Wanted, by_columns, score_in
 from jzxl.read.labels.fields import blank_entry, entry_at, text_value
 from jzxl.read.labels.grid import Row, Spot
+from jzxl.read.labels.keys import key_of
 from jzxl.read.labels.sheet_map import SheetMap
 from jzxl.read.labels.tables import score_value
 
 # What makes a row one of the table: something aimed at, reached or scored.
 _REASON = "reason"
 _TELLING = ("target", "number", "actual", WEIGHT, SCORE)
+# A row that holds nothing but points is a sum that somebody added.
+_AIMS = ("name", "target", "number", "actual")
+_SUMS = frozenset(("小计", "合计", "总计"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ def read_scored_table(sheet: SheetMap, number: int, section: ScoredGoalsSection)
 
 class _Table:
     def __init__(self, sheet: SheetMap, number: int, section: ScoredGoalsSection) -> None:
-        self._sheet, self._number = sheet, number
+        self._sheet, self._number, self._section = sheet, number, section
         self._form: Form = sheet.segment.form
         headers = sheet.headers(number, [column.header for column in section.columns])
         # A header may stand in another table as well; those of one row belong together.
@@ -66,7 +70,7 @@ class _Table:
         self._others = sheet.other_headers(self._headers.values())
         self._entries: dict[str, Entry] = {}
         self._rows: dict[str, int] = {}
-        self._unclear: list[Unclear] = []
+        self._unclear: list[Unclear] = self._missing_columns()
 
     def read(self) -> ScoredRows:
         groups = {each.name: each for each in self._form.goal_groups if each.scored}
@@ -77,20 +81,50 @@ class _Table:
             ),
             key=lambda each: each[0],
         )
-        total = self._sheet.of(Part.TOTAL, self._form.total_label)
+        total = self._total_label()
+        starts = self._with_blocks(beside)
         later = [spot.row for spot in self._sheet.later_labels(self._number)]
         if total is not None:
             later.append(total.row)
-        last = beside[-1][0] if beside else (0, 0)
+        last = starts[-1][0] if starts else (0, 0)
         bottom = min((row for row in later if row > last), default=None)
         # Where no group's label was found, no row is known to be one's.
-        ends = [*(row for row, _ in beside[1:]), bottom][: len(beside)]
-        for (start, group), end in zip(beside, ends, strict=True):
+        ends = [*(row for row, _ in starts[1:]), bottom][: len(starts)]
+        for (start, group), end in zip(starts, ends, strict=True):
+            if group is None:
+                continue
             for row in self._sheet.rows_between(start, end):
                 self._row(group, row)
         if total is not None:
             self._total(total)
         return ScoredRows(self._entries, self._rows, self._unclear)
+
+    def _total_label(self) -> Spot | None:
+        """The label of the total: by its own name, or else the last of its other names, which sums have too."""
+        number = self._sheet.number(Part.TOTAL, self._form.total_label)
+        spot = self._sheet.spot(number) if number is not None else None
+        if number is None or spot is None:
+            return None
+        places = sorted((spot, *self._sheet.elsewhere(number)), key=lambda each: each.row)
+        own = [each for each in places if each.key == key_of(self._section.total_label)]
+        return (own or places)[-1]
+
+    def _with_blocks(self, beside: Sequence[tuple[Row, GoalGroup]]) -> list[tuple[Row, GoalGroup | None]]:
+        """Where each group begins, and where a block begins whose first group was not found there.
+
+        A block with one group is known by its own label as well; of another, the rows up to the next group
+        belong to none that is known.
+        """
+        found = {group.name for _, group in beside}
+        starts: dict[Row, GoalGroup | None] = dict(beside)
+        for block in self._form.blocks:
+            label = self._sheet.of(Part.SIDE, block.name) if block.scores_goals else None
+            if label is None or label.row in starts:
+                continue
+            groups = [group.goals for group in block.groups if group.goals is not None]
+            alone = len(groups) == 1 and groups[0].name not in found
+            starts[label.row] = groups[0] if alone else None
+        return sorted(starts.items(), key=lambda each: each[0])
 
     def _cells(self, row: Row) -> list[Spot]:
         """The cells of a row without what stands beside it; none for a header that is repeated."""
@@ -120,7 +154,7 @@ class _Table:
         if values is None:
             self._unclear.append(Unclear((), f"{group.name} {spots[0].text}", spots[0].sheet, spots[0].ref))
             return
-        if not any(part in values for part in _TELLING):
+        if not any(part in values for part in _TELLING) or not self._is_goal(values):
             return
         number = self._rows[group.name] = self._rows.get(group.name, 0) + 1
         for each in self._wanted:
@@ -134,6 +168,22 @@ class _Table:
                 self._entries[name] = entry_at(spot, name, score_value(spot))
             else:
                 self._entries[name] = entry_at(spot, name, text_value(spot))
+
+    def _is_goal(self, values: Mapping[str, Spot]) -> bool:
+        """Whether a row aims at anything, rather than giving the sum of the rows above."""
+        name = values.get("name")
+        called_sum = name is not None and name.key in _SUMS
+        return not called_sum and any(part in values for part in _AIMS)
+
+    def _missing_columns(self) -> list[Unclear]:
+        """The columns of the form whose headers were not found, where others were."""
+        if not self._headers:
+            return []
+        known = next(iter(self._headers.values()))
+        absent = [
+            column for column in self._section.columns if column.part not in (AREA, GROUP, *self._headers)
+        ]
+        return [Unclear((), column.header, known.sheet, known.ref, column=True) for column in absent]
 
     def _name(self, row: GoalRow, part: str) -> str:
         indicator = f"{row.group.name}{row.number}"

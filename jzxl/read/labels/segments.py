@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -59,7 +59,21 @@ class LabelSet:
             # Beside its goals a block is printed with its weight, which people leave out.
             blocks = [block for block in self.form.blocks if block.scores_goals]
             aliases |= {key_of(each.name): key_of(block_label(section, each)) for each in blocks}
-        return Keys([*self.by_label, key_of(self.form.title)], aliases)
+            aliases |= {
+                key_of(alias): key_of(column.header) for column in section.columns for alias in column.aliases
+            }
+            aliases |= {key_of(alias): key_of(section.total_label) for alias in section.total_aliases}
+        return Keys([*self.by_label, key_of(self.form.title)], aliases, self._extended(aliases))
+
+    def _extended(self, aliases: Mapping[str, str]) -> list[str]:
+        """Labels of tables of goals with scores, behind which weights, formulas and units are written."""
+        if self.form.scored_goals is None:
+            return []
+        parts = (Part.HEADER, Part.GOAL_GROUP, Part.FUND_ROW, Part.TOTAL)
+        keys = {key for key, each in zip(self.by_label, self.labels, strict=True) if each.part in parts} | {
+            key_of(block.name) for block in self.form.blocks if block.scores_goals
+        }
+        return [*keys, *(alias for alias, key in aliases.items() if key in keys)]
 
     @cached_property
     def lookout(self) -> Lookout:
