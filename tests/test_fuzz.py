@@ -237,6 +237,6 @@ def test_the_targets_see_defects() -> None:
         open_package(bad)
     run_package(bad)
     with pytest.MonkeyPatch.context() as patching:
-        patching.setattr("jzxl.package.package.read_sheet", lambda *_: 1 // 0)
+        patching.setattr("jzxl.package.package.read_sheet", lambda *_, **__: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             run_package((WORKBOOKS / "cells.xlsx").read_bytes())

@@ -23,6 +23,7 @@ TITLES: Mapping[str, str] = {
     "balance": "收支结余不平",
     "funds": "资金对不上",
     "funds-sum": "各项资金合计不对",
+    "row-not-counted": "插入的行没有计入合计",
     "band-mismatch": "自评分不在所选的档次内",
     "deviation-reason-missing": "没有达到目标却没有说明",
     "over-achievement": "远远超过目标",
