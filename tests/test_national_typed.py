@@ -211,6 +211,151 @@ def test_seen_in_filled_forms(name: str) -> None:
     assert _found(_review(_workbook(_with(cells)))) == sorted(expected)
 
 
+_TOTALS = {"13": 15, "15": 10, "16": 10, "17": 15, "19": 30, "22": 10}
+_VERIFIED = "score-not-verified"
+
+
+def _row_of(row: int, target: Any, actual: Any, score: Any, reason: str | None = None) -> dict[str, Any]:
+    """A row of the good form with other contents, and the total that goes with its score."""
+    cells = {f"E{row}": target, f"F{row}": actual, f"H{row}": score, f"I{row}": reason}
+    return cells | {"H23": 100 - _TOTALS[str(row)] + score}
+
+
+def _mismatch(row: int, severity: str) -> list[tuple[str, str, str]]:
+    return [("score-mismatch", f"H{row}", severity)]
+
+
+def _missed(row: int, severity: str = "error") -> list[tuple[str, str, str]]:
+    return [("deviation-reason-missing", f"I{row}", "warning"), *_mismatch(row, severity)]
+
+
+def _hint(cell: str) -> list[tuple[str, str, str]]:
+    return [(_VERIFIED, cell, "hint")]
+
+
+_Case = tuple[int, Any, Any, Any, str | None, list[tuple[str, str, str]]]
+READINGS: dict[str, _Case] = {
+    # --- a bare number beside a percentage
+    "fraction": (22, "≥95%", 0.965, 10, None, []),
+    "fraction as text": (22, "≥95%", "0.965", 10, None, []),
+    "fraction, missed": (22, "≥95%", 0.855, 9, "已整改。", []),
+    "fraction, neither reading": (22, "≥95%", 0.855, 10, None, _mismatch(22, "hint")),
+    "fraction with its sign, missed": (22, "≥95%", "85.5%", 10, None, _missed(22)),
+    "whole": (15, "100%", 1, 10, None, []),
+    "fraction beside a number": (22, "≥95", 0.9833, 10, None, []),
+    "fraction as target": (22, "≥0.95", "98%", 10, None, []),
+    "fraction as target, missed": (22, "≥0.95", "47.5%", 5, "已整改。", []),
+    "fraction as target, missed with a full score": (22, "≥0.95", "47.5%", 10, None, _hint("F22")),
+    "limit, either": (15, "≤5%", 0.03, 10, None, []),
+    "limit, by the other reading": (15, "≤5%", 0.08, 10, None, _hint("F15")),
+    "limit, by the nearer reading": (15, "≤5%", 0.08, 6.25, "已整改。", []),
+    "limit with its sign": (15, "≤5%", "8%", 10, None, _missed(15)),
+    # --- a target without a sign
+    "days": (16, "30天", "25天", 10, None, _hint("E16")),
+    "days with a sign": (16, "≥30天", "25天", 10, None, _missed(16)),
+    "days, far above": (16, "30天", "45天", 10, None, _hint("E16")),
+    "rate": (15, "5%", "3%", 10, None, _hint("E15")),
+    "rate of all": (15, "100%", "98%", 10, None, _missed(15)),
+    "number": (13, "50个", "55个", 15, None, []),
+    "number, missed": (13, "50个", "45个", 13.5, "改期。", []),
+    "number, by no reading": (13, "50个", "45个", 14.2, "改期。", _mismatch(13, "warning")),
+    "none": (15, "0起", "0起", 10, None, []),
+    "none, but some": (15, "0起", "3起", 10, None, _missed(15, "warning")),
+    "none, but some, and no points": (15, "0起", "3起", 0, "已处理。", []),
+    "at most none, but some": (15, "≤0起", "3起", 10, None, _missed(15)),
+    # --- signs
+    "strict": (13, ">50个", "51个", 15, None, []),
+    "strict, missed": (13, "＞50个", "40个", 15, None, _missed(13)),
+    "strictly below": (17, "<90万元", "89.974万元", 15, None, []),
+    "strictly below, missed": (17, "<90万元", "100万元", 15, None, _missed(17)),
+    "signs of a title": (13, "》=50个", "55个", 15, None, []),
+    "signs of a title, missed": (13, "》=50个", "40个", 15, None, _missed(13)),
+    "two signs": (13, ">=50", 55, 15, None, []),
+    "two signs the other way round": (13, "＝＞50", 55, 15, None, []),
+    "two signs the other way round, missed": (13, "＝＞50", 40, 15, None, _missed(13)),
+    "another sign": (13, "≧50个", "55个", 15, None, []),
+    "in words": (13, "不少于50个", "55个", 15, None, []),
+    "in words, missed": (13, "不少于50个", "40个", 15, None, _missed(13)),
+    # --- so much for each
+    "price": (17, "≤500元/人", "480元/人", 15, None, []),
+    "price, exceeded": (17, "≤500元/人", "600元/人", 15, None, _missed(17)),
+    "price, bare": (17, "≤500元/人", 480, 15, None, []),
+    "times": (13, "≥2次/月", "每月2次", 15, None, []),
+    "times, missed": (13, "≥2次/月", "1次/月", 15, None, _missed(13)),
+    "times of another length": (13, "≥2次/月", "6次/季度", 15, None, _hint("H13")),
+    # --- what is not compared
+    "fall": (19, "降低≥5%", "降低3%", 30, None, _hint("H19")),
+    "fall, the same words": (19, "降低≥5%", "降低≥5%", 30, None, []),
+    "rise": (19, "提高5%", "提高6%", 30, None, []),
+    "between": (13, "80-90个", 85, 15, None, []),
+    "not between": (13, "80-90个", 70, 15, None, _hint("H13")),
+    "day": (16, "2022年12月31日前", "2022年12月20日", 10, None, []),
+    "day, late": (16, "2022年12月31日前", "2023年6月", 10, None, _hint("H16")),
+    "day, in words": (16, "2022年12月31日前", "按期完成", 10, None, []),
+    "before a month": (16, "2022年12月前", "2022年12月5日", 10, None, _hint("H16")),
+    "by the end of a month": (16, "12月底前完成", "11月完成", 10, None, []),
+    # --- what surely meets the target
+    "at least, both": (22, "≥95%", "≥95%", 10, None, []),
+    "more than": (22, "≥95%", ">95%", 10, None, []),
+    "perhaps less": (22, "≥95%", "≥90%", 10, None, [("not-a-number", "F22", "warning")]),
+    "people": (13, "≥50人", "≥50人", 15, None, []),
+    "grown": (19, "≥5%", "增长6%", 30, None, []),
+    "grown, but less": (19, "≥5%", "增长3%", 30, None, [("not-a-number", "F19", "warning")]),
+    "none in words": (15, "0起", "无", 10, None, []),
+    "at most, none in words": (15, "≤3起", "无", 10, None, []),
+    "at least, none in words": (13, "≥3个", "无", 15, None, [("not-a-number", "F13", "warning")]),
+    "at most, both": (17, "≤90万元", "≤90万元", 15, None, []),
+    "at most, perhaps more": (17, "≤90万元", "≤95万元", 15, None, [("not-a-number", "F17", "warning")]),
+    # --- what a unit may judge
+    "deducted with a reason": (13, "≥50个", 50, 14, "个别路段不整洁。", _mismatch(13, "warning")),
+    "deducted without one": (13, "≥50个", 50, 14, None, _mismatch(13, "error")),
+    "more than computed": (13, "≥50个", 40, 13, "改期。", _mismatch(13, "error")),
+    "fewer places": (13, "≥47个", 44, 14, "改期。", _mismatch(13, "hint")),
+    "full points for almost": (22, "≥95%", "94.9%", 10, "已整改。", _mismatch(22, "error")),
+    "fewer places, and wrong": (13, "≥47个", 44, 14.1, "改期。", _mismatch(13, "error")),
+    "by the excess": (17, "≤90万元", 100, 13.33, "涨价。", _mismatch(17, "warning")),
+    "by the limit": (17, "≤90万元", 100, 13.5, "涨价。", []),
+    # --- in ten thousands
+    "in the base unit": (13, "≥5万人", 50000, 15, None, []),
+    "in the unit": (13, "≥5万人", 5.2, 15, None, []),
+    "in the base unit, missed": (13, "≥5万人", "40000人", 15, None, _missed(13)),
+    "in the base unit, far above": (
+        13,
+        "≥5万人",
+        "100000人",
+        15,
+        None,
+        [("over-achievement", "F13", "warning")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_target_and_result(name: str) -> None:
+    row, target, actual, score, reason, expected = READINGS[name]
+    result = _review(_workbook(_with(_row_of(row, target, actual, score, reason))))
+    assert _found(result) == sorted(expected)
+    assert all(each.cell for each in result.findings)
+
+
+def test_a_score_of_the_execution_with_fewer_places() -> None:
+    spent = {"F6": 44.5, "F7": 44.5, "H6": "49.44%"}
+    assert _found(_review(_workbook(_with(spent | {"I6": 4.9, "H23": 94.9})))) == [
+        ("score-mismatch", "I6", "hint")
+    ]
+    assert _found(_review(_workbook(_with(spent | {"I6": 4.8, "H23": 94.8})))) == [
+        ("score-mismatch", "I6", "error")
+    ]
+
+
+def test_what_a_doubt_says() -> None:
+    """The message tells how it was read, so that nobody need guess."""
+    days = _review(_workbook(_with(_row_of(16, "30天", "25天", 10))))
+    assert "没有写是 ≥ 还是 ≤；得分是按 ≤ 计算的，不是这样的话应得 8.33 分" in days.findings[0].message
+    rate = _review(_workbook(_with(_row_of(15, "≤5%", 0.08, 10))))
+    assert "按目标 5%、实际 0.08% 计算" in rate.findings[0].message
+
+
 def test_more_rows_than_the_form_has() -> None:
     rows = _rows()
     rows[13:14] = [[None, None, None, f"第{number}处", "≥1个", 1, 1, 1] for number in range(6)]

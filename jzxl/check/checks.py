@@ -9,11 +9,13 @@ from jzxl.check.case import Case
 from jzxl.check.fields import field_ambiguous, field_not_found, label_changed, row_unclear
 from jzxl.check.finding import Finding
 from jzxl.check.formulas import computed_cells
+from jzxl.check.goal_doubts import doubtful_goals
 from jzxl.check.goal_scores import cost_sums, scores_against_goals
+from jzxl.check.goal_weights import rows_not_counted, weights_of_goals
 from jzxl.check.goals import goals
 from jzxl.check.identities import identities
 from jzxl.check.prefilled import prefilled_changed
-from jzxl.check.scored_goals import rows_not_counted, scored_goals, weights_of_goals
+from jzxl.check.scored_goals import scored_goals
 from jzxl.check.slips import text_slips
 from jzxl.check.template import (
     carried_along,
@@ -67,6 +69,7 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     cost_sums,
     scores_against_goals,
     scored_goals,
+    doubtful_goals,
     weights_of_goals,
     rows_not_counted,
     text_arithmetic,

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.check.score_severity import severity_of
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
 from jzxl.form.model import Form
@@ -137,11 +138,20 @@ def _score_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding
     elif row is not None:
         weight = case.evaluation.inputs.get(naming.weight(indicator))
         rule += f"（分值 {number_text(weight)} 分）" if isinstance(weight, Fraction) else ""
+    stands = cell.stands if isinstance(cell.stands, Fraction) else None
+    weight = case.evaluation.inputs.get(naming.weight(indicator))
+    severity, more = severity_of(case, row, due, stands, weight if isinstance(weight, Fraction) else None)
+    if (
+        severity is Severity.HINT
+        and not case.filled.by_labels
+        and cell.entry.name not in case.filled.inserted
+    ):
+        severity, more = Severity.WARNING, f"{more}；这里原是公式，{case.restored}"
     return case.finding(
         "score-mismatch",
-        Severity.ERROR,
+        severity,
         cell.entry.name,
-        f"{label}：{rule}；应得 {case.score_text(due)} 分，填的是{quoted(stated)}。",
+        f"{label}：{rule}；应得 {case.score_text(due)} 分，填的是{quoted(stated)}{more and f'，{more}'}。",
         stated=stated,
         expected=due_of(case, cell),
         basis=case.basis_of(indicator),

@@ -1,4 +1,4 @@
-"""Goals with a weight and a score each: whole rows, bands of judged ones, reasons, weights of a block."""
+"""Goals with a weight and a score each: whole rows, bands of judged ones, reasons."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from fractions import Fraction
 
 from jzxl.check.case import Case, shown
 from jzxl.check.finding import Finding, Severity, Stated
-from jzxl.check.values import nothing_filled
 from jzxl.form import naming
-from jzxl.form.blocks import AT_LEAST, EXACTLY, Block, Indicator
+from jzxl.form.blocks import AT_LEAST, EXACTLY
 from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.form.sections import SCORED_PARTS
 from jzxl.read.scored_goals import ScoredGoal, own_score
-from jzxl.rule.decimals import decimal_text, number_text, round_half_away, to_decimal
+from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.wording import percent_text
 
 
@@ -160,9 +159,12 @@ class _Row:
                 continue
             said = f"{number_text(figure)}%" if percent else str(entry.value).strip()
             wrong = "表里存的是它的百分之一，得分也就算错了" if percent else "公式不能计算文字"
+            both = len(goal.percents) == len(naming.ROW_MEASURES)
+            if percent and both:
+                wrong = "表里存的是它的百分之一，得分没有受影响，但印出来的目标不对"
             yield self._finding(
                 "number-as-text",
-                Severity.WARNING if percent else Severity.HINT,
+                Severity.WARNING if percent and not both else Severity.HINT,
                 self._name(part),
                 f"{goal.label}的{self._case.cells.items[self._name(part)].rpartition(' ')[2]}填的是“{said}”，"
                 f"{wrong}；已按 {number_text(figure)} 计算，以后请只填数字。",
@@ -242,6 +244,8 @@ class _Row:
         lower = self._scoring.signs.get(AT_LEAST)
         if goal.sign != lower or not goal.target or goal.actual is None or goal.target <= 0:
             return
+        if goal.doubt is not None:
+            return  # It may be a limit from above, or the result another figure; that is said.
         if goal.actual / goal.target > self._scoring.over:
             message = (
                 f"{goal.label}目标 {number_text(goal.target)}{goal.unit}，实际 "
@@ -257,6 +261,8 @@ class _Row:
         if isinstance(self._rate, Fraction) and not self._judged:
             if self._rate >= 1 or goal.actual is None or goal.target is None:
                 return ""
+            if goal.doubt is not None and not goal.fits and goal.target:
+                return ""  # Read otherwise it may have been reached; the score is told of.
             actual, target = (f"{number_text(each)}{goal.unit}" for each in (goal.actual, goal.target))
             if goal.sign == self._scoring.signs.get(EXACTLY):
                 return f"实际 {actual}，与目标 {target} 不一致"
@@ -273,67 +279,3 @@ class _Row:
 def _band_text(level: Level, weight: Fraction) -> str:
     low, high = (number_text(share * weight) for share in (level.least, level.most))
     return f"{low} 到 {high} 分之间{'' if level.best else f'（不含 {high}）'}"
-
-
-def weights_of_goals(case: Case) -> Iterator[Finding]:
-    """The weights of a block's goals add up to the block's; where weight may move, at least to the total."""
-    scoring = case.form.scoring
-    if scoring is None or (not case.filled.scored and (case.filled.by_labels or nothing_filled(case))):
-        return  # There is no table of goals, or the whole form is still to be filled.
-    blocks = [block for block in case.form.blocks if block.scores_goals]
-    sums = {block.name: added for block in blocks if (added := _added(case, block)) is not None}
-    others = sum((block.weight for block in case.form.blocks if not block.scores_goals), Fraction(0))
-    whole = others + sum(sums.values(), Fraction(0))
-    moved = scoring.adjustable and whole == case.form.total_weight
-    for block in blocks:
-        added = sums.get(block.name)
-        if added is None or added == block.weight:
-            continue
-        weights = [_weight(case, each.name) for each in block.indicators]
-        written = "+".join(decimal_text(each) for each in weights if each)
-        total = f"{written}={decimal_text(added)}" if "+" in written else decimal_text(added)
-        stands = f"各指标的分值合计 {total}" if _used(case, block) else "一行指标也没有填，分值合计 0"
-        advice = "各部分合计没有变；如果有理由调整，请说明" if moved else "请核对各行的分值"
-        yield case.finding(
-            "weight-sum",
-            Severity.WARNING if moved else Severity.ERROR,
-            naming.weight(next(iter(_used(case, block)), block.indicators[0])),
-            f"“{block.name}”{stands}，应为 {decimal_text(block.weight)}；{advice}。",
-            stated=shown(added),
-            expected=to_decimal(block.weight),
-            basis="表式规定",
-        )
-
-
-def rows_not_counted(case: Case) -> Iterator[Finding]:
-    """Rows inserted below the last one of a block are beyond the ranges that its sums add."""
-    labels = {goal.indicator.name: goal.label for goal in case.filled.scored}
-    for each in case.filled.uncounted:
-        for indicator in each.block.indicators:
-            if indicator.name in each.indicators and indicator.name in labels:
-                mended = "请核对表上的合计" if case.outdated else "复核和审核稿已经算进"
-                yield case.finding(
-                    "row-not-counted",
-                    Severity.WARNING,
-                    naming.score(indicator),
-                    f"{labels[indicator.name]}插在“{each.block.name}”最后一行的下面，表上的合计没有算进这一行；"
-                    f"{mended}，以后请在“{each.block.name}”中间插入行。",
-                )
-
-
-def _used(case: Case, block: Block) -> list[Indicator]:
-    return [each.indicator for each in case.filled.scored if each.row.group.area == block.name]
-
-
-def _added(case: Case, block: Block) -> Fraction | None:
-    """What the weights of a block's goals add up to; None where that is not known."""
-    weights = [_weight(case, each.name) for each in _used(case, block)]
-    known = [each for each in weights if each is not None]
-    if len(known) < len(weights) or (case.filled.by_labels and not weights):
-        return None  # What was not read of a typed sheet may stand there all the same.
-    return round_half_away(sum(known, Fraction(0)), case.form.standard.rounding.score_decimals)
-
-
-def _weight(case: Case, indicator: str) -> Fraction | None:
-    value = case.evaluation.inputs.get(f"{naming.WEIGHT_PREFIX}{indicator}")
-    return value if isinstance(value, Fraction) else None

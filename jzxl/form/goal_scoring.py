@@ -40,6 +40,8 @@ class GoalScoring:
         levels: from the best to the worst.
         over: attainment of a lower limit from which the unit is to explain it, a fraction of one.
         adjustable: whether a unit may, with a reason, move weight from one block to another.
+        deducted: how a score is told that is lower than the rule gives, where the unit says why: ``error``,
+            ``warning`` or ``hint``.
         basis: where all this comes from (a key of the standard's basis table).
     """
 
@@ -50,6 +52,7 @@ class GoalScoring:
     over: Fraction
     adjustable: bool
     basis: str
+    deducted: str = "warning"
 
     @property
     def choices(self) -> tuple[str, ...]:

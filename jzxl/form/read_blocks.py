@@ -8,7 +8,7 @@ from fractions import Fraction
 from jzxl.definition import Problems, Table
 from jzxl.form.blocks import AT_LEAST, AT_MOST, DIRECTIONS, Block, GoalGroup, Group, Indicator
 from jzxl.form.goal_scoring import GoalScoring, Level
-from jzxl.form.read_values import defined_name, read_expression, refuse_long
+from jzxl.form.read_values import SEVERITIES, defined_name, read_expression, refuse_long
 from jzxl.form.scored_rows import scored_group
 from jzxl.form.standard import Standard
 from jzxl.rule.decimals import decimal_text
@@ -69,6 +69,7 @@ def read_goal_scoring(table: Table, standard: Standard) -> GoalScoring:
         over=table.number("over", least=1),
         adjustable=table.flag("adjustable", False),
         basis=table.choice("basis", list(standard.basis)),
+        deducted=table.choice("deducted", SEVERITIES, "warning"),
     )
     if len(set(scoring.choices)) != len(scoring.choices):
         raise table.error("signs", "里有两个符号相同，或与 judged 相同")

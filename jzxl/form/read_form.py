@@ -15,12 +15,11 @@ from jzxl.form.model import INPUT_KINDS, Contact, Field, Form, Identity, Input, 
 from jzxl.form.placed import check_placed
 from jzxl.form.read_blocks import Context, read_block, read_goal_group, read_goal_scoring
 from jzxl.form.read_names import RoughNames, refuse_names_twice, rough_names
-from jzxl.form.read_values import defined_name, is_defined_name, read_expression, refuse_long
+from jzxl.form.read_values import SEVERITIES, defined_name, is_defined_name, read_expression, refuse_long
 from jzxl.form.standard import Standard
 from jzxl.rule.decimals import decimal_text
 from jzxl.rule.expression import Expression, Name
 
-_SEVERITIES = ("error", "warning", "hint")
 _RELATIONS = ("=", "<=", "<>")
 
 
@@ -228,7 +227,7 @@ def _read_identity(table: Table, inputs: set[str], standard: Standard) -> Identi
         relation=table.choice("relation", _RELATIONS, "="),
         right=right,
         tolerance=table.number("tolerance", 0, least=0),
-        severity=table.choice("severity", _SEVERITIES),
+        severity=table.choice("severity", SEVERITIES),
         basis=table.choice("basis", list(standard.basis)),
         marked=table.choice("marked", names)
         if table.has("marked")

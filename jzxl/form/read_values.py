@@ -13,6 +13,8 @@ _DEFINED_NAME = re.compile(r"[^\W\d]\w*")
 _LOOKS_LIKE_ADDRESS = re.compile(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*")
 
 
+# How bad a finding is that a definition gives the severity of.
+SEVERITIES = ("error", "warning", "hint")
 # What a cell's prompt takes in Excel, and a list of choices, is 255; some words of our own are added.
 _LONGEST_PROMPT = 200
 _LONGEST_NAME = 60

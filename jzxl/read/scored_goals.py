@@ -6,35 +6,26 @@ inserted, the target is one text (``≥50个``), which is read as any quantity i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from jzxl.form import naming
-from jzxl.form.blocks import AT_LEAST, AT_MOST, EXACTLY, GoalRow, Indicator
+from jzxl.form.blocks import GoalRow, Indicator
+from jzxl.form.formulas import FormulaBook
 from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.form.instance import Instance
 from jzxl.package import CellError, CellValue
 from jzxl.read.entry import Entry
+from jzxl.read.result_text import figure_in
+from jzxl.read.target_text import Doubt, Reading, Row, read_target
 from jzxl.read.typed import Kind, Manner, Understood, plain, understand
 from jzxl.rule.decimals import exact
-from jzxl.rule.exact import Value
-from jzxl.text.comparison import comparable
-from jzxl.text.model import Claim, Direction, in_unit_of
-from jzxl.text.quantity import read
+from jzxl.rule.exact import Value, evaluate
 
-_FIGURE = re.compile(r"([-+−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(.*)", re.DOTALL)
-_LONGEST_FIGURE = 40
-_PERCENT_SIGNS = ("%", "％")
+_PERCENT_SIGNS = ("%", "％", "百分比", "百分数")
 _DOTS = "….。· "
-_DIRECTIONS = {
-    Direction.AT_LEAST: AT_LEAST,
-    Direction.REACHES: AT_LEAST,
-    Direction.AT_MOST: AT_MOST,
-    Direction.EXACTLY: EXACTLY,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +45,9 @@ class ScoredGoal:
         typed: whether the row has no cells for level and own score, as on a sheet that somebody typed.
         inserted: whether the row was inserted by the unit, so that no formula of ours stands in it.
         percents: parts that hold a fraction shown as a percentage; they are taken as the number shown (98).
+        doubt: why the reading of target and result is not certain; None where it is.
+        possible: the scores that the ways come to in which they may be read, where there are several.
+        fits: whether the stated score is one of them.
     """
 
     indicator: Indicator
@@ -72,6 +66,9 @@ class ScoredGoal:
     typed: bool
     inserted: bool
     percents: tuple[str, ...] = ()
+    doubt: Doubt | None = None
+    possible: tuple[Fraction, ...] = ()
+    fits: bool = True
 
     @property
     def label(self) -> str:
@@ -116,41 +113,10 @@ def read_scored_goals(
     goals = []
     for indicator in instance.form.scored_rows:
         if indicator.row is not None:
-            row = _Row(indicator, indicator.row, scoring, entries, percents)
+            row = _Row(indicator, indicator.row, scoring, entries, percents, instance.book)
             if row.used:
                 goals.append(row.read(indicator.name in inserted))
     return tuple(goals)
-
-
-def figure_in(value: CellValue, unit: str) -> Fraction | None:
-    """The number that a cell states in a unit; None where it states none, or one that is not exact.
-
-    ``45``, ``45个`` in 个, ``0.9亿元`` in 万元 (9000); not ``约45``, ``98%以上`` or ``完成``.
-    """
-    if isinstance(value, Decimal):
-        return exact(value) if value.is_finite() else None
-    if not isinstance(value, str):
-        return None
-    text = value.strip()
-    found = _FIGURE.fullmatch(text) if len(text) <= _LONGEST_FIGURE else None
-    if found is not None and found[2] in ("", unit):
-        return Fraction(found[1].replace(",", "").replace("−", "-"))
-    stated, model = _claim(text), _claim(f"1{unit}") if unit else None
-    if stated is None or stated.direction not in (None, Direction.EXACTLY, Direction.REACHES):
-        return None
-    if model is None or stated.quantity.unit != model.quantity.unit:
-        return None
-    return stated.quantity.value / model.quantity.scale
-
-
-def _claim(text: str) -> Claim | None:
-    """The one exact quantity that is all of a text."""
-    reading = read(text)
-    if len(reading.claims) != 1 or reading.unread:
-        return None
-    (claim,) = reading.claims
-    inexact = claim.approximate or claim.per_unit or claim.upper is not None or claim.change is not None
-    return None if inexact else claim
 
 
 class _Row:
@@ -161,9 +127,11 @@ class _Row:
         scoring: GoalScoring,
         entries: Mapping[str, Entry],
         percents: frozenset[str],
+        book: FormulaBook,
     ) -> None:
+        self._book = book
         self._indicator, self._row, self._scoring, self._entries = indicator, row, scoring, entries
-        self._percents = percents
+        self._shown_percents = percents
 
     def _value(self, part: str) -> CellValue:
         entry = self._entries.get(naming.part(self._row, part))
@@ -210,85 +178,99 @@ class _Row:
         from_text = bool(text) and not self._text(naming.GOAL_NUMBER)
         typed = not inserted and naming.part(self._row, naming.GOAL_OWN_SCORE) not in self._entries
         if from_text:
-            sign, target, actual, unit = self._from_text(text)
+            reading = self._as_text(text)
         else:
-            sign, unit = self._sign(typed), self._text(naming.GOAL_UNIT)
             text = self._text(naming.GOAL_NUMBER)
-            judged = sign == self._scoring.judged
-            target = None if judged else self._figure(naming.GOAL_NUMBER, unit)
-            actual = None if judged else self._figure(naming.GOAL_ACTUAL, unit)
-            percents = (
-                () if judged else tuple(part for part in naming.ROW_MEASURES if self._percent(part, unit))
-            )
+            reading = self._in_parts(typed)
+            percents = self._percents if reading.sign != self._scoring.judged else ()
         return ScoredGoal(
             indicator=self._indicator,
             row=self._row,
             name=self._text(naming.GOAL_NAME),
-            sign=sign,
-            target=target,
-            actual=actual,
-            unit=unit,
+            sign=reading.sign,
+            target=reading.target,
+            actual=reading.actual,
+            unit=reading.unit,
             target_text=text,
             actual_text=self._text(naming.GOAL_ACTUAL),
             reason=self._reason(),
             level=self._level(),
-            stated=self._points(naming.score(self._indicator)),
+            stated=self._stated,
             from_text=from_text,
             typed=typed,
             inserted=inserted,
             percents=percents,
+            doubt=reading.doubt,
+            possible=reading.possible,
+            fits=reading.fits,
         )
 
-    def _sign(self, typed: bool) -> str:
-        """The direction as the form writes it; on a typed sheet it may be written otherwise, or not at all."""
+    def _in_parts(self, typed: bool) -> Reading:
+        """Direction, number and unit as cells of their own; on a typed sheet they may be written in any way."""
         sign, number = self._text(naming.GOAL_SIGN), self._text(naming.GOAL_NUMBER)
-        if not typed or sign in self._scoring.choices or not number:
-            return sign
-        return self._from_text(f"{sign}{number}{self._text(naming.GOAL_UNIT)}")[0] or sign
+        unit = self._text(naming.GOAL_UNIT)
+        if sign == self._scoring.judged:
+            return Reading(sign, unit=unit)
+        target, actual = self._figure(naming.GOAL_NUMBER), self._figure(naming.GOAL_ACTUAL)
+        if not typed or not number:
+            return Reading(sign, target, actual, unit)
+        reading = self._as_text(f"{sign}{number}{unit}")
+        if reading.target is not None and reading.actual is not None:
+            return replace(reading, unit=unit or reading.unit)
+        known = sign if sign in self._scoring.choices else reading.sign or sign
+        return Reading(known, target, actual, unit)
 
-    def _percent(self, part: str, unit: str) -> bool:
-        """Whether 98% was typed where 98 belongs, which a worksheet stores as 0.98."""
-        shown = naming.part(self._row, part) in self._percents
-        return shown and unit in _PERCENT_SIGNS and isinstance(self._value(part), Decimal)
+    def _figure(self, part: str) -> Fraction | None:
+        """A number in its own cell; 98% stands there as 0.98, and is the number shown."""
+        figure = figure_in(self._value(part), self._text(naming.GOAL_UNIT))
+        return figure * 100 if figure is not None and part in self._percents else figure
 
-    def _figure(self, part: str, unit: str) -> Fraction | None:
-        figure = figure_in(self._value(part), unit)
-        return figure * 100 if figure is not None and self._percent(part, unit) else figure
+    @property
+    def _percents(self) -> tuple[str, ...]:
+        """The numbers typed as 98% where 98 belongs.
 
-    def _from_text(self, text: str) -> tuple[str, Fraction | None, Fraction | None, str]:
-        """Direction, target, result and unit of a target that is one text; no figure makes it a judged one."""
+        Where no unit is written, a target of 95 tells that percentages are meant, or both figures do.
+        """
+        unit = self._text(naming.GOAL_UNIT)
+        if unit and unit not in _PERCENT_SIGNS:
+            return ()
+        shown = tuple(
+            part
+            for part in naming.ROW_MEASURES
+            if naming.part(self._row, part) in self._shown_percents and isinstance(self._value(part), Decimal)
+        )
+        if unit or len(shown) != 1:
+            return shown
+        (other,) = (part for part in naming.ROW_MEASURES if part not in shown)
+        figure = figure_in(self._value(other), "")
+        return shown if figure is not None and figure > 1 else ()
+
+    def _as_text(self, text: str) -> Reading:
+        """A target that is one text, beside the result and the score that stand there."""
+        value = self._value(naming.GOAL_ACTUAL)
         if self._value(naming.GOAL_TARGET) == 0:
             # Some programs store 0 where a formula gave a text; whatever it was, nothing can be said of it.
-            return "", None, None, ""
-        reading = read(text)
-        claim = _claim(text)
-        if claim is None:
-            return (self._scoring.judged if not reading.claims else ""), None, None, ""
-        direction = (
-            self._row.group.direction if claim.direction is None else _DIRECTIONS.get(claim.direction, "")
-        )
-        scale = claim.quantity.scale
-        found = _FIGURE.fullmatch(claim.quantity.text)
-        unit = found[2] if found is not None else ""
-        return (
-            self._scoring.signs.get(direction, ""),
-            claim.quantity.value / scale if direction in self._scoring.signs else None,
-            self._result(claim, unit),
-            unit,
-        )
+            return Reading("", doubt=Doubt.UNREAD if value else None)
+        weight = self._points(naming.weight(self._indicator))
+        row = Row(self._scoring, self._row.group.direction, self._score_of, self._stated, weight)
+        return read_target(text, value, row)
 
-    def _result(self, target: Claim, unit: str) -> Fraction | None:
-        value = self._value(naming.GOAL_ACTUAL)
-        if isinstance(value, Decimal):
-            return exact(value)
-        stated = _claim(str(value)) if isinstance(value, str) else None
-        if stated is None:
-            return figure_in(value, unit)
-        stated = in_unit_of(stated, target)
-        exactly = stated.direction in (None, Direction.EXACTLY, Direction.REACHES)
-        if not exactly or not comparable(target, stated):
-            return None
-        return stated.quantity.value / target.quantity.scale
+    @property
+    def _stated(self) -> Fraction | None:
+        return self._points(naming.score(self._indicator))
+
+    def _score_of(self, sign: str, target: Fraction, actual: Fraction) -> Fraction | None:
+        """What the row earns with other figures; None where its weight is not known."""
+        book, rate = self._book, self._indicator.rate_name
+        values: dict[str, Value] = {
+            naming.part(self._row, naming.GOAL_SIGN): sign,
+            naming.part(self._row, naming.GOAL_NUMBER): target,
+            naming.part(self._row, naming.GOAL_ACTUAL): actual,
+            naming.weight(self._indicator): self._points(naming.weight(self._indicator)),
+        }
+        values[rate] = evaluate(book.expressions[rate], values.get)
+        score = evaluate(book.expressions[naming.score(self._indicator)], values.get)
+        return score if isinstance(score, Fraction) else None
 
     def _reason(self) -> str:
         text = self._text(naming.GOAL_REASON)

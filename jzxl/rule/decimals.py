@@ -57,6 +57,12 @@ def round_half_away(value: Fraction, decimals: int) -> Fraction:
     return -rounded if value.numerator < 0 else rounded
 
 
+def rounds_to(value: Fraction, written: Fraction) -> bool:
+    """Whether a number is another one as soon as it is rounded to the places that one has (14.04 and 14)."""
+    places = next((each for each in range(7) if (written * 10**each).denominator == 1), None)
+    return places is not None and round_half_away(value, places) == written
+
+
 def significant(value: Fraction) -> Fraction:
     """The number at the precision of a worksheet: 15 significant digits."""
     top, bottom = abs(value.numerator), value.denominator
