@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from engines import libreoffice
@@ -17,10 +21,12 @@ from national_returns import (
     row_deleted,
     with_inserted_row,
 )
+from openpyxl import load_workbook
 from returns import Typed, catalog, place, read, typed
 from test_findings import ERROR, HINT, WARNING, findings_of
 
 from jzxl.check.finding import Severity
+from jzxl.check.score_severity import severity_of
 from jzxl.evaluate import evaluate_form
 from jzxl.form.live_check import PASSED
 from jzxl.package import open_package
@@ -344,6 +350,21 @@ CASES: dict[str, tuple[Return, list[Expected], Return]] = {
         [("score-mismatch", ERROR, "得分_数量指标4")],
         inserted(d("3.75")),
     ),
+    "inserted row with points deducted": (
+        inserted(d("3")),
+        [("score-mismatch", WARNING, "得分_数量指标4")],
+        inserted(d("3.75")),
+    ),
+    "inserted row with fewer places": (
+        inserted(d("3.8")),
+        [("score-mismatch", HINT, "得分_数量指标4")],
+        inserted(d("3.75")),
+    ),
+    "score typed over with fewer places": (
+        write(得分_数量指标2=d("4.4")),
+        [("score-mismatch", WARNING, "得分_数量指标2")],
+        write(),
+    ),
     "inserted row without a reason": (
         inserted(d("3.75"), 原因=None),
         [("deviation-reason-missing", WARNING, "数量指标4_原因")],
@@ -523,3 +544,61 @@ def test_the_copy_counts_rows_that_the_sums_did_not_reach(tmp_path: Path) -> Non
         sheet, cell = place(copy, "项目1_总分")
         assert open_package(copy).cells(sheet)[cell].value == seen[file][sheet][cell] == d("94.4")
         assert findings_of(copy) == ()
+
+
+# ---------------------------------------------------------------- percentages, and scores typed over
+
+
+def as_percentages(unit: Typed, **values: str) -> bytes:
+    """Figures of the first goal of quality typed as percentages, as a spreadsheet program stores them."""
+    workbook = load_workbook(BytesIO(national_filled()))
+    for part, value in {**values, "计量单位": unit}.items():
+        sheet, cell = place(national_filled(), f"项目1_质量指标1_{part}")
+        workbook[sheet][cell].value = float(value) if part in values else unit
+        if part in values:
+            workbook[sheet][cell].number_format = "0.0%"
+    target = BytesIO()
+    workbook.save(target)
+    return typed(target.getvalue(), {})
+
+
+@pytest.mark.parametrize("unit", ["%", "百分比", None])
+def test_a_result_typed_as_a_percentage(unit: Typed) -> None:
+    """The target is 85."""
+    workbook = as_percentages(unit, 实际完成值="0.856")
+    (found,) = [each for each in findings_of(workbook) if each.code == "number-as-text"]
+    assert (found.severity, found.name) == (WARNING, "质量指标1_实际完成值")
+    assert "得分也就算错了" in found.message
+    assert evaluate_form(read(workbook)).evaluated["总分"] == d("95.65")
+
+
+@pytest.mark.parametrize("unit", ["%", "百分比", None])
+def test_target_and_result_typed_as_percentages(unit: Typed) -> None:
+    """Their ratio is right, and so is the score."""
+    workbook = as_percentages(unit, 目标数="0.85", 实际完成值="0.856")
+    found = [each for each in findings_of(workbook) if each.code == "number-as-text"]
+    assert {each.severity for each in found} == {HINT} and len(found) == 2
+    assert not any("算错" in each.message for each in found)
+    assert all(each.cell for each in found)
+    assert evaluate_form(read(workbook)).evaluated["总分"] == d("95.65")
+
+
+def test_a_percentage_beside_another_unit_stays_as_it_is() -> None:
+    found = findings_of(as_percentages("公里", 实际完成值="0.856"))
+    assert "deviation-reason-missing" in [each.code for each in found]
+    assert "number-as-text" not in [each.code for each in found]
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_the_definition_says_how_a_deducted_score_is_told(severity: Severity) -> None:
+    filled = read(inserted(d("3"))())
+    form = filled.form
+    assert form.scoring is not None
+    scoring = replace(form.scoring, deducted=severity.value)
+    goal = next(each for each in filled.scored if each.inserted)
+    case = Mock(form=replace(form, scoring=scoring))
+    judged = severity_of(case, goal, goal.stated + 1, goal.stated, Fraction(5))  # type: ignore[operator]
+    assert judged[0] is severity
+    unexplained = replace(goal, reason="")
+    judged = severity_of(case, unexplained, goal.stated + 1, goal.stated, Fraction(5))  # type: ignore[operator]
+    assert judged[0] is ERROR
