@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from engines.libreoffice import convert_all, requires_libreoffice
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
@@ -463,3 +465,24 @@ def test_pasted_rows() -> None:
     read = {(each.group, each.evaluated) for each in form.indicators}
     assert ("数量指标", 15) in read and ("质量指标", 10) in read
     assert not [each for each in result.findings if each.code.endswith("mismatch")]
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+def test_our_workbook_for_another_program_has_the_figures_as_they_were_understood(tmp_path: Path) -> None:
+    """A file that cannot be marked gets our workbook: read again, its scores are the same."""
+    rows = _with(
+        {"F22": 0.965, "E16": "2022年12月31日前", "F16": "2023年6月", "E19": "降低≥5%", "F19": "降低3%"}
+    )
+    file = tmp_path / "来件.xlsx"
+    file.write_bytes(_workbook(rows))
+    output = tmp_path / "xls"
+    output.mkdir()
+    other = convert_all([file], "xls", output)[file]
+    first, copy = review_file(other, load_catalog(), with_copy=True)
+    assert copy is not None and first.forms[0].evaluated.total == 100
+    again, _ = review_file(copy, load_catalog(), with_copy=False, shown="副本.xlsx")
+    assert again.forms[0].evaluated.blocks["满意度指标"] == 10
+    assert "number-as-text" not in {each.code for each in again.findings}
+    sheet, cell = next((each.sheet, each.cell) for each in first.findings if "降低≥5%" in each.message)
+    assert sheet and cell

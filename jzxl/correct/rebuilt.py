@@ -108,6 +108,10 @@ def _values(filled: FilledForm, instance: Instance) -> dict[str, Value]:
         understood = filled.numbers.get(name)
         number = understood.value if understood is not None else None
         values[name] = _as_text(value_of(entry.value)) if number is None else Fraction(number)
+    for goal in filled.scored:
+        if goal.target is not None and goal.actual is not None:
+            # As figures, in the unit in which they were understood.
+            values |= goal.inputs()
     return values
 
 
@@ -133,7 +137,11 @@ def _take_as_stated(edit: Edit, package: Package, rebuilt: _Rebuilt, places: Map
             stated = rebuilt.evaluation.stated.get(name)
             if stated is not None:
                 taken[name] = stated
-                edit.write(*places[instance.prefix + name], cell_content(stated))
+    for goal in rebuilt.filled.scored:
+        if goal.unverifiable and goal.stated is not None and goal.sign != instance.form.judged_sign:
+            taken[naming.score(goal.indicator)] = goal.stated
+    for name, stated in taken.items():
+        edit.write(*places[instance.prefix + name], cell_content(stated))
     if not taken:
         return
     formulas = {name: formula for name, formula in instance.formulas.items() if name not in taken}
