@@ -22,6 +22,8 @@ from jzxl.read.opening import open_return
 from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
 
 _COPY_FAILED = "copy-not-written"
+WORKBOOK_OF_ANOTHER = "workbook-of-another"
+"""Code of the finding that a workbook was issued to another department than the one that it states."""
 
 
 def review_file(
@@ -108,11 +110,22 @@ def judge(filing: Filing, name: str) -> tuple[list[tuple[FilledForm, Evaluation]
 
 
 def with_more(result: FileResult, more: Sequence[Finding]) -> FileResult:
-    """The result with what else is known of the file; what concerns the whole file comes first."""
+    """The result with what else is known of the file, and without what follows from that.
+
+    What concerns the whole file comes first.  Of a workbook that was issued to another, neither that one's
+    figures are due nor that one's sheets.
+    """
     if not more:
         return result
+    if any(each.code == WORKBOOK_OF_ANOTHER for each in more):
+        kept = tuple(each for each in result.findings if not _is_of_the_other(each))
+        result = replace(result, findings=kept)
     status = UNREADABLE if result.status == UNREADABLE else FINDINGS
     return replace(result, status=status, findings=(*more, *result.findings))
+
+
+def _is_of_the_other(finding: Finding) -> bool:
+    return finding.code == "prefilled-changed" or (finding.code == "field-not-found" and not finding.sheet)
 
 
 def without_copy(result: FileResult, error: Exception) -> FileResult:

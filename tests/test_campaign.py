@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
 import pytest
 from a_round import BOTH, OTHER, THIRD, issued, round_of, run, told, without_year
-from returns import UNIT, YEAR, filled, retyped, typed
+from returns import UNIT, YEAR, catalog, filled, retyped, typed
 
-from jzxl.campaign.model import Round
+from jzxl.campaign.differences import differences
+from jzxl.campaign.figures import round_figures
+from jzxl.campaign.letters import correction_letters, reminders
+from jzxl.campaign.model import Round, Standing
 from jzxl.campaign.names import nearest_names
 from jzxl.campaign.report import round_lines
-from jzxl.gather import gather_files
+from jzxl.check.finding import Finding, Severity
+from jzxl.gather import FoundFile, gather_files
+from jzxl.package import DEFAULT_LIMITS
+from jzxl.review import with_more
 
 _ALL_FINE = {f"{UNIT}.xlsx": issued(UNIT), f"{OTHER}.xlsx": issued(OTHER, projects=BOTH)}
 
@@ -212,6 +220,74 @@ def test_the_time_in_the_workbook_goes_before_that_of_the_file(tmp_path: Path) -
     files = {f"{UNIT}-a.xlsx": saved("2021-03-02T08:00:00Z"), f"{UNIT}-b.xlsx": saved("2021-03-01T08:00:00Z")}
     counted = [each.result.file for each in round_of(tmp_path, files).counted]
     assert counted == [f"{UNIT}-a.xlsx"], "the other file was written later, but saved earlier"
+
+
+@pytest.mark.parametrize("own", [f"{UNIT}.xlsx", "没有名称.xlsx", ""])
+def test_a_file_of_anothers_name_does_not_displace_a_units_own(own: str, tmp_path: Path) -> None:
+    files = {own: issued(UNIT)} if own else {}
+    others = {f"{OTHER}.xlsx": _ALL_FINE[f"{OTHER}.xlsx"]}
+    others |= {f"{THIRD}.xlsx": typed(issued(UNIT), {"编制数": Decimal(19)})}
+    round_ = round_of(tmp_path, {**files, **others})
+    counted = {each.result.file: each.unit for each in round_.counted}
+    wrong = next(each for each in round_.returns if each.result.file == f"{THIRD}.xlsx")
+    findings = {finding.code: finding.message for finding in wrong.result.findings}
+    asked = reminders(round_figures(round_))[f"{THIRD}.txt"].decode("utf-8-sig")
+    said = f"收到过文件“{THIRD}.xlsx”，但它里面填的是“{UNIT}”的，没有计入；请用下发给贵单位的工作簿填报。"
+    assert "returned-twice" not in findings
+    if own:
+        assert counted == {own: UNIT, f"{OTHER}.xlsx": OTHER}
+        assert wrong.standing is Standing.OTHER_UNIT and wrong.unit == THIRD and said in asked
+        assert f"“{UNIT}”自己的是 {own}；这一份没有计入汇总" in findings["file-name-mismatch"]
+    else:
+        assert counted == {f"{THIRD}.xlsx": UNIT, f"{OTHER}.xlsx": OTHER}
+        assert "没有计入" not in findings["file-name-mismatch"] + asked
+
+
+def test_a_letter_tells_of_what_came_beside_and_does_not_count(tmp_path: Path) -> None:
+    slip = typed(issued(UNIT), {"编制数": "约十"})
+    files = {f"{UNIT}.xlsx": slip, f"{OTHER}.xlsx": issued(OTHER, projects=BOTH)}
+    for beside, reason in (
+        ({f"包/{UNIT}改.xlsx": issued(UNIT, YEAR - 1)}, f"是 {YEAR - 1} 年度的；"),
+        ({f"包/{UNIT}改.xlsx": b"?"}, "读不出来。"),
+        ({f"包/{UNIT}改.xlsx": issued(OTHER, projects=BOTH)}, f"里面填的是“{OTHER}”的；"),
+        ({}, ""),
+    ):
+        place = tmp_path / str(len(reason))
+        round_ = round_of(place, {**files, **beside}, year=YEAR)
+        letter = correction_letters(round_figures(round_))[f"{UNIT}.txt"].decode("utf-8-sig")
+        told_ = f"另收到“{UNIT}改.xlsx”，没有计入，因为它{reason}"
+        assert (told_ in letter) if beside else ("另收到" not in letter), letter
+
+
+def test_anothers_figures_and_sheets_are_not_asked_for_in_the_wrong_workbook(tmp_path: Path) -> None:
+    workbook = issued(OTHER, projects=BOTH)
+    own = Finding("prefilled-changed", Severity.WARNING, "某表", "B7", "", "", "120", "860", "请改回。", "")
+    lost = replace(own, code="field-not-found", sheet="", cell="")
+    for unit, expected in ((THIRD, False), (OTHER, True)):
+        filled_in = typed(workbook, {"填报单位": unit})
+        round_ = round_of(tmp_path / unit, {f"{unit}.xlsx": filled_in}, year=YEAR)
+        (each,) = round_.returns
+        found = each.result.findings
+        assert any(one.code == "workbook-of-another" for one in found) != expected
+        told_ = with_more(replace(each.result, findings=(own, lost)), found[:1]).findings
+        assert (own in told_) == (lost in told_) == expected
+
+
+def test_files_of_two_kinds_differ_only_in_what_both_are_read(tmp_path: Path) -> None:
+    """As an .ods has labels and blanks where the other way of reading has none."""
+    content = typed(filled(), {"编制数": Decimal(18)})
+    for source, expected in (
+        (content, []),
+        (typed(content, {"编制数": Decimal(19)}), ["编制数：“18” → “19”"]),
+    ):
+        (tmp_path / "新.xlsx").write_bytes(source)
+        (tmp_path / "旧.xlsx").write_bytes(content)
+        command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+        command += ["--convert-to", "xls:MS Excel 97", "--outdir", str(tmp_path), str(tmp_path / "新.xlsx")]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        older, newer = (FoundFile(tmp_path / name, name) for name in ("旧.xlsx", "新.xls"))
+        found = differences(older, newer, catalog(), DEFAULT_LIMITS)
+        assert found == expected
 
 
 def test_near_names_are_suggested(tmp_path: Path) -> None:

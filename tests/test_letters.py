@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from pathlib import PurePosixPath
 
 import pytest
 from summary_round import as_json, finding, form, real_figures, real_round, returned
@@ -255,7 +256,7 @@ def test_a_reminder_tells_of_an_archive_that_was_not_opened(file: str) -> None:
         round_ = Round(Roster("名册", (missing,)), (archive,), (missing,))
         return reminders(round_figures(round_))["某局.txt"].decode("utf-8-sig")
 
-    said = f"收到过压缩包“{file}”，里面的文件没有看到；自评表如果在里面，请不要打包，直接发工作簿。"
+    said = f"收到过压缩包“{PurePosixPath(file).name}”，里面的文件没有看到；自评表如果在里面，请不要打包，直接发工作簿。"
     assert said in reminder(file)
     assert "解压后再审核" not in reminder(file), "that is for the bureau to do"
     assert "压缩包" not in reminder("某局.xlsx")

@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
@@ -22,6 +23,7 @@ from filelock import FileLock
 from foreign_samples import ods, ods_cell, ods_row
 from returns import ROOT, UNIT, YEAR, catalog, filled, retyped, typed
 
+from jzxl.campaign import rounds
 from jzxl.campaign.engine import executor_crew, inline_crew
 from jzxl.campaign.figures import round_figures
 from jzxl.campaign.html_report import html_report
@@ -128,6 +130,28 @@ def test_a_copy_of_another_format_tells_it_too(tmp_path: Path) -> None:
     (folder / "体育.ods").write_bytes(old)
     run(folder, year=YEAR + 1)
     assert says(tmp_path / "审核" / "体育-审核.xlsx", f"这次审核的是 {YEAR + 1} 年度")
+
+
+def test_a_copy_that_cannot_be_told_of_the_round_is_told_to_be_unwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = _round_with_a_wrong_year(tmp_path)
+    put_down, times = rounds.put_down, Counter[str]()
+
+    def open_elsewhere(path, *rest):
+        times[path.name] += 1
+        if times[path.name] > 1:
+            raise UsageError("被别的程序打开着")
+        return put_down(path, *rest)
+
+    monkeypatch.setattr(rounds, "put_down", open_elsewhere)
+    first = run(folder)
+    (name,) = first.unwritten
+    codes = {each.result.copy: [one.code for one in each.result.findings] for each in first.round.returns}
+    assert [copy for copy, found in codes.items() if "copy-not-written" in found] == [name]
+    monkeypatch.undo()
+    again = run(folder)
+    assert again.unwritten == [] and "年度" in "".join(lines_of(tmp_path / "审核" / name))
 
 
 def test_a_hint_alone_does_not_make_a_copy_anew(tmp_path: Path) -> None:

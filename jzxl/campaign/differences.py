@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from jzxl.campaign.names import plain_name
 from jzxl.check.case import content, quoted
 from jzxl.form.load import Catalog
@@ -23,6 +25,7 @@ def differences(older: FoundFile, newer: FoundFile, catalog: Catalog, limits: Li
     except Exception:
         # It was checked, and what differs is an extra.
         return []
+    same_kind = PurePosixPath(older.name).suffix.lower() == PurePosixPath(newer.name).suffix.lower()
     found: list[str] = []
     for filled in before.forms:
         twin = next((each for each in after.forms if _key(each) == _key(filled)), None)
@@ -30,9 +33,9 @@ def differences(older: FoundFile, newer: FoundFile, catalog: Catalog, limits: Li
             continue
         place = f"{filled.sheet} " if len(before.forms) > 1 else ""
         items = filled.instance.cells.items
-        for name in filled.entries.keys() | twin.entries.keys():
-            if name in filled.instance.formulas:
-                continue  # It follows from the others.
+        own, others = _typed(filled), _typed(twin)
+        # Files of two kinds are read in two ways: what only one way finds tells nothing of what was filled in.
+        for name in own | others if same_kind else own & others:
             old, new = (_shown(each, name) for each in (filled, twin))
             if old != new:
                 found.append(f"{place}{items.get(name, name)}：{old} → {new}")
@@ -45,6 +48,13 @@ def _filing(found: FoundFile, catalog: Catalog, limits: Limits) -> Filing:
 
 def _key(filled: FilledForm) -> tuple[str, str]:
     return filled.form.id, plain_name(filled.name)
+
+
+def _typed(filled: FilledForm) -> set[str]:
+    """Names of what a unit fills in, and was found: no labels, and nothing that follows from the others."""
+    cells = filled.instance.cells
+    own = cells.numbers.keys() | cells.texts.keys() | cells.goals
+    return (own & filled.entries.keys()) - filled.instance.formulas.keys()
 
 
 def _shown(filled: FilledForm, name: str) -> str:

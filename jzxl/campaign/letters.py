@@ -38,11 +38,19 @@ def correction_letters(figures: Figures) -> dict[str, bytes]:
     What no department can be asked about gets none: it is for the bureau to settle (未计入 lists it).  So
     does a return that another one of the department replaces, and one that a reminder speaks of.
     """
+    unread = _unread(figures)
     letters = []
     for each in figures.returns:
         names = (each.unit, _stem_of(each.result.file))
         if each.counted and any(finding.severity in _TOLD for finding in each.result.findings):
-            letters.append((names, _correction(each)))
+            letters.append(
+                (
+                    names,
+                    _correction(
+                        each, unread.get(each.department.row, ()) if each.department is not None else ()
+                    ),
+                )
+            )
         elif each.standing is Standing.OTHER_YEAR and each.department is None:
             letters.append((names, _wrong_year(each)))
     return _files(letters)
@@ -50,15 +58,22 @@ def correction_letters(figures: Figures) -> dict[str, bytes]:
 
 def reminders(figures: Figures) -> dict[str, bytes]:
     """A reminder for each department that has not returned, by the name of the text file."""
-    unread: dict[int, list[Return]] = {}
-    for each in figures.returns:
-        if each.department is not None and not each.counted:
-            unread.setdefault(each.department.row, []).append(each)
+    unread = _unread(figures)
     year = _year(figures.years[0]) if len(figures.years) == 1 else ""
     return _files(((each.unit,), _reminder(each, year, unread.get(each.row, ()))) for each in figures.missing)
 
 
-def _correction(each: Return) -> list[str]:
+def _unread(figures: Figures) -> dict[int, list[Return]]:
+    """What came of each department and does not count, by its row of the roster."""
+    unread: dict[int, list[Return]] = {}
+    for each in figures.returns:
+        if each.department is not None and not each.counted:
+            unread.setdefault(each.department.row, []).append(each)
+    return unread
+
+
+def _correction(each: Return, others: Iterable[Return] = ()) -> list[str]:
+    """The lines about a return; ``others`` are of the same department and do not count."""
     result = each.result
     counts = "、".join(
         f"{each.count(severity)} 处{severity.word}" for severity in _TOLD if each.count(severity)
@@ -67,7 +82,7 @@ def _correction(each: Return) -> list[str]:
         _greeting(each.unit, each.department),
         "",
         "您好！",
-        f"贵单位报送的{_year(result.year)}绩效自评表（{visible(result.file)}）已经审核，有 {counts}，请核对更正：",
+        f"贵单位报送的{_year(result.year)}绩效自评表（{_file_of(each)}）已经审核，有 {counts}，请核对更正：",
     ]
     sheet = None
     for number, finding in enumerate(_in_order(result.findings), start=1):
@@ -76,6 +91,7 @@ def _correction(each: Return) -> list[str]:
             lines += ["", f"【{visible(sheet)}】" if sheet else "【整个文件】"]
         lines += _point(number, finding)
     lines.append("")
+    lines += [_also_came(other) for other in others if other.standing is not Standing.REPLACED]
     if each.count(Severity.HINT):
         lines.append(f"另有 {each.count(Severity.HINT)} 处提示，不一定要改，供参考。")
     return [
@@ -104,7 +120,7 @@ def _wrong_year(each: Return) -> list[str]:
         _greeting(each.unit, each.department),
         "",
         "您好！",
-        f"收到了贵单位报送的{_year(each.result.year)}绩效自评表（{visible(each.result.file)}）。",
+        f"收到了贵单位报送的{_year(each.result.year)}绩效自评表（{_file_of(each)}）。",
         *reasons,
         "请另用这次下发的工作簿填报，不要在这一份上改年度。谢谢！",
     ]
@@ -151,18 +167,34 @@ def _reminder(department: Department, year: str, unread: Iterable[Return]) -> li
 
 def _came_already(each: Return) -> str:
     """What is said of a file that does not do; how the bureau gets at it is none of the department's business."""
-    file = visible(each.result.file)
+    file = _file_of(each)
     if is_archive(each.result.file):
         return f"收到过压缩包“{file}”，里面的文件没有看到；自评表如果在里面，请不要打包，直接发工作簿。"
     came = f"收到过文件“{file}”，但它{why_not_counted(each)}"
     match each.standing:
         case Standing.OTHER_YEAR:
             return f"{came}，请另外填报这个年度的。"
+        case Standing.OTHER_UNIT:
+            return f"{came}，没有计入；请用下发给贵单位的工作簿填报。"
         case Standing.UNREADABLE:
             reason = visible(each.result.findings[-1].message.partition("；")[0].rstrip("。"))
             return f"{came}：{reason}。请用 Excel 或 WPS 打开检查，另存以后重新发送。"
         case _:
             return f"{came}。"
+
+
+def _also_came(each: Return) -> str:
+    """What is said of a file beside the one that a letter is about."""
+    way_out = {
+        Standing.OTHER_YEAR: "；如果要以它为准，请改用这次下发的工作簿填报",
+        Standing.OTHER_UNIT: "；如果要以它为准，请改用下发给贵单位的工作簿填报",
+    }.get(each.standing, "")
+    return f"另收到“{_file_of(each)}”，没有计入，因为它{why_not_counted(each)}{way_out}。"
+
+
+def _file_of(each: Return) -> str:
+    """A file as its sender knows it: the folders and the archive are the bureau's."""
+    return visible(PurePosixPath(each.result.file).name)
 
 
 def _greeting(unit: str, department: Department | None) -> str:

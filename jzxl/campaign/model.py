@@ -73,6 +73,8 @@ class Standing(StrEnum):
     """A newer file holds all its forms."""
     OTHER_YEAR = "other-year"
     """It is of another year than the round."""
+    OTHER_UNIT = "other-unit"
+    """It is named after one department and holds the form of another, who sent a file of its own."""
     UNKNOWN = "unknown"
     """It is of nobody on the roster."""
     NO_FORM = "no-form"

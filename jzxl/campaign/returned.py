@@ -9,11 +9,11 @@ from dataclasses import replace
 from jzxl.campaign.findings import file_finding
 from jzxl.campaign.model import Department, Return, Roster, Round, Standing
 from jzxl.campaign.names import nearest_names, plain_name, slip_of
-from jzxl.campaign.senders import Sender, Senders
-from jzxl.campaign.twice import Difference, age, told_twice
+from jzxl.campaign.senders import NAMED_AFTER_ANOTHER, Sender, Senders
+from jzxl.campaign.twice import Difference, age, form_keys, told_twice
 from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE, FileResult
-from jzxl.review import with_more
+from jzxl.review import WORKBOOK_OF_ANOTHER, with_more
 
 
 def join_round(
@@ -55,6 +55,12 @@ def join_round(
             counted.setdefault(id(sender.department), []).append(number)
     departments = roster.departments if roster is not None else ()
     for department in departments:
+        if any(
+            finding.code == WORKBOOK_OF_ANOTHER
+            for number in counted.get(id(department), ())
+            for finding in more[number]
+        ):
+            continue  # Its projects are those of the other.
         _compare_projects(department, results, counted.get(id(department), ()), more)
     returns = tuple(
         Return(with_more(result, more[number]), found[number].department, standings[number])
@@ -66,11 +72,11 @@ def join_round(
 
 def _senders(results: Sequence[FileResult], senders: Senders, year: int | None) -> list[Sender]:
     """Whom each file is from; nobody is taken for a department whose own file is there."""
-    found = [senders.of(each) for each in results]
+    found = _without_misnamed([senders.of(each) for each in results], results, year)
     sure = {
         (id(sender.department), _year_of(result, year))
         for result, sender in zip(results, found, strict=True)
-        if sender.department is not None and sender.sure and result.forms
+        if sender.department is not None and sender.sure and result.forms and not sender.misnamed
     }
     return [
         Sender(None, (senders.stranger(result),) if result.unit else ())
@@ -80,6 +86,41 @@ def _senders(results: Sequence[FileResult], senders: Senders, year: int | None) 
         else sender
         for result, sender in zip(results, found, strict=True)
     ]
+
+
+def _without_misnamed(
+    found: Sequence[Sender], results: Sequence[FileResult], year: int | None
+) -> list[Sender]:
+    """The senders, where none is misnamed whose department sent the same form in a file of its own.
+
+    The workbook of 水利局 in a file called 机关服务中心 is hardly what 水利局 has to say.
+    """
+    fitting: dict[tuple[int, int | None], list[FileResult]] = {}
+    for sender, result in zip(found, results, strict=True):
+        if sender.department is not None and sender.named is None and result.status != UNREADABLE:
+            fitting.setdefault((id(sender.department), _year_of(result, year)), []).append(result)
+
+    def settled(sender: Sender, result: FileResult) -> Sender:
+        if sender.named is None or sender.department is None:
+            return sender
+        own = form_keys(result)
+        others = fitting.get((id(sender.department), _year_of(result, year)), ())
+        other = next((each for each in others if not own.isdisjoint(form_keys(each))), None)
+        if other is None:
+            return sender
+        stated, named = sender.department.unit, sender.named.unit
+        finding = file_finding(
+            NAMED_AFTER_ANOTHER,
+            Severity.WARNING,
+            "文件名",
+            f"文件名写的是“{named}”，表里填的是“{stated}”，“{stated}”自己的是 {other.file}；"
+            f"这一份没有计入汇总，请“{named}”用下发给自己的工作簿填报。",
+            stated=named,
+        )
+        more = tuple(each for each in sender.findings if each.code != NAMED_AFTER_ANOTHER)
+        return replace(sender, department=sender.named, findings=(finding, *more), misnamed=True)
+
+    return [settled(*each) for each in zip(found, results, strict=True)]
 
 
 def _year_of(result: FileResult, year: int | None) -> int | None:
@@ -96,6 +137,8 @@ def _standing(
         return Standing.NO_FORM
     if known and sender.department is None:
         return Standing.UNKNOWN
+    if sender.misnamed:
+        return Standing.OTHER_UNIT
     if result.year is not None and year is not None and result.year != year:
         return Standing.OTHER_YEAR
     return Standing.REPLACED if replaced else Standing.COUNTED
@@ -126,7 +169,7 @@ def _groups(
     groups: dict[str, list[int]] = {}
     for number, (result, sender) in enumerate(zip(results, found, strict=True)):
         unit = sender.department.unit if sender.department is not None else result.unit
-        if unit and result.forms:
+        if unit and result.forms and not sender.misnamed:
             # Another year is another return.
             groups.setdefault(f"{plain_name(unit)}/{_year_of(result, year)}", []).append(number)
     return groups

@@ -142,6 +142,7 @@ def _checked(
     round_ = join_round(ordered, written, asked.roster, asked.year, difference)
     new = frozenset((*(files[number].shown for number in fresh), *(each.shown for each in gathered.unopened)))
     _tell_in_copies(files, names, results, round_, desk, crews)
+    round_ = _with_untold(round_, names, desk.untold)
     with suppress(OSError, JzxlError):
         records.close()
     return Run(round_, desk.excerpts, reused, new, sorted(desk.set_aside), sorted(desk.unwritten))
@@ -175,9 +176,22 @@ def _tell_in_copies(
                 desk.retell(checked, names[number], tasks[number].more)
 
 
+def _with_untold(round_: Round, names: Sequence[str], untold: Mapping[str, Exception]) -> Round:
+    """The round, where it says which copies do not show what only the round knows."""
+    if not untold:
+        return round_
+    returns = list(round_.returns)
+    for number, name in enumerate(names):
+        if name in untold:
+            result = without_copy(returns[number].result, untold[name])
+            returns[number] = replace(returns[number], result=result)
+    return replace(round_, returns=tuple(returns))
+
+
 def _worth_telling(joined: FileResult, result: FileResult) -> tuple[Finding, ...]:
     """What the round adds to the findings of a file, if any of it is more than a hint."""
-    more = joined.findings[: len(joined.findings) - len(result.findings)]
+    own = set(map(id, result.findings))
+    more = tuple(each for each in joined.findings if id(each) not in own)
     return more if any(each.severity is not Severity.HINT for each in more) else ()
 
 
@@ -198,6 +212,7 @@ class _Desk:
         self._digest = terms_digest(asked.catalog, asked.terms)
         self.set_aside: list[str] = []
         self.unwritten: list[str] = []
+        self.untold: dict[str, Exception] = {}
 
     def known(self, found: FoundFile, name: str) -> FileResult | None:
         """The result of an earlier run, if the file, the terms and the copy are still the same."""
@@ -240,15 +255,20 @@ class _Desk:
         return entry is None or not entry.copy or entry.told == _told(more)
 
     def retell(self, checked: Checked, name: str, more: Sequence[Finding]) -> None:
-        """Write a copy that shows other findings of the round; where that fails, the next run does it."""
+        """Write a copy that shows other findings of the round; where that fails it is told, and done next time."""
         entry = self._records.get(checked.result.file)
         if checked.copy is None or entry is None:
             return
-        with suppress(JzxlError, OSError, UnicodeError):
+        try:
             kept = put_down(self._asked.output / name, checked.copy, {entry.copy_sha256})
-            if kept is not None:
-                self.set_aside.append(kept)
-            result = replace(checked.result, copy=name)
+        except (JzxlError, OSError) as error:
+            self.unwritten.append(name)
+            self.untold[name] = error
+            return
+        if kept is not None:
+            self.set_aside.append(kept)
+        result = replace(checked.result, copy=name)
+        with suppress(OSError, UnicodeError):
             self._records.add(self._digest, result, digest(checked.copy), _told(more))
 
     def excerpts(self, result: FileResult) -> Sequence[Excerpt]:

@@ -13,7 +13,10 @@ from jzxl.campaign.names import core_name, left_out, nearest_names, plain_name, 
 from jzxl.check.finding import Finding, Severity
 from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult
+from jzxl.review import WORKBOOK_OF_ANOTHER
 
+NAMED_AFTER_ANOTHER = "file-name-mismatch"
+"""Code of the finding that a file is named after another department than the one that it states."""
 # A file that tells of whom it goes to, or what it is an answer to, is not named after a unit in it.
 _NOT_THE_SENDER = re.compile("关于|通知|印发|转发")
 
@@ -27,11 +30,16 @@ class Sender:
         findings: what is odd about it.
         sure: whether the file says so itself; else it is the likeliest one, and must not stand in the way of
             one that does.
+        named: another department that the file is named after; None where it is not.
+        misnamed: whether it is taken for that one's, because the department that it states sent a file of
+            its own; then it stands for nobody.
     """
 
     department: Department | None
     findings: tuple[Finding, ...] = ()
     sure: bool = True
+    named: Department | None = None
+    misnamed: bool = False
 
 
 class Senders:
@@ -56,7 +64,9 @@ class Senders:
             return Sender(self._named(result) or self._sent_in(result), sure=False)
         issued_to = self._issued_to(result, stated)
         if stated is not None:
-            return Sender(stated, tuple(self._oddities(result, stated, issued_to)))
+            named = None if self._is_in_path(stated, result) else self._named(result)
+            oddities = tuple(self._oddities(result, stated, issued_to, named))
+            return Sender(stated, oddities, named=named if named is not stated else None)
         if result.unit:
             return self._unknown(result, issued_to)
         if issued_to is not None:
@@ -91,12 +101,15 @@ class Senders:
         return next((each for each in (*likely, *self._departments) if stamp.issued_to(each.unit)), None)
 
     def _oddities(
-        self, result: FileResult, stated: Department, issued_to: Department | None
+        self,
+        result: FileResult,
+        stated: Department,
+        issued_to: Department | None,
+        named: Department | None,
     ) -> Iterator[Finding]:
-        named = self._named(result)
         if issued_to is not None and issued_to is not stated:
             yield file_finding(
-                "workbook-of-another",
+                WORKBOOK_OF_ANOTHER,
                 Severity.WARNING,
                 "填报单位",
                 f"这是下发给“{issued_to.unit}”的工作簿，填的却是“{stated.unit}”；请“{stated.unit}”改用下发给自己的"
@@ -107,7 +120,7 @@ class Senders:
             return
         elif named is not None:
             yield file_finding(
-                "file-name-mismatch",
+                NAMED_AFTER_ANOTHER,
                 Severity.WARNING,
                 "文件名",
                 f"文件名写的是“{named.unit}”，表里填的是“{stated.unit}”；请核对是哪个单位的。",
@@ -146,7 +159,7 @@ class Senders:
         slip = left_out(result.unit, units)
         severity = Severity.WARNING
         if issued_to is not None:
-            taken, why = issued_to, "工作簿是下发给它的"
+            taken, why = issued_to, f"工作簿是下发给“{issued_to.unit}”的"
         elif short is not None:
             taken, why, severity = units[short], "名称没有写全", Severity.HINT
         elif slip is not None:

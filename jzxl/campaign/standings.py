@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from jzxl.campaign.model import Return, Standing
+from jzxl.campaign.senders import NAMED_AFTER_ANOTHER
 from jzxl.gather import is_archive
 
 
@@ -17,6 +18,8 @@ def why_not_counted(each: Return) -> str:
             return "是没有打开的压缩包" if is_archive(each.result.file) else "读不出来"
         case Standing.OTHER_YEAR:
             return f"是 {each.result.year} 年度的"
+        case Standing.OTHER_UNIT:
+            return f"里面填的是“{each.result.unit}”的"
         case Standing.NO_FORM:
             return "没有认出自评表"
         case Standing.UNKNOWN:
@@ -40,6 +43,11 @@ def reason_and_way_out(each: Return, newest: Mapping[int, str]) -> str:
             who = f"花名册上没有“{each.unit}”" if each.unit else "没有填单位"
             way_out = "请核对，知道了就把单位名称写进文件名，再审核一次。"
             return said[0] if said else f"{who}，{phrase}；{way_out}"
+        case Standing.OTHER_UNIT:
+            said = [
+                finding.message for finding in each.result.findings if finding.code == NAMED_AFTER_ANOTHER
+            ]
+            return said[0] if said else f"{phrase}。"
         case Standing.REPLACED:
             file = newest.get(each.department.row) if each.department is not None else None
             return f"同一单位以“{file}”为准。" if file is not None else f"{phrase}。"

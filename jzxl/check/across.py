@@ -23,7 +23,7 @@ from jzxl.text.model import Claim
 
 _SHORTEST_PHONE = 7
 _DATE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{4}(?!\d)|[-/.年])")
-
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # 2019年, 2019年度, 2019年1-12月: the year and nothing that goes beyond it.
 _WHOLE_YEAR = re.compile(r"\s*((?:19|20)\d\d)\s*年度?\s*(?:\d{1,2}\s*月?\s*[-—–至到~]\s*\d{1,2}\s*月)?\s*$")
 
@@ -136,6 +136,10 @@ def periods(cases: Sequence[Case]) -> Iterator[Finding]:
             years = [int(whole[1])] * 2
         if year is None or len(years) != 2 or min(years) <= year <= max(years):
             continue
+        header = case.entry(naming.YEAR)
+        said = _ANY_YEAR.search(str(header.value)) if header is not None else None
+        if said is not None and min(years) <= int(said[0]) <= max(years):
+            continue  # The year of last year's workbook was overtyped; that is told by itself.
         yield case.finding(
             "period-outside-year",
             Severity.WARNING,
