@@ -119,6 +119,24 @@ def test_what_the_message_says_itself_is_not_said_again() -> None:
         assert "请改为" not in letter_of(returned("某局", findings=[finding(message, expected="5")]))
 
 
+@pytest.mark.parametrize(
+    ("stated", "expected", "code", "shown"),
+    [
+        ("15", "15.00", "some-code", False),
+        ("≥1200人", "≥1200人", "some-code", False),
+        ("55", "50", "weight-sum", False),
+        ("55", "50", "some-code", True),
+    ],
+)
+def test_a_pair_is_shown_only_where_it_tells_something(
+    stated: str, expected: str, code: str, shown: bool
+) -> None:
+    point = finding("不对。", code=code, stated=stated, expected=expected)
+    letter = letter_of(returned("某局", findings=[point]))
+    assert (f"填的是“{stated}”，应为“{expected}”" in letter) == shown
+    assert (f"请改为“{expected}”" in letter) == shown
+
+
 _UNREAD = finding("打不开；请解压后再审核。", code="unreadable-file", sheet="", cell="")
 
 

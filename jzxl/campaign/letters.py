@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
 from jzxl.campaign.figures import Figures
@@ -29,7 +30,7 @@ _SAID = ("请", "审核稿")
 _NO_NAME = "没有填单位"
 _WRONG_WORKBOOK, _OTHER_YEAR = "workbook-of-another", "other-year"
 # Of these it is not a value on the form that is wrong: something else is to be done than to write another.
-_NOTHING_TO_WRITE = frozenset(("project-missing", "returned-twice", _OTHER_YEAR))
+_NOTHING_TO_WRITE = frozenset(("project-missing", "returned-twice", "weight-sum", _OTHER_YEAR))
 
 
 def correction_letters(figures: Figures) -> dict[str, bytes]:
@@ -140,12 +141,22 @@ def _point(number: int, finding: Finding) -> list[str]:
     stated, expected = (
         visible(as_text(each)) if written else "" for each in (finding.shown_stated, finding.shown_expected)
     )
+    if stated and _looks_the_same(stated, expected):
+        stated = expected = ""
     facts = [f"{word}“{fact}”" for word, fact in (("填的是", stated), ("应为", expected)) if fact]
     told = f"：{'，'.join(facts)}。" if facts else ""
     message = visible(finding.message)
     if expected and not any(word in message for word in _SAID):
         message += f"请改为“{expected}”。"
     return [f"{number}. [{finding.severity.word}] {place}{told}", f"   {message}"]
+
+
+def _looks_the_same(stated: str, expected: str) -> bool:
+    """Whether a reader sees no difference: what is to be done, the message says."""
+    try:
+        return Decimal(stated) == Decimal(expected)
+    except InvalidOperation:
+        return stated == expected
 
 
 def _reminder(department: Department, year: str, unread: Iterable[Return]) -> list[str]:
