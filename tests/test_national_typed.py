@@ -458,6 +458,33 @@ def test_only_totals_of_funds() -> None:
     assert _found(_review(_workbook(_with({**one, "E7": 80})))) == [("funds-sum", "E6", "error")]
 
 
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize("blank", [["B11"], ["F11"], ["B11", "F11"]])
+def test_a_blank_text_under_its_label_leaves_the_other_one(blank: list[str], merged: bool) -> None:
+    """Which of two facing texts is there is told by its column; what is missing is told below its own label."""
+    result = _review(_workbook(_with(dict.fromkeys(blank)), merged=merged))
+    assert _found(result) == [("missing-input", cell, "warning") for cell in blank]
+
+
+def test_a_remark_right_of_the_form_is_no_text_under_a_label() -> None:
+    rows = _with({"F11": None})
+    rows[10] += [None, None, "请催"]
+    assert _found(_review(_workbook(rows, merged=False))) == [("missing-input", "F11", "warning")]
+
+
+def test_facing_texts_over_several_rows() -> None:
+    """The text that starts a row further down is there all the same."""
+    rows = _rows()
+    rows[10] = [None, "维护路段，"]
+    rows.insert(11, [None, "方便出行。", None, None, None, "已经维护。"])
+    assert _found(_review(_workbook(rows, merged=False))) == []
+
+
+def test_two_texts_under_one_label_are_not_dealt_out() -> None:
+    result = _review(_workbook(_with({"C11": "另有说明", "F11": None}), merged=False))
+    assert {each.code for each in result.findings} == {"row-unclear"}
+
+
 def test_pasted_rows() -> None:
     """Rows with a blank in them cannot be told from shorter ones; they are named, and never read wrong."""
     result = _review(_pasted(_rows()))

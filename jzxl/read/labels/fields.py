@@ -11,6 +11,7 @@ from jzxl.form.model import Form
 from jzxl.form.printed import Part
 from jzxl.package import CellValue
 from jzxl.read.entry import Entry
+from jzxl.read.labels.facing import read_facing
 from jzxl.read.labels.grid import Spot
 from jzxl.read.labels.keys import key_of, unit_in
 from jzxl.read.labels.segments import label_set
@@ -57,6 +58,7 @@ def text_value(spot: Spot) -> CellValue:
 
 def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
     """Every text field and input whose label was found on the sheet, by name."""
+    facing = read_facing(sheet, form, _right_edge(sheet))
     for number, label in enumerate(label_set(form).labels):
         spot = sheet.spot(number)
         if spot is None:
@@ -68,6 +70,8 @@ def read_fields(sheet: SheetMap, form: Form) -> Iterator[tuple[str, Beside]]:
                 label.name,
                 Beside(blank_entry(label.name, spot.sheet, spot.ref), None, unclear=True, twins=True),
             )
+        elif label.name in facing:
+            yield label.name, Beside(facing[label.name], None)
         elif label.part is Part.FIELD:
             yield label.name, _field(sheet, form, label.name, spot)
         else:
@@ -85,12 +89,16 @@ def _told_twice(sheet: SheetMap, number: int, label: Spot) -> bool:
 
 def _beside(sheet: SheetMap, label: Spot) -> Sequence[Spot]:
     """What stands right of a label, without remarks right of the tables."""
-    edge = sheet.last_label_column + _SHIFTED_BY_A_PAGE_BREAK
+    edge = _right_edge(sheet)
     return [
         spot
         for spot in sheet.behind(label)
         if spot.column[0] <= edge and not _UNIT_REMARK.fullmatch(spot.text)
     ]
+
+
+def _right_edge(sheet: SheetMap) -> int:
+    return sheet.last_label_column + _SHIFTED_BY_A_PAGE_BREAK
 
 
 def _around(sheet: SheetMap, label: Spot) -> Sequence[Spot] | None:

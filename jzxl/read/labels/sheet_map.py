@@ -243,6 +243,8 @@ class SheetMap:
         if not all(map(self.is_label, labels)) or any(map(self.is_label, values)):
             return []
         if len(values) == len(labels):
+            if not _dealt_out(labels, values):
+                return None
             under = [spot for spot in values if label.covers(spot)]
             at = next(place for place, each in enumerate(labels) if each is label)
             return under if len(under) == 1 else [values[at]]
@@ -287,3 +289,17 @@ class SheetMap:
         if isinstance(label.value, str) and label.value.rstrip().endswith(_ENDS_WITH_COLON):
             return label.ref
         return join_ref(label.row[0], label.last + 1)
+
+
+def _dealt_out(labels: Sequence[Spot], values: Sequence[Spot]) -> bool:
+    """Whether of as many values as labels each belongs to one: under it, or all moved alike.
+
+    Two values that begin under one label leave another one without.
+    """
+    if all(label.covers(value) for label, value in zip(labels, values, strict=True)):
+        return True
+    if any(each.row[1] or each.column[1] for each in (*labels, *values)):
+        return True  # Parts of a cell have no columns.
+    return not any(sum(map(label.covers, values)) > 1 for label in labels) and not any(
+        label.covers(value) for label, value in zip(labels, values, strict=True)
+    )
