@@ -299,7 +299,7 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
     "projects more than the whole": (
         0,
         {"重点项目支出": d("598.5")},
-        [(0, ("sum-across-forms", WARNING, "重点项目支出"))],
+        [(0, ("sum-across-forms", HINT, "重点项目支出"))],
     ),
     "projects less than the whole": (
         0,

@@ -22,6 +22,9 @@ from jzxl.rule.expression import Expression, names_in
 from jzxl.text.model import Claim
 
 _SHORTEST_PHONE = 7
+# With an area code; what is longer are two numbers.
+_LONGEST_PHONE = 12
+_MOBILE = re.compile("1[0-9]{10}")
 _DATE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{4}(?!\d)|[-/.年])")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # 2019年, 2019年度, 2019年1-12月: the year and nothing that goes beyond it.
@@ -51,16 +54,16 @@ def _sum_across(case: Case, across: AcrossSum, parts: list[Fraction], whole: Fra
     item = case.cells.items[across.whole]
     figures = f"各项目表 {arithmetic} 万元，“{item}”填的是 {number_text(whole)} 万元"
     if added > whole:
-        severity, message = Severity.WARNING, f"{figures}，项目合计反而更多；请核对。"
+        # Not every project is a key project, so that this may well be right.
+        message = f"{figures}，项目合计更多；如果都是重点项目，请核对。"
     else:
-        severity, message = Severity.HINT, f"{figures}；如果还有项目表没有报送，请补报，否则请核对。"
+        message = f"{figures}；如果还有项目表没有报送，请补报，否则请核对。"
     yield case.finding(
         "sum-across-forms",
-        severity,
+        Severity.HINT,
         across.whole,
         message,
         stated=to_decimal(whole),
-        expected=to_decimal(added),
         basis=case.basis(across.basis),
     )
 
@@ -161,11 +164,20 @@ class _Number:
 
 
 def contacts(cases: Sequence[Case]) -> Iterator[Finding]:
-    """The same person has the same telephone number everywhere; an area code may be left out."""
-    by_person: dict[str, list[_Number]] = {}
+    """The same person has one telephone number and one mobile number everywhere.
+
+    An area code may be left out.  A number that another person of the form has as well may be theirs: the
+    form has one 联系电话 for 负责人 and 经办人.
+    """
+    by_person: dict[tuple[str, bool], list[_Number]] = {}
     for case in cases:
-        for number in _numbers(case):
-            by_person.setdefault(number.person, []).append(number)
+        known = list(_numbers(case))
+        for number in known:
+            if not any(
+                other.person != number.person and _same_number(other.digits, number.digits) for other in known
+            ):
+                mobile = _MOBILE.fullmatch(number.digits) is not None
+                by_person.setdefault((number.person, mobile), []).append(number)
     for numbers in by_person.values():
         usual, _ = Counter(number.digits for number in numbers).most_common(1)[0]
         elsewhere = next(str(each.entry.value) for each in numbers if each.digits == usual)
@@ -180,7 +192,7 @@ def contacts(cases: Sequence[Case]) -> Iterator[Finding]:
                 name=number.entry.name,
                 item=number.case.cells.items.get(number.entry.name, "联系电话"),
                 stated=str(number.entry.value),
-                expected=elsewhere,
+                expected=None,
                 message=f"“{number.shown}”的联系电话在这里是“{number.entry.value}”，别处是“{elsewhere}”；请核对。",
                 basis="",
             )
@@ -199,7 +211,7 @@ def _numbers(case: Case) -> Iterator[_Number]:
             continue
         digits = "".join(each for each in unicodedata.normalize("NFKC", str(phone.value)) if each.isdigit())
         name = str(person.value).strip()
-        if name and len(digits) >= _SHORTEST_PHONE:
+        if name and _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE:
             yield _Number(case, _plain(name), name, digits, phone)
 
 

@@ -27,6 +27,7 @@ from jzxl.check.template import (
 )
 from jzxl.check.texts import facts, narrative_scores, text_arithmetic, text_sums
 from jzxl.check.typed_cells import scores_not_verified, typed_cells, typed_notes
+from jzxl.check.typed_scores import typed_scores
 from jzxl.check.values import (
     input_out_of_range,
     missing_input,
@@ -77,6 +78,7 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     narrative_scores,
     text_slips,
     typed_notes,
+    typed_scores,
     scores_not_verified,
 )
 # Checks of all forms of a workbook at once.

@@ -146,6 +146,8 @@ def number_as_text(case: Case) -> Iterator[Finding]:
         entry = case.entry(name)
         if understood.value is None or understood.manner not in (Manner.TEXT, Manner.NONE) or entry is None:
             continue
+        if case.filled.by_labels and _is_stroke(entry):
+            continue  # The printed form itself has strokes where there is nothing.
         if unread and _is_bare(entry, understood.value):
             continue  # On a typed sheet no formula reads it, or all give something: its being a text does no harm.
         stated = content(entry.value)
@@ -158,6 +160,12 @@ def number_as_text(case: Case) -> Iterator[Finding]:
             stated=stated,
             expected=understood.value,
         )
+
+
+def _is_stroke(entry: Entry) -> bool:
+    """Whether a dash stands there and nothing else."""
+    text = "".join(str(entry.value).split())
+    return bool(text) and all(unicodedata.category(each) == "Pd" for each in text)
 
 
 def _is_bare(entry: Entry, value: Decimal) -> bool:

@@ -160,8 +160,10 @@ def _shown(package: Package, sheet: str) -> dict[str, str]:
 def _places(package: Package) -> Places:
     """Every place of every defined name, the workbook's first; a copied sheet brings one of its own."""
     places: dict[str, tuple[tuple[str, str], ...]] = {}
+    # A name may be left over from a sheet that is gone; what it was for is then told as missing.
+    sheets = {sheet.name for sheet in package.sheets}
     for defined in sorted(package.names, key=lambda each: each.scope is not None):
-        if defined.target is not None:
+        if defined.target is not None and defined.target[0] in sheets:
             known = places.get(defined.name, ())
             if defined.target not in known:
                 places[defined.name] = (*known, defined.target)
@@ -282,10 +284,11 @@ def read_with_live_checks(package: Package, filled: FilledForm) -> dict[str, Ent
     prefix = filled.instance.prefix
     wanted = {prefix + name: name for name in filled.instance.book.live_names}
     sheets = _Sheets(package)
+    there = {sheet.name for sheet in package.sheets}
     live = {
         wanted[defined.name]: _entry(sheets, wanted[defined.name], defined.target)
         for defined in reversed(package.names)  # a copied sheet's twins come later
-        if defined.target is not None and defined.name in wanted
+        if defined.target is not None and defined.target[0] in there and defined.name in wanted
     }
     return {**filled.entries, **live}
 

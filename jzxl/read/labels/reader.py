@@ -20,6 +20,7 @@ from jzxl.form.sections import (
     ScoredGoalsSection,
     ScoresSection,
 )
+from jzxl.package.address import join_ref
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Doubtful, FilledForm, Goal, Unclear, Unverified
 from jzxl.read.labels.fields import read_fields
@@ -238,12 +239,26 @@ class _Reader:
         spots, label = found[0]
         kind = Kind(self._form.inputs[name].kind)
         behind = [spot for spot in spots if spot.row == label.row and spot.column > label.column]
+        if self._is_echo_of_blank(name, label, behind):
+            ref = join_ref(label.row[0], label.last + 1)
+            self._entries[name] = Entry(name, label.sheet, ref, None, None, False)
+            self._numbers[name] = Understood(None, Manner.BLANK)
+            return
         numbers = [(spot, understand(spot.value, kind)) for spot in behind]
         known = [(spot, number) for spot, number in numbers if number.value is not None]
         if known and (len(known) == 1 or known[0][0] is behind[0]):
             spot, number = known[0]
             self._entries[name] = Entry(name, spot.sheet, spot.ref, spot.value, spot.formula, spot.has_cached)
             self._numbers[name] = number
+
+    def _is_echo_of_blank(self, name: str, label: Spot, behind: Sequence[Spot]) -> bool:
+        """Whether the official sheet of a workbook that we issued has nothing or 0 for an input left blank.
+
+        Its formula repeats a blank as a text of no length, for which LibreOffice stores 0 in .xls.
+        """
+        filled = any(spot.column[0] <= label.last + 1 for spot in behind)
+        shown = self._numbers.get(name)
+        return self._issued and not filled and (shown is None or not shown.value)
 
     def _inputs_from_note(self, indicator: Indicator, wanted: Sequence[str]) -> None:
         note = self._entries.get(naming.note(indicator)) if self._form.has_notes else None
