@@ -214,3 +214,17 @@ def test_the_copy_computes_what_is_stored_in_it(tmp_path: Path) -> None:
                 assert abs(Decimal(str(computed)) - entry.value) < Decimal("1e-9"), name
                 compared += 1
     assert compared > 50
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_an_input_left_blank_is_missing_at_its_own_cell(tmp_path: Path, kind: str) -> None:
+    """The official sheet repeats it by a formula, for which LibreOffice stores 0 in .xls."""
+    for value, expected in ((None, [("missing-input", "其他调整资金")]), (Decimal(0), [])):
+        source = tmp_path / "来件.xlsx"
+        source.write_bytes(typed(filled(), {"其他调整资金": value}))
+        after, _ = review_file(convert(source, kind, tmp_path / "saved"), catalog(), with_copy=False)
+        found = [each for each in after.findings if each.name == "其他调整资金"]
+        assert [(each.code, each.name) for each in found] == expected
+        assert all(each.sheet == "基础数据" and each.cell.startswith("B") for each in found)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from engines import ironcalc
 from returns import (
@@ -34,6 +36,7 @@ from jzxl.form.instance import plan_instances, sheet_name
 from jzxl.issue.order import choose_forms, goal_rows
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.package import Edit, open_package
+from jzxl.read.reader import read_filing
 
 FORMS = catalog().forms[STANDARD]
 # The scores as printed, by form: blocks, total, grade.
@@ -334,6 +337,9 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
 }
 
 NEAR_MISSES: dict[str, tuple[int, dict[str, Typed]]] = {
+    "one number for two, that of the other person": (1, {"联系电话": "0354-0000001"}),
+    "the same without its area code": (1, {"联系电话": "0000001"}),
+    "a mobile number beside that of the office": (1, {"联系电话": "13800000009"}),
     "rate rounded right": (
         1,
         {"数量指标2_目标值": "30次以上", "数量指标2_实际完成值": "20", "数量指标2_完成进度": "66.7%"},
@@ -496,3 +502,14 @@ def test_figures_in_a_message_carry_their_units() -> None:
 def test_projects_named_like_our_own_sheets_get_another_name() -> None:
     package = open_package(issue_workbook(Order(UNIT, YEAR, tuple(FORMS.values()), ("校验", "基础数据"))))
     assert {"校验(2)", "基础数据(2)"} <= {sheet.name for sheet in package.sheets}
+
+
+def test_a_name_whose_sheet_is_gone_does_not_keep_the_rest_from_being_read() -> None:
+    """openpyxl renames a sheet and leaves the names as they were, as some programs do."""
+    book = openpyxl.load_workbook(io.BytesIO(three_clean()))
+    book[PROJECTS[0]].title = "改了名"
+    target = io.BytesIO()
+    book.save(target)
+    filing = read_filing(open_package(target.getvalue()), catalog())
+    assert {"department", "project"} <= {filled.form.id for filled in filing.forms}
+    assert PROJECTS[1] in [filled.name for filled in filing.forms]
