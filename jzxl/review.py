@@ -82,7 +82,7 @@ def _review(
     told = with_more(result, more)
     try:
         if isinstance(workbook, ForeignWorkbook):
-            return result, rebuilt_copy(filing, evaluated, told)
+            return result, rebuilt_copy(workbook, filing, evaluated, told)
         return result, corrected_copy(workbook, filing, told)
     except Exception as error:  # what was found must not be lost because it could not be marked
         return without_copy(result, error), None

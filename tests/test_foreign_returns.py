@@ -228,3 +228,21 @@ def test_an_input_left_blank_is_missing_at_its_own_cell(tmp_path: Path, kind: st
         found = [each for each in after.findings if each.name == "其他调整资金"]
         assert [(each.code, each.name) for each in found] == expected
         assert all(each.sheet == "基础数据" and each.cell.startswith("B") for each in found)
+
+
+def test_what_could_not_be_read_stands_on_the_sheet_of_findings(tmp_path: Path) -> None:
+    """A remark that belongs to no field is not lost in a copy that was built anew."""
+    rows = [list(row) for row in openpyxl.load_workbook(io.BytesIO(retyped(filled()))).worksheets[0].values]
+    for remark in (None, "经局务会讨论，同意上报。"):
+        extra = [ods_row(ods_cell(remark))] if remark else []
+        workbook = ods(*(ods_row(*map(_ods_cell, row)) for row in rows), *extra)
+        _, copy = reviewed(workbook, tmp_path / "来件.ods")
+        assert copy is not None
+        shown = [
+            str(cell.value)
+            for row in openpyxl.load_workbook(io.BytesIO(copy))[FINDINGS_SHEET].rows
+            for cell in row
+            if cell.value
+        ]
+        assert ("来件里没有读取的内容（单元格是来件的）" in shown) == bool(remark)
+        assert remark is None or remark in shown

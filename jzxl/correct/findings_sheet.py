@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -32,12 +32,20 @@ _ROW_HEIGHT = Decimal(20)
 Row = list[NewCell | None]
 
 
-def findings_sheet(package: Package, result: FileResult, former_name: str | None, *, remark: str) -> NewSheet:
+def findings_sheet(
+    package: Package,
+    result: FileResult,
+    former_name: str | None,
+    *,
+    remark: str,
+    unread: Sequence[tuple[str, str, str]] = (),
+) -> NewSheet:
     """The sheet with stated and re-evaluated scores, and the findings with links to their cells.
 
     Args:
         former_name: name of such a sheet from an earlier check, which this one replaces.
         remark: what the copy is, in a sentence.
+        unread: sheet, cell and content of what the copy does not hold, though the return does.
     """
     taken = {sheet.name for sheet in package.sheets} - {former_name}
     name, number = NAME, 1
@@ -65,6 +73,14 @@ def findings_sheet(package: Package, result: FileResult, former_name: str | None
             heights[len(rows)] = _LINE_HEIGHT * _lines(finding)
     else:
         rows.append([NewCell("表里没有发现问题。", _LABEL)])
+    if unread:
+        rows += [[], [NewCell("来件里没有读取的内容（单元格是来件的）", _LABEL)]]
+        merges.append(f"A{len(rows)}:{_LAST_COLUMN}{len(rows)}")
+        for sheet, cell, text in unread:
+            rows.append([None, None, NewCell(sheet, _CELL), NewCell(cell, _CENTRED), NewCell(text, _CELL)])
+            merges.append(f"E{len(rows)}:{_LAST_COLUMN}{len(rows)}")
+            room = sum(_WIDTHS[4:]) - 2
+            heights[len(rows)] = _LINE_HEIGHT * max(2, -(-printed_columns(text) // room))
     return NewSheet(
         name=name,
         rows=rows,

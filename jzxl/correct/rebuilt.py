@@ -13,12 +13,13 @@ from fractions import Fraction
 from jzxl.check.finding import Finding
 from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
 from jzxl.correct.marks import AUTHOR, mark_cells
+from jzxl.correct.unread import unread_of
 from jzxl.evaluate import Evaluation, value_of
 from jzxl.form import naming
 from jzxl.form.instance import RESERVED_SHEETS, Instance, sheet_name
 from jzxl.issue.values import cell_content, write_results
 from jzxl.issue.workbook import build_workbook, initial_values
-from jzxl.package import Edit, Package, open_package
+from jzxl.package import Edit, ForeignWorkbook, Package, open_package
 from jzxl.read.filing import Filing, FilledForm
 from jzxl.read.scored_goals import own_score
 from jzxl.result import FileResult
@@ -27,7 +28,7 @@ from jzxl.rule.exact import Value
 Place = tuple[str, str]
 _REMARK = (
     "来件不是 .xlsx，本稿是按来件的内容重新填在下发的表里的，得分由公式重新计算；"
-    "表式以外的内容（备注、封面、自己加的行）没有搬过来，请看原件；原件没有改动。"
+    "没有读取的内容列在本页最后；封面和没有表的工作表没有搬过来，请看原件；原件没有改动。"
 )
 
 
@@ -42,7 +43,10 @@ class _Rebuilt:
 
 
 def rebuilt_copy(
-    filing: Filing, evaluated: list[tuple[FilledForm, Evaluation]], result: FileResult
+    workbook: ForeignWorkbook,
+    filing: Filing,
+    evaluated: list[tuple[FilledForm, Evaluation]],
+    result: FileResult,
 ) -> bytes | None:
     """Our workbook with what was read from a file, and the findings where they stand.
 
@@ -69,7 +73,9 @@ def rebuilt_copy(
     mark_cells(edit, moved.findings, {})
     for each in forms:
         _keep_explanations(edit, each, places)
-    sheet = findings_sheet(package, moved, None, remark=_REMARK)
+    homes = {each.filled.sheet: each.instance.sheet for each in forms}
+    unread = [(each.sheet, each.cell, each.text) for each in unread_of(workbook, filing, package, homes)]
+    sheet = findings_sheet(package, moved, None, remark=_REMARK, unread=unread)
     edit.add_sheet(sheet)
     edit.define_name(SHEET_MARK, sheet.name, "A1")
     return edit.to_bytes()
@@ -169,6 +175,12 @@ def _moved(finding: Finding, forms: list[_Rebuilt], places: Mapping[str, Place])
     for rebuilt in forms:
         name = _name_at(finding, rebuilt.filled)
         place = places.get(rebuilt.instance.prefix + name) if name else None
+        if place is not None:
+            return replace(finding, sheet=place[0], cell=place[1])
+        unclear = finding.sheet == rebuilt.filled.sheet and any(
+            finding.name in each.names and each.cell == finding.cell for each in rebuilt.filled.unclear
+        )
+        place = places.get(rebuilt.instance.prefix + finding.name) if unclear else None
         if place is not None:
             return replace(finding, sheet=place[0], cell=place[1])
     at_sheet = next((each for each in forms if each.filled.sheet == finding.sheet), None)
