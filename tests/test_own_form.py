@@ -151,6 +151,19 @@ def test_a_typed_score_that_does_not_follow_is_found() -> None:
     assert ("score-mismatch", ERROR, "J13") in found(saved(book))
 
 
+def test_a_typed_sheet_is_read_by_the_standard_that_is_asked_for() -> None:
+    """Two forms may bear one title; the weights are then those of the one that was asked for."""
+    catalog = load_catalog(OWN)
+    sheet = saved(as_typed(own_filled(), 11))
+    for asked in (OWN_STANDARD, "national-2020"):
+        result, _ = review_file(sheet, catalog.asking_for(asked), with_copy=False, shown="来件.xlsx")
+        assert result.standard == asked
+    issued, _ = review_file(
+        own_filled(), catalog.asking_for("national-2020"), with_copy=False, shown="来件.xlsx"
+    )
+    assert issued.standard == OWN_STANDARD, "what we issued says itself what it is"
+
+
 # ---------------------------------------------------------------- a round, from the command line
 
 

@@ -38,7 +38,7 @@ def terms_digest(catalog: Catalog, terms: Terms) -> str:
         for standard, forms in catalog.forms.items()
         for form in forms.values()
     ]
-    said = [__version__, repr(terms.limits), *sorted(fingerprints)]
+    said = [__version__, repr(terms.limits), catalog.asked, *sorted(fingerprints)]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
 
 

@@ -25,11 +25,13 @@ class Terms:
         templates: the bureau's own folder of standards; None where there is none.
         definitions: the files of that folder by their paths below it, where they are carried to machines
             that do not have the folder.
+        standard: see :attr:`~jzxl.form.load.Catalog.asked`.
     """
 
     templates: Path | None = None
     limits: Limits = DEFAULT_LIMITS
     definitions: Mapping[str, bytes] | None = None
+    standard: str = ""
 
     def carried(self) -> Terms:
         """The same with the definitions themselves in place of their folder."""
@@ -37,7 +39,7 @@ class Terms:
             return self
         files = sorted(self.templates.glob("*/*.toml"))
         read = {file.relative_to(self.templates).as_posix(): file.read_bytes() for file in files}
-        return Terms(None, self.limits, read)
+        return Terms(None, self.limits, read, self.standard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def check_task(task: Task, terms: Terms) -> Checked:
     catalog = _catalog(
         terms.templates, None if terms.definitions is None else _Definitions(terms.definitions)
     )
+    if terms.standard:
+        catalog = catalog.asking_for(terms.standard)
     return Checked(
         *review_file(source, catalog, with_copy=True, shown=found.shown, limits=terms.limits, more=task.more)
     )

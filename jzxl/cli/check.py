@@ -107,8 +107,13 @@ def check(
         bool, typer.Option("--shared-files", help="集群的各台机器能用同样的路径读到来件，不必传送。")
     ] = False,
     standard: Annotated[
-        str, typer.Option(metavar="标准", help="花名册按哪个标准读；有哪些，用 jzxl forms 查看。")
-    ] = DEFAULT_STANDARD,
+        str | None,
+        typer.Option(
+            metavar="标准",
+            help=f"花名册和手工填的表按哪个标准读；不写时，花名册按 {DEFAULT_STANDARD}，手工填的表程序自己认。"
+            "有哪些，用 jzxl forms 查看。",
+        ),
+    ] = None,
 ) -> None:
     """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿、汇总和报告。"""
     from jzxl.campaign.outputs import write_round
@@ -124,9 +129,11 @@ def check(
     with stoppable(finished.text):
         gathered = gather_files(paths, output, limits, leave_out=roster)
         known = catalog()
-        expected = _read_roster(roster, known, standard) if roster is not None else None
+        expected = _read_roster(roster, known, standard or DEFAULT_STANDARD) if roster is not None else None
+        if standard is not None:
+            known = known.asking_for(standard)
         make_folder(output)
-        terms = Terms(own_templates(), limits)
+        terms = Terms(own_templates(), limits, standard=standard or "")
         asked = Asked(known, terms, output, expected, year, again)
         crews = _crews(terms, jobs, seconds, cluster, shared)
         with checking_bar() as show:

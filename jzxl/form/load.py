@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,31 @@ _OWN_FOLDERS = (_PACKAGE / "templates", _PACKAGE.parent / "templates")
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """All standards found, by id, and the forms of each, by id."""
+    """All standards found, by id, and the forms of each, by id.
+
+    Attributes:
+        asked: id of the one that sheets are read by which say nothing of their standard; empty where any may
+            fit.
+    """
 
     standards: dict[str, Standard]
     forms: dict[str, dict[str, Form]]
+    asked: str = ""
+
+    @property
+    def typed_forms(self) -> list[Form]:
+        """The forms that a sheet may hold which somebody typed."""
+        standards = [self.asked] if self.asked else list(self.forms)
+        return [form for each in standards for form in self.forms[each].values()]
+
+    def asking_for(self, standard_id: str) -> Catalog:
+        """The same, with typed sheets read by one standard.
+
+        Raises:
+            UsageError: no such standard.
+        """
+        self.standard_forms(standard_id)
+        return replace(self, asked=standard_id)
 
     def standard_forms(self, standard_id: str) -> dict[str, Form]:
         """The forms of a standard.

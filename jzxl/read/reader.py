@@ -103,7 +103,7 @@ def read_typed(workbook: Package | ForeignWorkbook, catalog: Catalog) -> Filing:
     sheets = plain_sheets(workbook)
     issued = isinstance(workbook, ForeignWorkbook) and is_issued(workbook)
     forms = [form for each in catalog.forms.values() for form in each.values()]
-    read = read_sheets(sheets, forms, issued=issued)
+    read = read_sheets(sheets, forms if issued else catalog.typed_forms, issued=issued)
     found = read.forms
     if isinstance(workbook, ForeignWorkbook):
         found = tuple(without_lost_results(filled, issued=issued) for filled in found)
