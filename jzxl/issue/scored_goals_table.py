@@ -62,7 +62,11 @@ class _Table:
         for number, column in enumerate(self._section.columns, start=1):
             canvas.text(writer.sheet, row, number, column.header, canvas.heading)
         for part, number in self._beside.items():
-            writer.helper(row, number, _COMPUTED_TITLES.get(part, part))
+            title = _COMPUTED_TITLES.get(part, part)
+            if part in _HELP:
+                canvas.text(writer.sheet, row, number, title, canvas.heading)  # it is to be filled
+            else:
+                writer.helper(row, number, title)
             writer.sheet.set_column(number, number, _WIDTHS.get(part, 10))
         writer.sheet.repeat_rows(row)
         self._column |= self._beside
