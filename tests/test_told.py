@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -64,6 +65,12 @@ def test_as_many_findings_as_can_be_read_are_told_and_not_one_more() -> None:
         f"共 {FEW_FILES + 2} 份：错误 {MOST_FINDINGS + 1}、疑问 0、提示 0；没有问题的 {FEW_FILES + 1} 份。"
         "问题太多，这里不逐条列出，全部在 汇总.xlsx 的“问题清单”和 报告.html 里。"
     )
+
+
+def test_of_a_file_that_a_newer_one_replaces_only_that_is_told() -> None:
+    counted, old = result(1, 3), result(2, 3)
+    assert one_by_one(lines([counted, old])) == 6
+    assert one_by_one(lines([counted, replace(old, standing=Standing.REPLACED)])) == 3
 
 
 def test_why_a_file_cannot_be_read_is_always_told() -> None:

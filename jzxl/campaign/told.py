@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from rich.text import Text
 
-from jzxl.campaign.model import Return, Round
+from jzxl.campaign.model import Return, Round, Standing
 from jzxl.campaign.report import finding_line, result_lines, summary_line
 from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE
@@ -62,7 +62,12 @@ def _can_be_read(returns: Sequence[Return]) -> bool:
 
 def _wholly(returns: Sequence[Return]) -> Iterator[Text]:
     for each in returns:
-        yield from result_lines(each.result)
+        if each.standing is Standing.REPLACED:
+            # Nobody corrects it any more; that there is a newer one concerns the file as a whole.
+            yield summary_line(each.result)
+            yield from (finding_line(finding) for finding in each.result.findings if not finding.cell)
+        else:
+            yield from result_lines(each.result)
 
 
 def _briefly(each: Return) -> Iterator[Text]:
