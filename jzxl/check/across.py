@@ -166,15 +166,23 @@ class _Number:
 def contacts(cases: Sequence[Case]) -> Iterator[Finding]:
     """The same person has one telephone number and one mobile number everywhere.
 
-    An area code may be left out.  A number that another person of the form has as well may be theirs: the
-    form has one 联系电话 for 负责人 and 经办人.
+    An area code may be left out.  A number that another person has whom a field of the form names may be
+    theirs: the form has one 联系电话 for 负责人 and 经办人.
     """
     by_person: dict[tuple[str, bool], list[_Number]] = {}
     for case in cases:
         known = list(_numbers(case))
+        named = {
+            _plain(str(entry.value))
+            for name in case.form.fields_by_name
+            if (entry := case.entry(name)) is not None and entry.value is not None
+        }
         for number in known:
             if not any(
-                other.person != number.person and _same_number(other.digits, number.digits) for other in known
+                other.person != number.person
+                and other.person in named
+                and _same_number(other.digits, number.digits)
+                for other in known
             ):
                 mobile = _MOBILE.fullmatch(number.digits) is not None
                 by_person.setdefault((number.person, mobile), []).append(number)

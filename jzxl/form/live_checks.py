@@ -141,7 +141,11 @@ def _plausible(each: Input) -> Expression:
         condition = call("AND", *conditions) if len(conditions) > 1 else conditions[0]
         fits = call("IF", condition, fits, Text(FAILED))
     number_fits = call("IF", call("ISNUMBER", cell), fits, Text(FAILED))
-    return call("IF", is_blank(each.name), Text(PASSED if each.optional else OPEN), number_fits)
+    if each.optional:
+        # A space is nothing as well.
+        nothing = Operation("=", call("LEN", call("TRIM", cell)), number(0))
+        return call("IF", nothing, Text(PASSED), number_fits)
+    return call("IF", is_blank(each.name), Text(OPEN), number_fits)
 
 
 def _holds(identity: Identity, form: Form) -> Expression:

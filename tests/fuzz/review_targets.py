@@ -91,7 +91,7 @@ def _review_typed(workbook: ForeignWorkbook, *, with_copy: bool) -> None:
     if not with_copy:
         return
     try:
-        copy = rebuilt_copy(filing, evaluated, result)
+        copy = rebuilt_copy(workbook, filing, evaluated, result)
     except JzxlError as error:
         refused(error)
         return

@@ -80,7 +80,7 @@ def _projects_more(book: BookDraft, rng: random.Random) -> list[Expected] | None
     if whole is None or whole < 4:
         return None
     book.department.meant["重点项目支出"] = part_of(whole, 0.5, 0.95, rng)
-    return [at("sum-across-forms", WARNING, 0, "重点项目支出")]
+    return [at("sum-across-forms", HINT, 0, "重点项目支出")]
 
 
 @fault("sum-across-forms/projects less than the whole", Phase.FIGURES)
