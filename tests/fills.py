@@ -225,7 +225,10 @@ class _Generator:
             draft = self._ordinary()
             for name in chosen:
                 each = self._form.inputs.get(name)
-                wrong: list[Fraction | str] = [self._random.choice(["无", "约12", "-", " ", "18人", "18"])]
+                texts = ["无", "约12", "-", " ", "18人", "18"]
+                if each is not None and each.optional:
+                    texts.remove(" ")  # that is as good as blank
+                wrong: list[Fraction | str] = [self._random.choice(texts)]
                 if each is None or not each.signed:
                     wrong += [Fraction(-1), Fraction(-1, 100)]
                 if each is None or each.kind != AMOUNT:
