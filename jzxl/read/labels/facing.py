@@ -1,4 +1,4 @@
-"""Long texts beside each other, each under its label: 预期目标 | 实际完成情况, and their texts in the rows below."""
+"""Long texts beside each other, the labels in one row, the texts in the rows below."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ class Keys:
 
     Args:
         aliases: keys of other labels for the same, with the key that each stands for.
-        extended: keys behind which people write something in brackets: 执行率(B/A), 数量指标(15分).
+        extended: keys behind which people write something in brackets: a formula, a unit, points.
     """
 
     def __init__(
