@@ -91,17 +91,6 @@ def test_the_page_says_what_the_round_came_to() -> None:
             assert form.title in parsed.text()
 
 
-def test_files_of_one_unit_are_told_apart() -> None:
-    round_ = some_round()
-    first = round_.returns[0]
-    again = replace(first, result=replace(first.result, file="另一份.xlsx"))
-    for returns, told in ((round_.returns, False), ((*round_.returns, again), True)):
-        _, parsed = page_of(replace(round_, returns=returns))
-        options = [text for tag, text in parsed.texts if tag == "option"]
-        assert any(text.endswith("　另一份.xlsx") for text in options) is told
-        assert any(text.endswith(f"　{first.result.file}") for text in options) is told
-
-
 def test_every_finding_has_its_excerpt_with_the_cell_marked() -> None:
     round_ = some_round()
     _, parsed = page_of(round_)

@@ -100,12 +100,6 @@ def _content(round_: Round, figures: Figures, excerpts: ExcerptsOf) -> dict[str,
     numbers = {each.file: number for number, each in enumerate(sections, start=1)}
     codes = dict.fromkeys(finding.code for each in figures.returns for finding in each.result.findings)
 
-    counted = Counter(each.unit for each in sections)
-
-    def beside(unit: str, file: str) -> str:
-        """Which file it is, where a unit sent several."""
-        return file if counted[unit] > 1 else ""
-
     def section_of(row: FormRow) -> int:
         return numbers[row.file]
 
@@ -123,7 +117,6 @@ def _content(round_: Round, figures: Figures, excerpts: ExcerptsOf) -> dict[str,
         "no_unit": NO_UNIT,
         "sections": sections,
         "section_of": section_of,
-        "beside": beside,
         "indicators_of": indicators_of,
         "scored_departments": figures.scored_departments,
         "project_count": Counter(row.file for row in figures.projects),
