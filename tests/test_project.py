@@ -337,8 +337,11 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
 }
 
 NEAR_MISSES: dict[str, tuple[int, dict[str, Typed]]] = {
-    "one number for two, that of the other person": (1, {"联系电话": "0354-0000001"}),
-    "the same without its area code": (1, {"联系电话": "0000001"}),
+    "one number for two, that of the other person": (
+        1,
+        {"联系电话": "0354-0000001", "负责人": "（评价人甲）"},
+    ),
+    "the same without its area code": (1, {"联系电话": "0000001", "负责人": "（评价人甲）"}),
     "a mobile number beside that of the office": (1, {"联系电话": "13800000009"}),
     "rate rounded right": (
         1,
