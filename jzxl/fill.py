@@ -50,6 +50,7 @@ from typing import Any
 from jzxl.errors import UsageError, reason_of
 from jzxl.evaluate import value_of
 from jzxl.form import naming
+from jzxl.form.blocks import GoalRow
 from jzxl.form.cells import NamedCells
 from jzxl.form.load import Catalog
 from jzxl.form.model import Form
@@ -233,7 +234,7 @@ def _goal_values(form: Form, data: FormData, file: str) -> dict[str, Any]:
             if part == _GOAL_GROUP:
                 continue
             if part == _GOAL_WEIGHT and groups[name].scored:
-                values[f"{naming.WEIGHT_PREFIX}{name}{counted[name]}"] = text
+                values[naming.weight(GoalRow(groups[name], counted[name]))] = text
                 continue
             shown = f"{numbering[0].format(number=counted[name])}{text}" if part == naming.GOAL_NAME else text
             values[naming.goal(groups[name], counted[name], part)] = shown

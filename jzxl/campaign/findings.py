@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from jzxl.check.finding import Finding, Severity
 
+OTHER_YEAR = "other-year"
 _BASIS = "花名册"
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import PurePosixPath
 
 from jzxl.campaign.figures import Figures
+from jzxl.campaign.findings import OTHER_YEAR
 from jzxl.campaign.model import Department, Return, Standing
 from jzxl.campaign.standings import why_not_counted
 from jzxl.check.finding import Finding, Severity, as_text
@@ -19,6 +20,7 @@ from jzxl.filenames import cut, fit, is_device
 from jzxl.gather import is_archive
 from jzxl.package.address import split_ref
 from jzxl.result import FileResult
+from jzxl.review import WORKBOOK_OF_ANOTHER
 from jzxl.visible import visible
 
 LETTERS, REMINDERS = "退回", "催报"
@@ -28,9 +30,8 @@ _LONGEST_STEM = 150
 # A message with one of these says itself what to do, or that it is done in the corrected copy.
 _SAID = ("请", "审核稿")
 _NO_NAME = "没有填单位"
-_WRONG_WORKBOOK, _OTHER_YEAR = "workbook-of-another", "other-year"
 # Of these it is not a value on the form that is wrong: something else is to be done than to write another.
-_NOTHING_TO_WRITE = frozenset(("project-missing", "returned-twice", "weight-sum", _OTHER_YEAR))
+_NOTHING_TO_WRITE = frozenset(("project-missing", "returned-twice", "weight-sum", OTHER_YEAR))
 
 
 def correction_letters(figures: Figures) -> dict[str, bytes]:
@@ -104,7 +105,7 @@ def _correction(each: Return, others: Iterable[Return] = ()) -> list[str]:
 
 def _where_to_correct(result: FileResult) -> str:
     copy = f"审核稿“{visible(result.copy)}”" if result.copy is not None else ""
-    if any(finding.code == _WRONG_WORKBOOK for finding in result.findings):
+    if any(finding.code == WORKBOOK_OF_ANOTHER for finding in result.findings):
         only = f"附上的{copy}只供对照；" if copy else ""
         return (
             f"{only}请把更正以后的内容填在下发给贵单位的工作簿里发回来，不要再用这一份；"
@@ -116,7 +117,7 @@ def _where_to_correct(result: FileResult) -> str:
 
 def _wrong_year(each: Return) -> list[str]:
     """It is not worth correcting: another workbook is wanted."""
-    reasons = [visible(each.message) for each in each.result.findings if each.code == _OTHER_YEAR]
+    reasons = [visible(each.message) for each in each.result.findings if each.code == OTHER_YEAR]
     return [
         _greeting(each.unit, each.department),
         "",

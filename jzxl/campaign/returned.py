@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from jzxl.campaign.findings import file_finding
+from jzxl.campaign.findings import OTHER_YEAR, file_finding
 from jzxl.campaign.model import Department, Return, Roster, Round, Standing
 from jzxl.campaign.names import nearest_names, plain_name, slip_of
 from jzxl.campaign.senders import NAMED_AFTER_ANOTHER, Sender, Senders
@@ -153,7 +153,7 @@ def _other_year(result: FileResult, year: int | None) -> Iterator[Finding]:
     if result.year is None or year is None or result.year == year:
         return
     yield file_finding(
-        "other-year",
+        OTHER_YEAR,
         Severity.ERROR,
         "年度",
         f"这是 {result.year} 年度的表，这次审核的是 {year} 年度；请单位报送 {year} 年度的。",

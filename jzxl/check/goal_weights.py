@@ -27,7 +27,7 @@ def weights_of_goals(case: Case) -> Iterator[Finding]:
         added = sums.get(block.name)
         if added is None or added == block.weight:
             continue
-        weights = [_weight(case, each.name) for each in block.indicators]
+        weights = [_weight(case, each) for each in block.indicators]
         written = "+".join(decimal_text(each) for each in weights if each)
         total = f"{written}={decimal_text(added)}" if "+" in written else decimal_text(added)
         stands = f"各指标的分值合计 {total}" if _used(case, block) else "一行指标也没有填，分值合计 0"
@@ -65,13 +65,13 @@ def _used(case: Case, block: Block) -> list[Indicator]:
 
 def _added(case: Case, block: Block) -> Fraction | None:
     """What the weights of a block's goals add up to; None where that is not known."""
-    weights = [_weight(case, each.name) for each in _used(case, block)]
+    weights = [_weight(case, each) for each in _used(case, block)]
     known = [each for each in weights if each is not None]
     if len(known) < len(weights) or (case.filled.by_labels and not weights):
         return None  # What was not read of a typed sheet may stand there all the same.
     return round_half_away(sum(known, Fraction(0)), case.form.standard.rounding.score_decimals)
 
 
-def _weight(case: Case, indicator: str) -> Fraction | None:
-    value = case.evaluation.inputs.get(f"{naming.WEIGHT_PREFIX}{indicator}")
+def _weight(case: Case, indicator: Indicator) -> Fraction | None:
+    value = case.evaluation.inputs.get(naming.weight(indicator))
     return value if isinstance(value, Fraction) else None

@@ -10,9 +10,12 @@ from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.form import naming
 from jzxl.form.blocks import AT_LEAST, EXACTLY
 from jzxl.form.goal_scoring import GoalScoring, Level
+from jzxl.form.row_checks import in_band
 from jzxl.form.sections import SCORED_PARTS
 from jzxl.read.scored_goals import ScoredGoal, own_score
 from jzxl.rule.decimals import number_text, to_decimal
+from jzxl.rule.exact import evaluate
+from jzxl.rule.expression import Name
 from jzxl.rule.wording import percent_text
 
 
@@ -213,8 +216,7 @@ class _Row:
         if not self._judged or own is None or not isinstance(weight, Fraction):
             return
         if goal.level is not None:
-            low, high = goal.level.least * weight, goal.level.most * weight
-            if low <= own < high or (own == high and (goal.level.best or not weight)):
+            if self._in_band(goal.level, own, weight):
                 return
             message = (
                 f"{goal.label}的{naming.GOAL_LEVEL}是“{goal.level.name}”，分值 {number_text(weight)} 分，"
@@ -228,6 +230,12 @@ class _Row:
             )
         code = "band-mismatch" if goal.level is not None else "score-out-of-range"
         yield self._finding(code, Severity.ERROR, self._score_name, message, stated=shown(own))
+
+    def _in_band(self, level: Level, own: Fraction, weight: Fraction) -> bool:
+        """By the very expression that 校验 asks."""
+        names = Name("own"), Name("weight")
+        bounds = in_band(level, *names, self._case.form.standard.rounding)
+        return evaluate(bounds, {"own": own, "weight": weight}.get) is True
 
     def reason(self) -> Iterator[Finding]:
         """What was missed, or exceeded by far, is explained."""

@@ -48,7 +48,7 @@ def _typed_cells(case: Case) -> Generator[Finding, None, list[Entry]]:
     """The findings of one form; returns the formulas whose results were not stored."""
     told = {naming.note(each) for each in case.form.indicators}
     # A target is the unit's own words here.
-    told |= {naming.part(each.row, naming.GOAL_TARGET) for each in case.form.scored_rows if each.row}
+    told |= {naming.part(row, naming.GOAL_TARGET) for _, row in case.form.rows_of_goals}
     rates = {each.rate_name: each for each in case.form.indicators if each.rate_name and each.row is None}
     valueless: list[Entry] = []
     for name in judged_names(case.form):

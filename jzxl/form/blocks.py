@@ -45,6 +45,16 @@ class GoalRow:
     group: GoalGroup
     number: int
 
+    @property
+    def name(self) -> str:
+        """Of the indicator that it is: 数量指标1."""
+        return f"{self.group.name}{self.number}"
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        return f"{self.group.name}第 {self.number} 行"
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

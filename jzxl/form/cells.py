@@ -8,7 +8,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from jzxl.form import naming
-from jzxl.form.blocks import GoalRow
 from jzxl.form.model import Form
 from jzxl.form.sections import SCORE as SCORE_COLUMN
 from jzxl.form.sections import (
@@ -40,6 +39,7 @@ class NamedCells:
         items: what each name is called on the form.
         scores: names of cells that hold points, judged or computed.
         goals: names of the cells of the table of goals, which hold texts or numbers.
+        measures: those of targets and results of goals with scores, in printed order.
         optional: cells of rows that need not be used, and of goals with scores among them.
         unprinted: names that the printed sheet has no place for.
     """
@@ -52,6 +52,7 @@ class NamedCells:
     items: Mapping[str, str]
     scores: frozenset[str]
     goals: frozenset[str]
+    measures: tuple[str, ...]
     optional: frozenset[str]
     unprinted: frozenset[str]
 
@@ -66,12 +67,12 @@ def named_cells(form: Form, goal_rows: tuple[int, ...] | None = None) -> NamedCe
     form = form.with_goal_rows(goal_rows or form.goal_rows)
     goals = _goal_items(form, goal_rows or form.goal_rows)
     rows = _row_items(form)
+    measures = tuple(naming.part(row, part) for _, row in form.rows_of_goals for part in naming.ROW_MEASURES)
     open_blocks = [block for block in form.blocks if block.open]
     numbers = {each.name: each.kind for each in form.inputs.values()}
     numbers |= {naming.weight(each): SCORE for block in open_blocks for each in block.indicators}
     numbers |= {naming.score(each): SCORE for each in form.judged}
-    own_scores = [naming.part(each.row, naming.GOAL_OWN_SCORE) for each in form.scored_rows if each.row]
-    numbers |= dict.fromkeys(own_scores, SCORE)
+    numbers |= {naming.part(row, naming.GOAL_OWN_SCORE): SCORE for _, row in form.rows_of_goals}
     texts = {each.name: each.required for each in form.fields}
     if form.has_notes:
         texts |= {naming.note(each): True for each in form.judged}
@@ -99,7 +100,8 @@ def named_cells(form: Form, goal_rows: tuple[int, ...] | None = None) -> NamedCe
         essential=_essential(form),
         items=labels | items | goals | rows,
         scores=frozenset([*scores, naming.total(form)]),
-        goals=frozenset([*goals, *_measures(form)]),
+        goals=frozenset([*goals, *measures]),
+        measures=measures,
         optional=frozenset(rows),
         unprinted=_unprinted(form),
     )
@@ -159,27 +161,11 @@ def _row_items(form: Form) -> dict[str, str]:
         return {}
     headers = {part: section.header(word) for word, part in SCORED_PARTS.items()}
     items = {}
-    for each in form.scored_rows:
-        if each.row is not None:
-            called = _row_called(each.row)
-            for part in (*naming.ROW_TEXTS, *naming.ROW_MEASURES, naming.GOAL_OWN_SCORE):
-                items[naming.part(each.row, part)] = f"{called} {headers[part] or part}"
-            items[naming.weight(each)] = f"{called} {section.header(WEIGHT)}"
+    for _, row in form.rows_of_goals:
+        for part in (*naming.ROW_TEXTS, *naming.ROW_MEASURES, naming.GOAL_OWN_SCORE):
+            items[naming.part(row, part)] = f"{row.called} {headers[part] or part}"
+        items[naming.weight(row)] = f"{row.called} {section.header(WEIGHT)}"
     return items
-
-
-def _row_called(row: GoalRow) -> str:
-    return f"{row.group.name}第 {row.number} 行"
-
-
-def _measures(form: Form) -> list[str]:
-    """The cells of targets and results, where a number may stand, or a text for a goal without figures."""
-    return [
-        naming.part(each.row, part)
-        for each in form.scored_rows
-        if each.row is not None
-        for part in naming.ROW_MEASURES
-    ]
 
 
 def _unprinted(form: Form) -> frozenset[str]:
@@ -202,7 +188,7 @@ def _items(form: Form) -> dict[str, str]:
             naming.score(block): f"{block.name} {score}",
         }
         for each in block.indicators:
-            called = each.label if each.row is None else _row_called(each.row)
+            called = each.label if each.row is None else each.row.called
             items |= {
                 naming.weight(each): f"{called} {weight}",
                 naming.note(each): f"{called} {note}",

@@ -43,10 +43,14 @@ class Catalog:
     asked: str = ""
 
     @property
+    def all_forms(self) -> list[Form]:
+        """The forms of all standards."""
+        return [form for forms in self.forms.values() for form in forms.values()]
+
+    @property
     def typed_forms(self) -> list[Form]:
         """The forms that a sheet may hold which somebody typed."""
-        standards = [self.asked] if self.asked else list(self.forms)
-        return [form for each in standards for form in self.forms[each].values()]
+        return list(self.forms[self.asked].values()) if self.asked else self.all_forms
 
     def asking_for(self, standard_id: str) -> Catalog:
         """The same, with typed sheets read by one standard.

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
-from jzxl.form.blocks import Block, GoalGroup, Indicator
+from jzxl.form.blocks import Block, GoalGroup, GoalRow, Indicator
 from jzxl.form.goal_scoring import GoalScoring
 from jzxl.form.scored_rows import with_goal_rows
 from jzxl.form.sections import (
@@ -236,7 +236,12 @@ class Form:
     @cached_property
     def scored_rows(self) -> tuple[Indicator, ...]:
         """The indicators that are rows of the table of goals."""
-        return tuple(indicator for indicator in self.indicators if indicator.row is not None)
+        return tuple(indicator for indicator, _ in self.rows_of_goals)
+
+    @cached_property
+    def rows_of_goals(self) -> tuple[tuple[Indicator, GoalRow], ...]:
+        """The same, each with its row."""
+        return tuple((each, each.row) for each in self.indicators if each.row is not None)
 
     @cached_property
     def judged_sign(self) -> str:

@@ -19,13 +19,13 @@ WEIGHT_TOTAL = "分值_合计"
 SCORE_PREFIX, WEIGHT_PREFIX, NOTE_PREFIX = "得分_", "分值_", "说明_"
 
 
-def score(item: Indicator | Block) -> str:
-    """得分 of an indicator or a block."""
+def score(item: Indicator | Block | GoalRow) -> str:
+    """得分 of an indicator, a block, or a row of goals."""
     return f"{SCORE_PREFIX}{item.name}"
 
 
-def weight(item: Indicator | Block) -> str:
-    """设定分值 of an indicator, or the fixed weight of a block."""
+def weight(item: Indicator | Block | GoalRow) -> str:
+    """设定分值 of an indicator or a row of goals, or the fixed weight of a block."""
     return f"{WEIGHT_PREFIX}{item.name}"
 
 

@@ -76,7 +76,7 @@ def stand_in(root: Table, identifier: str) -> Standard:
         version="",
         year=0,
         basis=dict.fromkeys(rough_bases(root), ""),
-        rounding=Rounding(2, 6, 10, 2, 4),
+        rounding=Rounding(0, 0, 0, 0, 0),
         zero_denominator=ZeroDenominator("full", "zero", "", ""),
         grades=(),
         across_sums=(),

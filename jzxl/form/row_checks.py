@@ -19,17 +19,14 @@ def row_checks(form: Form) -> Iterator[LiveCheck]:
     if scoring is None or section is None:
         return
     reason = section.header("reason") or naming.GOAL_REASON
-    for indicator in form.scored_rows:
-        row = indicator.row
-        if row is not None:
-            called = f"{row.group.name}第 {row.number} 行"
-            yield LiveCheck(
-                naming.live_check(indicator.name),
-                section.side,
-                f"{called}：各栏一起填，不用的行空着；没有达到目标的要填{reason}",
-                naming.part(row, naming.GOAL_NAME),
-                _row_state(indicator, row, scoring, form.standard.rounding),
-            )
+    for indicator, row in form.rows_of_goals:
+        yield LiveCheck(
+            naming.live_check(indicator.name),
+            section.side,
+            f"{row.called}：各栏一起填，不用的行空着；没有达到目标的要填{reason}",
+            naming.part(row, naming.GOAL_NAME),
+            _row_state(indicator, row, scoring, form.standard.rounding),
+        )
 
 
 def _row_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, rounding: Rounding) -> Expression:
@@ -82,15 +79,15 @@ def _judged_state(indicator: Indicator, row: GoalRow, scoring: GoalScoring, roun
     # A level that is none of the list is a mistake.
     fits: Expression = Text(FAILED)
     for each in reversed(scoring.levels):
-        in_band = call("AND", *_band(each, own, weight, rounding))
-        state = call("IF", in_band, Text(PASSED) if each.best else _explained(None, row), Text(FAILED))
+        fits_level = in_band(each, own, weight, rounding)
+        state = call("IF", fits_level, Text(PASSED) if each.best else _explained(None, row), Text(FAILED))
         fits = call("IF", Operation("=", level, Text(each.name)), state, fits)
     numbers = Operation("=", call("COUNT", own, weight), number(2))
     return call("IF", numbers, fits, Text(FAILED))
 
 
-def _band(level: Level, own: Name, weight: Name, rounding: Rounding) -> list[Expression]:
-    """The bounds of a level's scores, free of binary noise."""
+def in_band(level: Level, own: Name, weight: Name, rounding: Rounding) -> Expression:
+    """Whether a score lies within the bounds of a level, free of binary noise."""
 
     def share(part: Expression) -> Expression:
         return call("ROUND", Operation("*", part, weight), number(rounding.guard_decimals))
@@ -98,7 +95,8 @@ def _band(level: Level, own: Name, weight: Name, rounding: Rounding) -> list[Exp
     least, most = (share(Number(each)) for each in (level.least, level.most))
     # Of no weight there is only one score.
     below = call("OR", Operation("<", own, most), Operation("=", weight, number(0)))
-    return [Operation(">=", own, least), Operation("<=", own, most), *([] if level.best else [below])]
+    bounds = [Operation(">=", own, least), Operation("<=", own, most)]
+    return call("AND", *bounds, *([] if level.best else [below]))
 
 
 def _explained(missed: Expression | None, row: GoalRow) -> Expression:

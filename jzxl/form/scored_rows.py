@@ -37,17 +37,18 @@ def with_goal_rows(block: Block, rows: Mapping[str, int], scoring: GoalScoring) 
 
 
 def _row(goals: GoalGroup, number: int, weight: Fraction, scoring: GoalScoring) -> Indicator:
+    row = GoalRow(goals, number)
     return Indicator(
-        name=f"{goals.name}{number}",
-        label=f"{goals.name}{number}",
+        name=row.name,
+        label=row.name,
         weight=weight,
         rule=scoring.rule,
         rate=None,
-        rate_name=naming.goal(goals, number, naming.GOAL_ATTAINMENT),
+        rate_name=naming.part(row, naming.GOAL_ATTAINMENT),
         basis=scoring.basis,
         source="",
         help="",
         goals="",
         advice=None,
-        row=GoalRow(goals, number),
+        row=row,
     )

@@ -29,9 +29,7 @@ def initial_values(instance: Instance) -> dict[str, Value]:
     if form.scoring is not None:
         signs = form.scoring.signs
         values |= {
-            naming.part(row, naming.GOAL_SIGN): signs[row.group.direction]
-            for row in (each.row for each in form.scored_rows)
-            if row is not None
+            naming.part(row, naming.GOAL_SIGN): signs[row.group.direction] for _, row in form.rows_of_goals
         }
     numbering = [section.numbering for section in form.sections if isinstance(section, GoalsSection)]
     for group, rows in zip(form.goal_groups, instance.goal_rows, strict=True):

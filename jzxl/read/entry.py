@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from jzxl.package import CellValue
+from jzxl.package import Cell, CellValue
 
 
 class Entry(NamedTuple):
@@ -24,3 +25,20 @@ class Entry(NamedTuple):
     value: CellValue
     formula: str | None
     has_cached: bool
+
+
+def blank_entry(name: str, sheet: str, ref: str) -> Entry:
+    """A field that nothing stands in."""
+    return Entry(name, sheet, ref, None, None, False)
+
+
+def entry_of(name: str, sheet: str, ref: str, cells: Mapping[str, Cell]) -> Entry:
+    """What stands at an address of a sheet, under the name of a field.
+
+    Args:
+        cells: of that sheet, by address.
+    """
+    cell = cells.get(ref)
+    if cell is None:
+        return blank_entry(name, sheet, ref)
+    return Entry(name, sheet, ref, cell.value, cell.formula, cell.has_cached)

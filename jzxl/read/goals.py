@@ -11,7 +11,7 @@ from jzxl.form.blocks import GoalGroup
 from jzxl.form.instance import Instance
 from jzxl.package import Cell, CellValue, Package
 from jzxl.package.address import join_ref, split_ref
-from jzxl.read.entry import Entry
+from jzxl.read.entry import Entry, entry_of
 from jzxl.read.filing import Goal
 
 # A group of goals with more rows than this is no table of goals.
@@ -82,13 +82,5 @@ def _span(entries: Mapping[str, Entry], group: GoalGroup, rows: int) -> _Span | 
 def _row(
     cells: Mapping[str, Cell], sheet: str, row: int, columns: tuple[int, ...]
 ) -> tuple[Entry, Entry, Entry, Entry]:
-    entries = []
-    for column in columns:
-        ref = join_ref(row, column)
-        cell = cells.get(ref)
-        if cell is None:
-            entries.append(Entry("", sheet, ref, None, None, False))
-        else:
-            entries.append(Entry("", sheet, ref, cell.value, cell.formula, cell.has_cached))
-    name, target, actual, status = entries
+    name, target, actual, status = (entry_of("", sheet, join_ref(row, column), cells) for column in columns)
     return name, target, actual, status

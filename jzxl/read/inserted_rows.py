@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from jzxl.form import naming
 from jzxl.form.blocks import Block, GoalGroup, GoalRow, Indicator
 from jzxl.form.instance import Instance
-from jzxl.package import Cell, Package
+from jzxl.package import Package
 from jzxl.package.address import join_ref, split_ref
-from jzxl.read.entry import Entry
+from jzxl.read.entry import Entry, entry_of
 
 _BOTTOM = re.compile(r":\$[A-Z]{1,3}\$([0-9]{1,7})$")
 # A group of goals with more rows than this is no table of goals.
@@ -88,10 +88,10 @@ def _issued(group: GoalGroup, instance: Instance, entries: Mapping[str, Entry]) 
     rows: set[int] = set()
     columns: dict[str, int] = {}
     sheet = ""
-    for indicator in instance.form.scored_rows:
-        if indicator.row is None or indicator.row.group.name != group.name:
+    for indicator, row in instance.form.rows_of_goals:
+        if row.group.name != group.name:
             continue
-        for part, name in _names(indicator, indicator.row).items():
+        for part, name in _names(indicator, row).items():
             entry = entries.get(name)
             place = split_ref(entry.cell) if entry is not None else None
             if entry is not None and place is not None and sheet in ("", entry.sheet):
@@ -182,25 +182,16 @@ def _read(
     indicators: set[str] = set()
     computed: set[str] = set()
     counts = {group.name: group.rows for group in issued.form.goal_groups}
-    for indicator in larger.form.scored_rows:
-        if indicator.row is None:
-            continue
-        group, position = indicator.row.group.name, indicator.row.number - counts[indicator.row.group.name]
+    for indicator, goal in larger.form.rows_of_goals:
+        group, position = goal.group.name, goal.number - counts[goal.group.name]
         span = spans[group]
         if position <= 0 or span is None:
             continue
         row = found[group][position - 1]
-        names = _names(indicator, indicator.row)
+        names = _names(indicator, goal)
         cells = package.cells(span.sheet)
         for part, column in span.columns.items():
-            entries[names[part]] = _entry(names[part], span.sheet, join_ref(row, column), cells)
+            entries[names[part]] = entry_of(names[part], span.sheet, join_ref(row, column), cells)
         indicators.add(indicator.name)
         computed |= {names[part] for part in names if names[part] in larger.book.expressions}
     return InsertedRows(entries, frozenset(indicators), frozenset(computed))
-
-
-def _entry(name: str, sheet: str, ref: str, cells: Mapping[str, Cell]) -> Entry:
-    cell = cells.get(ref)
-    if cell is None:
-        return Entry(name, sheet, ref, None, None, False)
-    return Entry(name, sheet, ref, cell.value, cell.formula, cell.has_cached)

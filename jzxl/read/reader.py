@@ -22,7 +22,7 @@ from jzxl.form.model import Form
 from jzxl.issue.stamp import Stamp, prefilled_figures
 from jzxl.package import Cell, ForeignWorkbook, Package, carried_by, shown
 from jzxl.read.added import copies_of_another_name, read_added, sheets_beside
-from jzxl.read.entry import Entry
+from jzxl.read.entry import Entry, entry_of
 from jzxl.read.filing import Ambiguity, Filing, FilledForm
 from jzxl.read.goals import read_goals
 from jzxl.read.inserted_rows import inserted_rows, uncounted_rows
@@ -102,8 +102,7 @@ def read_typed(workbook: Package | ForeignWorkbook, catalog: Catalog) -> Filing:
     """
     sheets = plain_sheets(workbook)
     issued = isinstance(workbook, ForeignWorkbook) and is_issued(workbook)
-    forms = [form for each in catalog.forms.values() for form in each.values()]
-    read = read_sheets(sheets, forms if issued else catalog.typed_forms, issued=issued)
+    read = read_sheets(sheets, catalog.all_forms if issued else catalog.typed_forms, issued=issued)
     found = read.forms
     if isinstance(workbook, ForeignWorkbook):
         found = tuple(without_lost_results(filled, issued=issued) for filled in found)
@@ -221,7 +220,6 @@ def _read_form(
     # How many rows each group of goals has.
     goal_rows = tuple(rows.get(prefix + group.name, 0) for group in form.goal_groups)
     instance = Instance(form, prefix, home, "", goal_rows)
-    cells = instance.cells
     sheets = _Sheets(package)
     entries: dict[str, Entry] = {}
     ambiguous: list[Ambiguity] = []
@@ -257,14 +255,8 @@ def _read_form(
 
 def _percents(package: Package, instance: Instance, entries: Mapping[str, Entry]) -> frozenset[str]:
     """The targets and results of goals with scores that show their number as a percentage."""
-    parts = [
-        naming.part(each.row, part)
-        for each in instance.form.scored_rows
-        if each.row is not None
-        for part in naming.ROW_MEASURES
-    ]
     found = set()
-    for name in parts:
+    for name in instance.cells.measures:
         entry = entries.get(name)
         if entry is None or not isinstance(entry.value, Decimal):
             continue
@@ -342,10 +334,7 @@ class _Sheets(dict[str, Mapping[str, Cell]]):
 
 def _entry(sheets: _Sheets, name: str, place: tuple[str, str]) -> Entry:
     sheet, address = place
-    cell = sheets[sheet].get(address)
-    if cell is None:
-        return Entry(name, sheet, address, None, None, False)
-    return Entry(name, sheet, address, cell.value, cell.formula, cell.has_cached)
+    return entry_of(name, sheet, address, sheets[sheet])
 
 
 def _numbers(cells: NamedCells, entries: Mapping[str, Entry]) -> dict[str, Understood]:

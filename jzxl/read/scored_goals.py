@@ -74,7 +74,7 @@ class ScoredGoal:
     def label(self) -> str:
         """What it is called in a sentence."""
         name = f"（{self.name}）" if self.name else ""
-        return f"{self.row.group.name}第 {self.row.number} 行{name}"
+        return f"{self.row.called}{name}"
 
     @property
     def unverifiable(self) -> bool:
@@ -110,13 +110,11 @@ def read_scored_goals(
     scoring = instance.form.scoring
     if scoring is None:
         return ()
-    goals = []
-    for indicator in instance.form.scored_rows:
-        if indicator.row is not None:
-            row = _Row(indicator, indicator.row, scoring, entries, percents, instance.book)
-            if row.used:
-                goals.append(row.read(indicator.name in inserted))
-    return tuple(goals)
+    rows = [
+        _Row(indicator, row, scoring, entries, percents, instance.book)
+        for indicator, row in instance.form.rows_of_goals
+    ]
+    return tuple(row.read(row.name in inserted) for row in rows if row.used)
 
 
 class _Row:
@@ -132,6 +130,7 @@ class _Row:
         self._book = book
         self._indicator, self._row, self._scoring, self._entries = indicator, row, scoring, entries
         self._shown_percents = percents
+        self.name = row.name
 
     def _value(self, part: str) -> CellValue:
         entry = self._entries.get(naming.part(self._row, part))

@@ -10,7 +10,8 @@ from decimal import Decimal
 from jzxl.form.model import Form
 from jzxl.form.printed import Part
 from jzxl.package import CellValue
-from jzxl.read.entry import Entry
+from jzxl.package.address import join_ref
+from jzxl.read.entry import Entry, blank_entry
 from jzxl.read.labels.facing import read_facing
 from jzxl.read.labels.grid import Spot
 from jzxl.read.labels.keys import key_of, unit_in
@@ -46,9 +47,10 @@ def entry_at(spot: Spot, name: str, value: CellValue) -> Entry:
     return Entry(name, spot.sheet, spot.ref, value, spot.formula, spot.has_cached)
 
 
-def blank_entry(name: str, sheet: str, ref: str) -> Entry:
-    """A field that nothing stands in."""
-    return Entry(name, sheet, ref, None, None, False)
+def blank_under(name: str, beside: Spot, header: Spot | None) -> Entry:
+    """A field of a table that nothing stands in: in the row of a spot, under the header of its column."""
+    ref = join_ref(beside.row[0], header.column[0]) if header is not None else beside.ref
+    return blank_entry(name, beside.sheet, ref)
 
 
 def text_value(spot: Spot) -> CellValue:

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from jzxl.form import naming
 from jzxl.form.printed import Part
 from jzxl.form.sections import MatrixSection
-from jzxl.package.address import join_ref
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Unclear
 from jzxl.read.labels.columns import Holds, Wanted, by_columns
-from jzxl.read.labels.fields import amount_at, blank_entry, entry_at, text_value
-from jzxl.read.labels.grid import Spot
+from jzxl.read.labels.fields import amount_at, blank_under, entry_at, text_value
 from jzxl.read.labels.sheet_map import SheetMap
 from jzxl.read.labels.tables import score_value
 from jzxl.read.typed import Kind, Understood, understand
@@ -77,7 +75,7 @@ def read_matrix(sheet: SheetMap, number: int, section: MatrixSection) -> MatrixR
                 continue
             value = values.get(text)
             if value is None:
-                entries[name] = blank_entry(name, spot.sheet, _ref(spot, headers.get(text)))
+                entries[name] = blank_under(name, spot, headers.get(text))
                 numbers[name] = understand(None, Kind.AMOUNT)
             else:
                 entries[name] = entry_at(value, name, value.value)
@@ -87,12 +85,8 @@ def read_matrix(sheet: SheetMap, number: int, section: MatrixSection) -> MatrixR
                 continue
             value = values.get(text)
             if value is None:
-                entries[name] = blank_entry(name, spot.sheet, _ref(spot, headers.get(text)))
+                entries[name] = blank_under(name, spot, headers.get(text))
             else:
                 content = text_value(value) if name == indicator.rate_name else score_value(value)
                 entries[name] = entry_at(value, name, content)
     return MatrixRows(entries, numbers, unclear)
-
-
-def _ref(label: Spot, header: Spot | None) -> str:
-    return join_ref(label.row[0], header.column[0]) if header is not None else label.ref

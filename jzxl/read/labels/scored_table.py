@@ -10,18 +10,17 @@ from jzxl.form.blocks import GoalGroup, GoalRow
 from jzxl.form.model import Form
 from jzxl.form.printed import Part
 from jzxl.form.sections import AREA, GROUP, SCORE, SCORED_PARTS, WEIGHT, ScoredGoalsSection
-from jzxl.package.address import join_ref
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Unclear
-from jzxl.read.labels.columns import Holds, Wanted, by_columns, score_in
-from jzxl.read.labels.fields import blank_entry, entry_at, text_value
+from jzxl.read.labels.columns import Holds, Wanted, by_columns
+from jzxl.read.labels.fields import blank_under, entry_at, text_value
 from jzxl.read.labels.grid import Row, Spot
 from jzxl.read.labels.keys import key_of
 from jzxl.read.labels.sheet_map import SheetMap
-from jzxl.read.labels.tables import score_value
+from jzxl.read.labels.tables import score_value, weight_and_score
 
-# What makes a row one of the table: something aimed at, reached or scored.
 _REASON = "reason"
+# What makes a row one of the table: something aimed at, reached or scored.
 _TELLING = ("target", "number", "actual", WEIGHT, SCORE)
 # A row that holds nothing but points is a sum that somebody added.
 _AIMS = ("name", "target", "number", "actual")
@@ -67,6 +66,8 @@ class _Table:
             wanted = [each for each in wanted if each.name in self._headers]
             wanted.sort(key=lambda each: self._headers[each.name].column)
         self._wanted = wanted
+        # The headers under which the cells of a goal stand, and not what is beside it.
+        self._under = {each.name: self._headers[each.name] for each in wanted if each.name in self._headers}
         self._others = sheet.other_headers(self._headers.values())
         self._entries: dict[str, Entry] = {}
         self._rows: dict[str, int] = {}
@@ -132,21 +133,17 @@ class _Table:
         if sum(map(self._sheet.is_label, spots)) > len((AREA, GROUP)):
             return []
         values = [spot for spot in spots if not self._sheet.is_label(spot)]
-        first = min((header.column for header in self._under_wanted()), default=None)
+        first = min((header.column for header in self._under.values()), default=None)
         if first is None or any(spot.column[1] for spot in values):
             return values
         # The label of a block that another place prints with its own weight stands under its own header.
         return [spot for spot in values if spot.last >= first[0]]
 
-    def _under_wanted(self) -> list[Spot]:
-        return [self._headers[each.name] for each in self._wanted if each.name in self._headers]
-
     def _row(self, group: GoalGroup, row: Row) -> None:
         spots = self._cells(row)
         if not spots:
             return
-        headers = {each.name: self._headers[each.name] for each in self._wanted if each.name in self._headers}
-        values = by_columns(spots, self._wanted, headers, self._others, whole=self._whole)
+        values = by_columns(spots, self._wanted, self._under, self._others, whole=self._whole)
         if values is None and self._whole and len(spots) == len(self._wanted) - 1:
             # Where a row was pasted, a reason that nobody needed leaves no trace; what is left ends in points.
             without = [each for each in self._wanted if each.name != _REASON]
@@ -161,9 +158,7 @@ class _Table:
             name = self._name(GoalRow(group, number), each.name)
             spot = values.get(each.name)
             if spot is None:
-                header = self._headers.get(each.name)
-                ref = join_ref(row[0], header.column[0]) if header is not None else spots[0].ref
-                self._entries[name] = blank_entry(name, spots[0].sheet, ref)
+                self._entries[name] = blank_under(name, spots[0], self._headers.get(each.name))
             elif each.holds is Holds.NUMBER:
                 self._entries[name] = entry_at(spot, name, score_value(spot))
             else:
@@ -186,23 +181,21 @@ class _Table:
         return [Unclear((), column.header, known.sheet, known.ref, column=True) for column in absent]
 
     def _name(self, row: GoalRow, part: str) -> str:
-        indicator = f"{row.group.name}{row.number}"
-        prefixes = {WEIGHT: naming.WEIGHT_PREFIX, SCORE: naming.SCORE_PREFIX}
-        return f"{prefixes[part]}{indicator}" if part in prefixes else naming.part(row, SCORED_PARTS[part])
+        points = {WEIGHT: naming.weight, SCORE: naming.score}
+        return points[part](row) if part in points else naming.part(row, SCORED_PARTS[part])
 
     def _total(self, label: Spot) -> None:
         names = {WEIGHT: naming.WEIGHT_TOTAL, SCORE: naming.total(self._form)}
         row = [
             spot for spot in self._sheet.behind(label) if not any(each.covers(spot) for each in self._others)
         ]
-        full = [spot for spot in row if score_in(spot).value == self._form.total_weight]
+        pair = weight_and_score(row, self._form.total_weight)
         values: dict[str, Spot] | None
-        if len(row) == len(names) and len(full) == 1:
-            # Whatever the order of the columns: one of the two is what all weights come to.
-            values = {WEIGHT: full[0], SCORE: next(spot for spot in row if spot is not full[0])}
+        if pair is not None:
+            values = dict(zip((WEIGHT, SCORE), pair, strict=True))
         else:
             wanted = [each for each in self._wanted if each.name in names]
-            headers = {each.name: self._headers[each.name] for each in wanted if each.name in self._headers}
+            headers = {name: header for name, header in self._under.items() if name in names}
             values = by_columns(row, wanted, headers)
         if values is None:
             self._unclear.append(Unclear((names[SCORE],), self._form.total_label, label.sheet, label.ref))
@@ -212,6 +205,4 @@ class _Table:
             if spot is not None:
                 self._entries[name] = entry_at(spot, name, score_value(spot))
             elif part == SCORE:
-                header = self._headers.get(part)
-                ref = join_ref(label.row[0], header.column[0]) if header is not None else label.ref
-                self._entries[name] = blank_entry(name, label.sheet, ref)
+                self._entries[name] = blank_under(name, label, self._headers.get(part))

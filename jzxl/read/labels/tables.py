@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from jzxl.form import naming
 from jzxl.form.blocks import Block, GoalGroup, Indicator
 from jzxl.form.printed import Part
 from jzxl.form.sections import GoalsSection, IndicatorsSection, PeopleSection, ScoresSection
 from jzxl.package import CellValue
-from jzxl.package.address import join_ref
-from jzxl.read.entry import Entry
+from jzxl.read.entry import Entry, blank_entry
 from jzxl.read.filing import Goal, Unclear
 from jzxl.read.goals import without_numbering
 from jzxl.read.labels.columns import Holds, Wanted, by_columns, score_in
-from jzxl.read.labels.fields import blank_entry, entry_at, text_value
+from jzxl.read.labels.fields import blank_under, entry_at, text_value
 from jzxl.read.labels.grid import Row, Spot
 from jzxl.read.labels.sheet_map import SheetMap
 
@@ -115,9 +115,7 @@ class ScoreTable:
 
     def _entry(self, label: Spot, column: str, name: str, spot: Spot | None) -> Entry:
         if spot is None:
-            header = self._headers.get(column)
-            ref = join_ref(label.row[0], header.column[0]) if header is not None else label.ref
-            return blank_entry(name, label.sheet, ref)
+            return blank_under(name, label, self._headers.get(column))
         if column == _NOTE:
             return entry_at(spot, name, text_value(spot))
         return entry_at(spot, name, score_value(spot))
@@ -140,10 +138,9 @@ class ScoreTable:
         row = [
             spot for spot in self._sheet.behind(label) if not any(each.covers(spot) for each in self._others)
         ]
-        full = [spot for spot in row if score_in(spot).value == self._form.total_weight]
-        if len(row) == 2 and len(full) == 1:
-            # Whatever the order of the columns: one of the two is what all weights come to.
-            return {_WEIGHT: full[0], _SCORE: next(spot for spot in row if spot is not full[0])}
+        pair = weight_and_score(row, self._form.total_weight)
+        if pair is not None:
+            return dict(zip((_WEIGHT, _SCORE), pair, strict=True))
         columns = [each for each in self._columns if each.name != _NOTE]
         values = self._values(label, self._first, columns)
         told_by_headers = values is not None and all(
@@ -173,6 +170,17 @@ class ScoreTable:
             self.entries[name] = entry_at(values[0], name, text)
         else:
             self.entries[name] = blank_entry(name, label.sheet, self._sheet.blank_ref(label))
+
+
+def weight_and_score(row: Sequence[Spot], most: Fraction) -> tuple[Spot, Spot] | None:
+    """Of two figures beside the total, the one that all weights come to and the other.
+
+    Whatever the order of the columns; None where that does not tell them apart.
+    """
+    full = [spot for spot in row if score_in(spot).value == most]
+    if len(row) != 2 or len(full) != 1:
+        return None
+    return full[0], next(spot for spot in row if spot is not full[0])
 
 
 def grade_in(text: str, grades: Sequence[str]) -> str:
@@ -304,10 +312,7 @@ class _GoalRows:
             name = naming.goal(group, number, part)
             spot = values.get(part)
             if spot is None:
-                header = self._headers.get(part)
-                near = next(iter(values.values()))
-                ref = join_ref(row[0], header.column[0]) if header is not None else near.ref
-                entries[part] = blank_entry(name, near.sheet, ref)
+                entries[part] = blank_under(name, next(iter(values.values())), self._headers.get(part))
             else:
                 entries[part] = entry_at(spot, name, text_value(spot))
         title = entries[naming.GOAL_NAME]
