@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from jzxl.campaign.names import plain_name
 from jzxl.check.case import content, quoted
 from jzxl.form.load import Catalog
 from jzxl.gather import FoundFile
 from jzxl.package import Limits
 from jzxl.read.filing import Filing, FilledForm
 from jzxl.read.opening import open_return
+from jzxl.spelling import plain_name
 
 _LONGEST = 30
 

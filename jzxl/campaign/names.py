@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
+
+from jzxl.spelling import plain_name
 
 _ALIKE = 60
 _MOST = 3
@@ -27,11 +28,6 @@ _LEAST = 3
 _COUNTING = frozenset("一二三四五六七八九十东南西北中上下前后新老大小")
 # Says that the unit itself is meant and not what belongs to it.
 _ITSELF = ("(本级)", "(机关)", "(本部)", "本级")
-
-
-def plain_name(name: str) -> str:
-    """A name without what is no difference: spaces, full width or half, capitals."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def core_name(name: str) -> str:

@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from jzxl.campaign.findings import OTHER_YEAR, file_finding
 from jzxl.campaign.model import Department, Return, Roster, Round, Standing
-from jzxl.campaign.names import nearest_names, plain_name, slip_of
+from jzxl.campaign.names import nearest_names, slip_of
 from jzxl.campaign.senders import NAMED_AFTER_ANOTHER, Sender, Senders
 from jzxl.campaign.twice import Difference, age, form_keys, told_twice
 from jzxl.check.finding import Finding, Severity
 from jzxl.result import UNREADABLE, FileResult
 from jzxl.review import WORKBOOK_OF_ANOTHER, with_more
+from jzxl.spelling import plain_name
 
 
 def join_round(

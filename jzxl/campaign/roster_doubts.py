@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jzxl.campaign.model import Department
-from jzxl.campaign.names import core_name, left_out, plain_name
+from jzxl.campaign.names import core_name, left_out
 from jzxl.campaign.roster_header import HeadColumn
 from jzxl.form.model import AMOUNT, UNITS
 from jzxl.read.typed import plain
+from jzxl.spelling import plain_name
 
 # 元 typed for 万元 is ten thousand times too much.  A thousand finds it also in what is ten times less than usual,
 # and what departments of one city truly get differs by less: a school and all the pensions.

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from jzxl.campaign.model import Department, Known, RosterProject
-from jzxl.campaign.names import plain_name
 from jzxl.campaign.roster_doubts import StatedAmount
 from jzxl.campaign.roster_grid import Grid, number_in, one_line
 from jzxl.campaign.roster_header import Head, HeadColumn
@@ -19,6 +18,7 @@ from jzxl.form.roster import TEXT
 from jzxl.form.standard import CODE_ROLE, CONTACT_ROLE, PHONE_ROLE, PROJECT_ROLE, UNIT_ROLE
 from jzxl.package import CellError
 from jzxl.read.typed import Manner, plain
+from jzxl.spelling import plain_name
 
 _LONGEST_NAME, _LONGEST_TEXT = 200, 2_000
 # Characters that no XML can hold.

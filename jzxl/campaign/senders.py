@@ -9,11 +9,12 @@ from pathlib import PurePosixPath
 
 from jzxl.campaign.findings import file_finding
 from jzxl.campaign.model import Department, Roster
-from jzxl.campaign.names import core_name, left_out, nearest_names, plain_name, region_of, short_for
+from jzxl.campaign.names import core_name, left_out, nearest_names, region_of, short_for
 from jzxl.check.finding import Finding, Severity
 from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult
 from jzxl.review import WORKBOOK_OF_ANOTHER
+from jzxl.spelling import plain_name
 
 NAMED_AFTER_ANOTHER = "file-name-mismatch"
 """Code of the finding that a file is named after another department than the one that it states."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from jzxl.campaign.findings import file_finding
-from jzxl.campaign.names import plain_name
 from jzxl.check.finding import Finding, Severity
 from jzxl.moment import in_words, told
 from jzxl.result import FileResult, FormResult
+from jzxl.spelling import plain_name
 
 Difference = Callable[[int, int], Sequence[str]]
 """What differs between two files, by their numbers among the results: a phrase for each thing."""

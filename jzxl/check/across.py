@@ -19,6 +19,7 @@ from jzxl.read.entry import Entry
 from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Expression, names_in
+from jzxl.spelling import without_spaces
 from jzxl.text.model import Claim
 
 _SHORTEST_PHONE = 7
@@ -83,7 +84,7 @@ def _mention(cases: Sequence[Case], case: Case, across: AcrossMention, claim: Cl
     named = [
         each
         for each in _of_form(cases, across.form)
-        if _name(each) and claim.subject.endswith(_plain(_name(each)))
+        if _name(each) and claim.subject.endswith(without_spaces(_name(each)))
     ]
     if not named or claim.quantity.unit != "元" or claim.approximate or claim.direction is not None:
         return
@@ -117,7 +118,7 @@ def units_and_years(cases: Sequence[Case]) -> Iterator[Finding]:
         stated = [case.evaluation.inputs.get(name) for case, name in zip(cases, names, strict=True)]
         first = next((text for text in stated if isinstance(text, str)), None)
         for case, name, text in zip(cases, names, stated, strict=True):
-            if first is None or not isinstance(text, str) or _plain(text) == _plain(first):
+            if first is None or not isinstance(text, str) or without_spaces(text) == without_spaces(first):
                 continue
             yield case.finding(
                 code,
@@ -173,7 +174,7 @@ def contacts(cases: Sequence[Case]) -> Iterator[Finding]:
     for case in cases:
         known = list(_numbers(case))
         named = {
-            _plain(str(entry.value))
+            without_spaces(str(entry.value))
             for name in case.form.fields_by_name
             if (entry := case.entry(name)) is not None and entry.value is not None
         }
@@ -220,7 +221,7 @@ def _numbers(case: Case) -> Iterator[_Number]:
         digits = "".join(each for each in unicodedata.normalize("NFKC", str(phone.value)) if each.isdigit())
         name = str(person.value).strip()
         if name and _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE:
-            yield _Number(case, _plain(name), name, digits, phone)
+            yield _Number(case, without_spaces(name), name, digits, phone)
 
 
 def _same_number(first: str, second: str) -> bool:
@@ -244,7 +245,3 @@ def _amount(case: Case, expression: Expression) -> Fraction | None:
 def _name(case: Case) -> str:
     name = case.evaluation.inputs.get(case.form.name_field)
     return name if isinstance(name, str) else ""
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from jzxl.check.case import Case, content, quoted
@@ -11,6 +10,7 @@ from jzxl.check.values import nothing_filled
 from jzxl.form import naming
 from jzxl.form.printed import printed_labels
 from jzxl.form.sections import MatrixSection
+from jzxl.spelling import without_spaces
 
 
 def field_not_found(case: Case) -> Iterator[Finding]:
@@ -144,8 +144,4 @@ def label_changed(case: Case) -> Iterator[Finding]:
 
 
 def _same_text(first: str, second: str) -> bool:
-    return _normal(first) == _normal(second)
-
-
-def _normal(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    return without_spaces(first) == without_spaces(second)

@@ -134,7 +134,7 @@ class _Table:
         number_style = canvas.input(align="center", num_format=SCORE_FORMAT)
         pen.entry(sheet, row, weight, naming.weight(indicator), number_style)
         most = to_decimal(indicator.weight)
-        advice = f"“{indicator.row.group.area if indicator.row else ''}”各行合计 {most} 分；不用的行空着。"
+        advice = f"“{goal.group.area}”各行合计 {most} 分；不用的行空着。"
         writer.number_rule(row, weight, Decimal(0), most, self._section.header(WEIGHT), advice)
         self._formulas(row, indicator, goal)
 

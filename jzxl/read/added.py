@@ -8,7 +8,6 @@ gives to the copy.  Such a form is read by its labels, like any that we did not 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,17 +19,13 @@ from jzxl.read.entry import Entry
 from jzxl.read.filing import Added, Doubtful, FilledForm, Reading
 from jzxl.read.labels.grid import PlainSheet
 from jzxl.read.labels.reader import read_sheets
+from jzxl.spelling import plain_name
 
 Places = Mapping[str, tuple[tuple[str, str], ...]]
 # A sheet with the title of a form and a smaller share of its labels is about the form: a cover, a guide.
 _LEAST_LABELS = (1, 5)
 # What a workbook has beside its forms, and what an earlier check added, under another number where it had to.
 _BESIDE = re.compile(rf"(?:{'|'.join(RESERVED_SHEETS)})\d*|{DATA_SHEET}_.*")
-
-
-def plain_name(name: object) -> str:
-    """A name without what is no difference: spaces, full width or half, capitals."""
-    return "".join(unicodedata.normalize("NFKC", str(name or "")).casefold().split())
 
 
 def copies_of_another_name(package: Package, fields: Iterable[str], places: Places) -> frozenset[str]:
@@ -44,7 +39,7 @@ def copies_of_another_name(package: Package, fields: Iterable[str], places: Plac
     copies: set[str] = set()
     for field in fields:
         known = places.get(field, ())
-        called = {sheet: plain_name(_value(package, sheet, cell)) for sheet, cell in known}
+        called = {sheet: plain_name(str(_value(package, sheet, cell) or "")) for sheet, cell in known}
         # The first place is the one that was issued; a twin is scoped to the sheet that it stands on.
         home = next(iter(called), "")
         copies |= {sheet for sheet, name in called.items() if name and name != called[home]}
@@ -105,7 +100,7 @@ def read_added(
 def _key(filled: FilledForm) -> tuple[str, str]:
     """What tells the forms of a workbook apart."""
     name = filled.entries.get(filled.form.name_field) if filled.form.name_field else None
-    return filled.form.id, plain_name(name.value if name is not None else "")
+    return filled.form.id, plain_name(str(name.value or "") if name is not None else "")
 
 
 def _is_blank(filled: FilledForm) -> bool:

@@ -8,9 +8,10 @@ heads (项目, 资金) and labels that mean something only beside another fact (
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+
+from jzxl.spelling import without_spaces
 
 _REMEMBERED = 512
 """Labels of which what is asked of them is remembered; a label is asked the same by many others."""
@@ -71,7 +72,7 @@ def plain(words: str) -> str:
     """The words in one width and without spaces."""
     if words.isascii() and words.isalnum():
         return words
-    return "".join(unicodedata.normalize("NFKC", words).split())
+    return without_spaces(words)
 
 
 @lru_cache(maxsize=_REMEMBERED)

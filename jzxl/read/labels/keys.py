@@ -11,6 +11,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from jzxl.spelling import without_spaces
+
 LONGEST_LABEL = 40
 """Characters of a label as typed; what is longer is a text."""
 _QUOTES = dict.fromkeys(map(ord, "\"'“”‘’「」『』〝〞＂＇《》〈〉"))
@@ -60,7 +62,7 @@ def unit_in(text: str) -> Decimal | None:
     """How many 万元 one unit is that stands in brackets behind a label; None where none stands there."""
     if "元" not in text:
         return None
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_BRACKETS).strip(_ENDS)
+    plain = without_spaces(text).translate(_BRACKETS).strip(_ENDS)
     unit = _UNIT.search(plain)
     if unit is None or unit.start() == 0 or not unit[0].endswith(")"):
         return None
@@ -71,7 +73,7 @@ def unit_remark(text: str) -> Decimal | None:
     """The same for a remark, 单位：元, that stands alone or ends a line."""
     if "元" not in text:
         return None
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).translate(_BRACKETS).strip(_ENDS)
+    plain = without_spaces(text).translate(_BRACKETS).strip(_ENDS)
     remark = _REMARK.search(plain)
     return _IN_WAN[remark["unit"]] if remark is not None else None
 

@@ -1,0 +1,15 @@
+"""What two spellings of one text have in common."""
+
+from __future__ import annotations
+
+import unicodedata
+
+
+def without_spaces(text: str) -> str:
+    """A text without what typing changes: spaces, line breaks, full width or half."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def plain_name(name: str) -> str:
+    """A name without what is no difference: spaces, full width or half, capitals."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
