@@ -120,6 +120,8 @@ def _moved(rows: Rows) -> bytes:
 
 def _review(content: bytes) -> FileResult:
     result, _ = review_file(content, load_catalog(), with_copy=False, shown="来件.xlsx")
+    # Whatever could not be read, a form without a total is never passed over in silence.
+    assert result.findings or all(form.evaluated.total is not None for form in result.forms)
     return result
 
 
@@ -495,6 +497,9 @@ def test_pasted_rows() -> None:
     read = {(each.group, each.evaluated) for each in form.indicators}
     assert ("数量指标", 15) in read and ("质量指标", 10) in read
     assert not [each for each in result.findings if each.code.endswith("mismatch")]
+    assert sorted(each.evaluated for each in form.indicators) == [10, 10, 10, 10, 15, 15, 30]
+    assert form.evaluated.total == 100
+    assert _found(result) == [("row-unclear", "A14", "warning"), ("row-unclear", "A20", "warning")]
 
 
 @pytest.mark.libreoffice
