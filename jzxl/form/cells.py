@@ -117,7 +117,7 @@ def _labels(form: Form) -> dict[str, str]:
             case ScoresSection(block_label=pattern):
                 labels |= {naming.label(each.name): pattern.format(name=each.name) for each in form.blocks}
             case FundsSection(title):
-                group = next(each for each in form.input_groups if each.title == title)
+                group = form.input_group(title)
                 labels |= {naming.label(each.name): each.label for each in group.inputs}
             case FacingSection(fields=facing):
                 labels |= {naming.label(name): form.fields_by_name[name].label for name in facing}

@@ -206,6 +206,14 @@ class Form:
         """All numeric inputs by name, in order."""
         return {each.name: each for group in self.input_groups for each in group.inputs}
 
+    def input_group(self, title: str) -> InputGroup:
+        """The inputs under a heading."""
+        return next(each for each in self.input_groups if each.title == title)
+
+    def indicator(self, name: str) -> Indicator:
+        """The indicator of a name."""
+        return next(each for each in self.indicators if each.name == name)
+
     @cached_property
     def fields_by_name(self) -> Mapping[str, Field]:
         """All text fields by name, in order."""

@@ -104,7 +104,7 @@ def _section(form: Form, section: Section, number: int) -> Iterator[PrintedLabel
                 yield _field_or_input(form, name, number)
         case FundsSection(title):
             yield PrintedLabel(Part.SIDE, title, title, number)
-            group = next(each for each in form.input_groups if each.title == title)
+            group = form.input_group(title)
             parent = ""
             for each in group.inputs:
                 if each.parent and each.parent != parent:
@@ -113,7 +113,7 @@ def _section(form: Form, section: Section, number: int) -> Iterator[PrintedLabel
                 yield PrintedLabel(Part.INPUT, each.name, each.label, number, each.parent or title)
         case MatrixSection(title):
             yield PrintedLabel(Part.SIDE, title, title, number)
-            group = next(each for each in form.input_groups if each.title == title)
+            group = form.input_group(title)
             columns = tuple(dict.fromkeys(each.label for each in group.inputs))
             yield from _headers((*columns, *section.headers), number)
             for parent in dict.fromkeys(each.parent for each in group.inputs):

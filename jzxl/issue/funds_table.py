@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from jzxl.form import naming
+from jzxl.form.blocks import Indicator
 from jzxl.form.model import Input
 from jzxl.form.sections import FundsSection, MatrixSection
 from jzxl.issue.canvas import AMOUNT_FORMAT, FINE_AMOUNT_FORMAT, PERCENT_FORMAT, SCORE_FORMAT
@@ -18,7 +19,7 @@ _SIDE, _PARENT, _LABEL, _VALUE = 0, 1, (2, 3), 4
 
 def write_funds(writer: SheetWriter, section: FundsSection) -> None:
     """Write the rows and place the inputs."""
-    group = next(each for each in writer.form.input_groups if each.title == section.title)
+    group = writer.form.input_group(section.title)
     top = writer.row
     for parent, inputs in groupby(group.inputs, key=lambda each: each.parent):
         first = writer.row
@@ -34,15 +35,13 @@ def _fund(writer: SheetWriter, each: Input) -> None:
     # An input with no label above takes the width of both.
     label = _LABEL if each.parent else (_PARENT, _LABEL[1])
     writer.named_label(row, label, each.name, each.label)
-    style = writer.canvas.input(align="center", num_format=AMOUNT_FORMAT)
-    writer.pen.entry(writer.sheet, row, _VALUE, each.name, style, to=writer.last)
-    writer.sheet.data_validation(row, _VALUE, row, _VALUE, number_rule(each, Decimal(0)))
+    _figure(writer, row, (_VALUE, writer.last), each, AMOUNT_FORMAT)
 
 
 def write_matrix(writer: SheetWriter, section: MatrixSection) -> None:
     """Write the inputs of a group as rows and columns, with weight, rate and score beside the first row."""
     canvas, sheet, pen, form = writer.canvas, writer.sheet, writer.pen, writer.form
-    group = next(each for each in form.input_groups if each.title == section.title)
+    group, indicator = form.input_group(section.title), form.indicator(section.indicator)
     rows = [(parent, list(inputs)) for parent, inputs in groupby(group.inputs, key=lambda each: each.parent)]
     titles = [each.label for each in rows[0][1]] + list(section.headers)
     spans = spread(3, writer.last, len(titles))
@@ -55,30 +54,29 @@ def write_matrix(writer: SheetWriter, section: MatrixSection) -> None:
         row = writer.next_row()
         canvas.text(sheet, row, 1, parent, writer.label, to=2)
         for each, span in zip(inputs, figures, strict=True):
-            _figure(writer, row, span, each)
+            _figure(writer, row, span, each, FINE_AMOUNT_FORMAT)
         if number == 0:
-            _scored(writer, row, scores, section)
+            _scored(writer, row, scores, indicator)
             continue
         for first, last in scores:
             canvas.text(sheet, row, first, section.blank, writer.label, to=last)
     writer.side_label(top, writer.row - 1, 0, section.title)
-    block = next(each for each in form.blocks if section.indicator in [one.name for one in each.indicators])
+    block = next(each for each in form.blocks if indicator in each.indicators)
     writer.block_beside(top + 1, block)
     beside = canvas.format(font_size=9, font_color="7F7F7F")
-    indicator = next(each for each in form.indicators if each.name == section.indicator)
     pen.formula(sheet, top + 2, writer.aside, naming.note(indicator), beside, to=writer.aside_to)
 
 
-def _figure(writer: SheetWriter, row: int, span: Span, each: Input) -> None:
-    style = writer.canvas.input(align="center", num_format=FINE_AMOUNT_FORMAT)
+def _figure(writer: SheetWriter, row: int, span: Span, each: Input, number_format: str) -> None:
+    """The cell of an input."""
+    style = writer.canvas.input(align="center", num_format=number_format)
     writer.pen.entry(writer.sheet, row, span[0], each.name, style, to=span[1])
     writer.sheet.data_validation(row, span[0], row, span[0], number_rule(each, Decimal(0)))
 
 
-def _scored(writer: SheetWriter, row: int, spans: list[Span], section: MatrixSection) -> None:
+def _scored(writer: SheetWriter, row: int, spans: list[Span], indicator: Indicator) -> None:
     """Weight, rate and score of the indicator that the matrix carries."""
     canvas, sheet, pen = writer.canvas, writer.sheet, writer.pen
-    indicator = next(each for each in writer.form.indicators if each.name == section.indicator)
     weight, rate, score = spans
     pen.constant(
         sheet, row, weight[0], naming.weight(indicator), indicator.weight, writer.label, to=weight[1]

@@ -8,7 +8,7 @@ gives to the copy.  Such a form is read by its labels, like any that we did not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from jzxl.form import naming
@@ -19,9 +19,9 @@ from jzxl.read.entry import Entry
 from jzxl.read.filing import Added, Doubtful, FilledForm, Reading
 from jzxl.read.labels.grid import PlainSheet
 from jzxl.read.labels.reader import read_sheets
+from jzxl.read.places import Places
 from jzxl.spelling import plain_name
 
-Places = Mapping[str, tuple[tuple[str, str], ...]]
 # A sheet with the title of a form and a smaller share of its labels is about the form: a cover, a guide.
 _LEAST_LABELS = (1, 5)
 # What a workbook has beside its forms, and what an earlier check added, under another number where it had to.

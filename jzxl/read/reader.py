@@ -7,7 +7,6 @@ A field that stands in two places with different values is not guessed.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Container, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -29,19 +28,12 @@ from jzxl.read.inserted_rows import inserted_rows, uncounted_rows
 from jzxl.read.labels.grid import PlainSheet
 from jzxl.read.labels.reader import read_sheets
 from jzxl.read.lost_results import is_issued, without_lost_results
+from jzxl.read.places import Places, forms_of, home_sheet, numbered_rows, places_of, prefixes_of
 from jzxl.read.scored_goals import read_scored_goals
 from jzxl.read.typed import Kind, Understood, understand
 
-# A workbook whose properties were lost is still taken for a form when it carries this share of
-# the names that the form needs.
-_ENOUGH_NAMES = (1, 2)
-_MOST_GOALS = 200
 _YEAR = re.compile("[0-9]{4}")
 _DIGITS = re.compile("[0-9]+")
-_LONGEST_ROW = 4
-_ROW_NUMBER = re.compile("[1-9][0-9]{0,3}")
-
-Places = Mapping[str, tuple[tuple[str, str], ...]]
 
 
 def read_filing(package: Package, catalog: Catalog) -> Filing:
@@ -54,16 +46,16 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         UnreadableFileError: a sheet of the workbook is damaged.
     """
     stamp = Stamp.read(package.properties)
-    places = _places(package)
-    issued = _forms_of(stamp, places, catalog)
-    found = [(form, prefix) for form in dict.fromkeys(issued) for prefix in _prefixes(form, places)]
+    places = places_of(package)
+    issued = forms_of(stamp, places, catalog)
+    found = [(form, prefix) for form in dict.fromkeys(issued) for prefix in prefixes_of(form, places)]
     called = [prefix + form.name_field for form, prefix in found if form.name_field]
     others = copies_of_another_name(package, called, places)
     if others:
         places = {
             name: tuple(place for place in known if place[0] not in others) for name, known in places.items()
         }
-    rows = _numbered_rows(places)
+    rows = numbered_rows(places)
     sent_with = prefilled_figures(package.properties)
     filled = tuple(_read_form(package, form, prefix, places, rows, sent_with) for form, prefix in found)
     if not filled and (stamp is None or issued):
@@ -156,58 +148,6 @@ def _shown(package: Package, sheet: str) -> dict[str, str]:
     }
 
 
-def _places(package: Package) -> Places:
-    """Every place of every defined name, the workbook's first; a copied sheet brings one of its own."""
-    places: dict[str, tuple[tuple[str, str], ...]] = {}
-    # A name may be left over from a sheet that is gone; what it was for is then told as missing.
-    sheets = {sheet.name for sheet in package.sheets}
-    for defined in sorted(package.names, key=lambda each: each.scope is not None):
-        if defined.target is not None and defined.target[0] in sheets:
-            known = places.get(defined.name, ())
-            if defined.target not in known:
-                places[defined.name] = (*known, defined.target)
-    return places
-
-
-def _forms_of(stamp: Stamp | None, places: Places, catalog: Catalog) -> tuple[Form, ...]:
-    """The forms that a workbook says it carries, or that its names show it to carry."""
-    if stamp is not None:
-        known = catalog.forms.get(stamp.standard, {})
-        return (
-            tuple(known[each] for each in stamp.forms) if all(each in known for each in stamp.forms) else ()
-        )
-    best: tuple[Form, ...] = ()
-    most = 0
-    for forms in catalog.forms.values():
-        carried = tuple(form for form in forms.values() if _prefixes(form, places))
-        found = sum(
-            prefix + name in places
-            for form in carried
-            for prefix in _prefixes(form, places)
-            for name in named_cells(form).essential
-        )
-        if found > most:
-            best, most = carried, found
-    return best
-
-
-def _prefixes(form: Form, places: Places) -> list[str]:
-    """With what the names of a form begin in this workbook, once for each time it stands there."""
-    candidates = [""]
-    if form.name_field:
-        before, _, after = form.prefix.partition("{number}")
-        pattern = re.compile(f"{re.escape(before)}(\\d+){re.escape(after)}")
-        numbers = {int(match[1]) for match in map(pattern.match, places) if match is not None}
-        candidates = [form.prefix.format(number=number) for number in sorted(numbers)]
-    essential = named_cells(form).essential
-    numerator, denominator = _ENOUGH_NAMES
-    return [
-        prefix
-        for prefix in candidates
-        if sum(prefix + name in places for name in essential) * denominator >= len(essential) * numerator
-    ]
-
-
 def _read_form(
     package: Package,
     form: Form,
@@ -216,7 +156,7 @@ def _read_form(
     rows: Mapping[str, int],
     sent_with: Mapping[str, Decimal],
 ) -> FilledForm:
-    home = _home_sheet(form, prefix, places)
+    home = home_sheet(form, prefix, places)
     # How many rows each group of goals has.
     goal_rows = tuple(rows.get(prefix + group.name, 0) for group in form.goal_groups)
     instance = Instance(form, prefix, home, "", goal_rows)
@@ -288,29 +228,6 @@ def read_with_live_checks(package: Package, filled: FilledForm) -> dict[str, Ent
 def _content(entry: Entry) -> object:
     """What two places of one field must have in common: the value, or the formula."""
     return entry.formula if entry.formula is not None else entry.value
-
-
-def _home_sheet(form: Form, prefix: str, places: Places) -> str:
-    """The sheet on which most of the form's scores stand; the first of its places where several do."""
-    names = [prefix + naming.score(each) for each in form.indicators]
-    counted = Counter(sheet for name in names for sheet, _ in places.get(name, ())[:1])
-    return counted.most_common(1)[0][0] if counted else ""
-
-
-def _numbered_rows(places: Places) -> dict[str, int]:
-    """The number of the last row whose target has a cell, by the name of its group with the form's prefix."""
-    end = f"_{naming.GOAL_TARGET}"
-    rows: dict[str, int] = {}
-    for name in places:
-        if not name.endswith(end):
-            continue
-        name = name.removesuffix(end)
-        # A group's name may end with a figure, so that it is not known where the number of the row begins.
-        for digits in range(1, min(len(name), _LONGEST_ROW) + 1):
-            group, number = name[:-digits], name[-digits:]
-            if _ROW_NUMBER.fullmatch(number) and (row := int(number)) < _MOST_GOALS:
-                rows[group] = max(rows.get(group, 0), row)
-    return rows
 
 
 @lru_cache(maxsize=64)

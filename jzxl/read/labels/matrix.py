@@ -29,9 +29,9 @@ class MatrixRows:
 def read_matrix(sheet: SheetMap, number: int, section: MatrixSection) -> MatrixRows:
     """The inputs of every row whose label was found, and the score of the first."""
     form = sheet.segment.form
-    group = next(each for each in form.input_groups if each.title == section.title)
+    group = form.input_group(section.title)
     columns = tuple(dict.fromkeys(each.label for each in group.inputs))
-    indicator = next(each for each in form.indicators if each.name == section.indicator)
+    indicator = form.indicator(section.indicator)
     scored = dict(
         zip(
             section.headers,
