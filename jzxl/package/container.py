@@ -23,6 +23,8 @@ _ENCRYPTED, DESCRIPTOR, _STRONG, UTF8 = 0x1, 0x8, 0x40, 0x800
 _MIB = 1024 * 1024
 # Zip allows 65,535 bytes, but a name has to fit a message.
 _LONGEST_NAME = 400
+# Members up to this many bytes are unpacked in one go, larger ones are measured first, so many at a time.
+_JOINED, _AT_A_TIME = 8 * _MIB, _MIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,13 +258,12 @@ def inflate(data: bytes, entry: Entry, file: str) -> bytes:
 
     :raises UnreadableFileError: damaged, or not as long as declared
     """
-    packed = data[entry.start : entry.stop]
+    packed = memoryview(data)[entry.start : entry.stop]
     if entry.method == _STORED:
-        content = packed
+        content = bytes(packed)
     else:
-        engine = zlib.decompressobj(-15)
         try:
-            content = engine.decompress(packed, entry.size + 1)
+            content = _decompressed(packed, entry.size)
         except zlib.error:
             raise _broken(file, f"部件“{entry.name}”无法解压") from None
     if len(content) != entry.size:
@@ -271,3 +272,22 @@ def inflate(data: bytes, entry: Entry, file: str) -> bytes:
     if zlib.crc32(content) != entry.crc:
         raise _broken(file, f"部件“{entry.name}”校验不符")
     return content
+
+
+def _decompressed(packed: memoryview, size: int) -> bytes:
+    """What is packed, one byte more than ``size`` at most.
+
+    :raises zlib.error: it cannot be unpacked
+    """
+    if size <= _JOINED:
+        return zlib.decompressobj(-15).decompress(packed, size + 1)
+    # A limited engine joins pieces at the end, which takes the memory twice, and an unlimited one that knows the
+    # size does not: so the size is made sure of first.
+    engine, left = zlib.decompressobj(-15), size
+    piece = engine.decompress(packed, _AT_A_TIME)
+    while piece and len(piece) <= left:
+        left -= len(piece)
+        piece = engine.decompress(engine.unconsumed_tail, _AT_A_TIME)
+    if piece or left or not engine.eof:
+        return piece[:1]
+    return zlib.decompress(packed, -15, size)

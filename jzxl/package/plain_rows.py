@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, column_number
 from jzxl.package.sheet_content import GroupFormula, SheetContent
@@ -31,14 +32,18 @@ _PIECE = re.compile(
     r"|</row>"
 )
 _FORMULA_ATTRIBUTES, _FORMULA = 6, 7
+# Two rows without cells that are written alike.
+_ALIKE = re.compile(
+    r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+ ?/>)<row r="[1-9][0-9]{0,6}"\2'
+)
+_FEWEST_ALIKE, _STEPS = 100, (8_192, 1_024, 128, 16, 1)
 _CELL_END, _LONGEST_INDEX = len("</c>"), 9
 _ROW, _AT_A_TIME = b"<row ", 1024 * 1024
-# Rows of a sheet are of a few kinds.
-_MOST_FORMATS = 1_000
+# Rows of a sheet are of a few kinds; Excel lets a workbook have as many formats as this.
+_MOST_FORMATS = 65_490
 _SHORT = 20
 _REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|([a-z]+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_HAS_OWN, _STYLE = re.compile(' customFormat="(?:1|true)"'), re.compile(' s="([^"]*)"')
 _ATTRIBUTE = re.compile(r' ([A-Za-z0-9:]+)="([^"]*)"')
 
 FormulaText = Callable[[dict[str, str], str, int, int], str | None]
@@ -104,9 +109,16 @@ def read_plain_rows(
     cells, rows, starts, events = content.cells, content.rows, content.starts, content.events
     count, make = len(strings), tuple.__new__
     columns: dict[str, int] = {}
-    formats: dict[str, int | None] = {}
+    formats = _Formats()
     at, row, written_row, in_row = place[0], 0, "", False
-    for first, text in _pieces(content.data, place):
+    for first, text, alike in _stretches(content.data, place):
+        if alike is not None:
+            own_format = formats[alike.attributes]
+            if first != at or in_row or formats.odd or len(rows) + len(alike.numbers) > LAST_ROW:
+                return False
+            rows.extend(alike.numbers, first, alike.length, own_format, len(cells))
+            at += len(text)
+            continue
         for piece in _PIECE.finditer(text):
             start, end = piece.span()
             start += first
@@ -124,16 +136,11 @@ def read_plain_rows(
                 row = int(number)
                 if in_row or row > LAST_ROW or len(rows) >= LAST_ROW:
                     return False
-                if attributes not in formats:
-                    if _is_odd(attributes):
-                        return False
-                    if len(formats) >= _MOST_FORMATS:
-                        formats.clear()
-                    has_own = _HAS_OWN.search(attributes) is not None
-                    own_format = _STYLE.search(attributes) if has_own else None
-                    formats[attributes] = whole_number(own_format and own_format[1]) if has_own else None
+                own_format = formats[attributes]
+                if formats.odd:
+                    return False
                 written_row = number
-                rows.append(row, start, formats[attributes], len(cells))
+                rows.append(row, start, own_format, len(cells))
                 in_row = not row_closed
                 continue
             ref = letters + digits
@@ -189,8 +196,66 @@ def read_plain_rows(
     return at == place[1] and not in_row
 
 
+class _Formats(dict[str, int | None]):
+    """The style of its own that a row has, by its attributes as they are written.
+
+    ``odd`` tells that a row has attributes which only a parser reads, or that they are more than a workbook has.
+    """
+
+    odd = False
+
+    def __missing__(self, attributes: str) -> int | None:
+        self.odd |= len(self) >= _MOST_FORMATS or _is_odd(attributes)
+        style = self[attributes] = None if self.odd else own_style(dict(_ATTRIBUTE.findall(attributes)))
+        return style
+
+
+class _Alike(NamedTuple):
+    """Rows without cells that are written alike, one behind the other: ``length`` without the number's digits."""
+
+    numbers: range
+    attributes: str
+    length: int
+
+
+def _stretches(data: bytes, place: tuple[int, int]) -> Iterator[tuple[int, str, _Alike | None]]:
+    """The rows as `_pieces`, but many that are alike by themselves.
+
+    A sheet that is formatted to its end has a million of them.
+    """
+    for first, text in _pieces(data, place):
+        done = at = 0
+        # What is a megabyte at most is quickly read without a look at what is alike.
+        while place[1] - place[0] > _AT_A_TIME and (pair := _ALIKE.search(text, at)) is not None:
+            alike, at = _alike_at(text, pair)
+            if len(alike.numbers) >= _FEWEST_ALIKE:
+                if done < pair.start():
+                    yield first + done, text[done : pair.start()], None
+                yield first + pair.start(), text[pair.start() : at], alike
+                done = at
+        if done < len(text):
+            yield first + done, text[done:] if done else text, None
+
+
+def _alike_at(text: str, pair: re.Match[str]) -> tuple[_Alike, int]:
+    """The rows from the first of two on whose numbers follow each other, and where they end."""
+    before, rest = '<row r="', '"' + pair[2]
+    start = number = int(pair[1])
+    at = pair.start()
+    for step in _STEPS:
+        while number + step <= LAST_ROW + 1:
+            written = before + (rest + before).join(map(str, range(number, number + step))) + rest
+            if not text.startswith(written, at):
+                break
+            number, at = number + step, at + len(written)
+    numbers = range(start, number)
+    return _Alike(numbers, pair[2].removesuffix("/>").removesuffix(" "), len(before + rest)), max(
+        at, pair.end(2)
+    )
+
+
 def _pieces(data: bytes, place: tuple[int, int]) -> Iterator[tuple[int, str]]:
-    """The rows as Latin-1 with their offset, some megabytes at a time."""
+    """The rows as Latin-1 with their offset, a megabyte at a time."""
     start, last = place
     view = memoryview(data)
     while start < last:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
+from itertools import accumulate, repeat
 
 
 class Rows:
@@ -40,6 +41,23 @@ class Rows:
         self._starts.append(start)
         self._styles.append(0 if style is None else style + 1)
         self._firsts.append(first)
+
+    def extend(self, numbers: range, start: int, length: int, style: int | None, first: int) -> None:
+        """Add rows without cells that lie one behind the other, as `append` does each.
+
+        :param numbers: rising by one, at least one
+        :param start: where the tag of the first begins
+        :param length: of each without the digits of its number
+        """
+        if numbers[0] <= self._last:
+            self._sorted = False
+        self._last = numbers[-1]
+        count = len(numbers)
+        lengths = (length + len(str(number)) for number in numbers[:-1])
+        self._numbers.extend(numbers)
+        self._starts.extend(accumulate(lengths, initial=start))
+        self._styles.extend(repeat(0 if style is None else style + 1, count))
+        self._firsts.extend(repeat(first, count))
 
     def close(self, cells: int) -> None:
         """Say how many cells there are, when all rows have been added."""

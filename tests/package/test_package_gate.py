@@ -116,6 +116,21 @@ def test_encrypted_member() -> None:
     assert "密码" in refusal(data)
 
 
+def test_large_member_is_unpacked_whole() -> None:
+    content = random.Random(3).randbytes(1_000) * 20_001
+    package = open_package(pack({**parts(), "xl/media/image1.png": content}))
+    assert package.read("xl/media/image1.png") == content
+
+
+def test_large_member_that_breaks_off() -> None:
+    data = bytearray(pack({**parts(), "xl/media/image1.png": random.Random(3).randbytes(9_000_000)}))
+    # In the middle of what is packed, a block of a kind that there is not.
+    place = data.index(b"xl/media/image1.png") + 4_000_000
+    data[place : place + 100_000] = b"\xff" * 100_000
+    with pytest.raises(UnreadableFileError, match="校验不符|无法解压|解压后不是"):
+        open_package(bytes(data)).read("xl/media/image1.png")
+
+
 def test_unknown_compression() -> None:
     data = patch_record(pack(parts()), 10, "<H", 9)
     assert "编号 9" in refusal(data)
@@ -151,10 +166,17 @@ def test_unsafe_path(name: str) -> None:
     assert "不安全" in refusal(pack({**parts(), name: "x"}))
 
 
-@pytest.mark.parametrize("declared", [1_000, 5_000_001])
-def test_member_of_another_size_than_declared(declared: int) -> None:
+@pytest.mark.parametrize(
+    ("size", "declared"),
+    [
+        *((5_000_000, declared) for declared in (1_000, 5_000_001)),
+        # Those that are measured before they are unpacked.
+        *((20_000_000, declared) for declared in (1_000, 9_000_000, 19_999_999, 20_000_001, 30_000_000)),
+    ],
+)
+def test_member_of_another_size_than_declared(size: int, declared: int) -> None:
     members = parts()
-    members["xl/worksheets/sheet1.xml"] = b" " * 5_000_000
+    members["xl/worksheets/sheet1.xml"] = b" " * size
     data = patch_record(pack(members), 24, "<L", declared)
     said = refusal(data)
     assert f"部件“xl/worksheets/sheet1.xml”解压后不是目录所记的 {declared} 字节" in said

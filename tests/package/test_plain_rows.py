@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -179,6 +179,65 @@ def test_traps(data: bytes) -> None:
 
 def test_duplicate_is_refused_with_its_place() -> None:
     assert _agree(_sheet('<row r="1"><c r="A1"/><c r="A1"/></row>')) == "单元格 A1 出现两次"
+
+
+def _blank(numbers: Iterable[int], attributes: str = ' s="3" customFormat="1" spans="1:9"') -> str:
+    return "".join(f'<row r="{number}"{attributes}/>' for number in numbers)
+
+
+_CELL = '<row r="{0}"><c r="A{0}"><v>1</v></c></row>'
+# More than a megabyte, of which the rows are looked at for what is alike.
+_FAR = range(30_001, 60_001)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        _blank(_FAR),
+        _blank(_FAR, ' ht="15" customHeight="1" ' + 'x="1" ' * 3),
+        _blank(range(1, 95)) + _CELL.format(95) + _blank(range(96, 9_000)) + _blank(_FAR),
+        _blank(range(1, 9_000), "") + _CELL.format(9_000) + _blank(_FAR) + _CELL.format(70_000),
+        _blank(_FAR) + _CELL.format(1) + _blank(range(40_000, 40_200)),
+        _blank(_FAR) + _blank(_FAR, ' s="4" customFormat="1"'),
+        _blank(range(1, 60_000, 2)),
+        _blank(range(1_020_000, 1_048_577)),
+        _blank(range(1_020_000, 1_048_578)),
+        _blank(_FAR) + '<row r="70000">' + _blank(range(70_001, 71_000)) + "</row>",
+        _blank(_FAR, ' s="4" customFormat="1" spans="1:9" x="甲"'),
+        _blank(_FAR) + "<!-- -->" + _blank(range(70_000, 71_000)),
+        _blank(_FAR).replace('r="45000"', 'r="45001"'),
+    ],
+    ids=[
+        "alone", "blank at the end", "cells between", "cells around", "out of order", "twice", "every other", "to the last",
+        "past the last", "nested", "not ASCII", "comment", "one number twice",
+    ],
+)  # fmt: skip
+def test_rows_that_are_alike(rows: str) -> None:
+    data = _sheet(rows)
+    assert len(data) > 1024 * 1024
+    due = _agree(data)
+    read = sheet_reader.read_sheet(data, _STRINGS, DEFAULT_LIMITS) if isinstance(due, tuple) else None
+    if read is not None:
+        for number in (1, 94, 30_001, 45_000, 45_001, 60_000, 1_048_576):
+            index = read.rows.index(number)
+            written = data.find(f'<row r="{number}"'.encode())
+            assert (read.rows.start(index) if index is not None else -1) == written
+
+
+def test_rows_of_more_kinds_than_a_workbook_has_are_left_to_the_callbacks() -> None:
+    def read(kinds: int) -> bool:
+        rows = "".join(f'<row r="{number}" ht="{number}"/>' for number in range(1, kinds + 1))
+        data = _sheet(rows)
+        start = data.index(b"<row")
+        place = (start, data.index(b"</sheetData>"))
+        return read_plain_rows(SheetContent(data), place, [], _never, _never)
+
+    assert read(65_490)
+    assert not read(65_491)
+
+
+def _never(*_: object) -> Any:
+    raise AssertionError("there are no cells")
 
 
 def _sheets(data: bytes | Path) -> list[object]:
