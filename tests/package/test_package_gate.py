@@ -127,7 +127,7 @@ def test_large_member_that_breaks_off() -> None:
     # In the middle of what is packed, a block of a kind that there is not.
     place = data.index(b"xl/media/image1.png") + 4_000_000
     data[place : place + 100_000] = b"\xff" * 100_000
-    with pytest.raises(UnreadableFileError, match="校验不符|无法解压|解压后不是"):
+    with pytest.raises(UnreadableFileError, match=r"校验不符|无法解压|解压后不是"):
         open_package(bytes(data)).read("xl/media/image1.png")
 
 
