@@ -29,8 +29,8 @@ class Limits:
     # Tags, at half a microsecond or more each, whatever they are.
     tags: int = 5_000_000
     # Tags, and three attributes for one, of sheets and shared strings that are not written as Excel, WPS and
-    # LibreOffice write them, at some 1.5 microseconds each; saved again by one of these they are read faster.
-    odd_tags: int = 1_000_000
+    # LibreOffice write them, at some 2 microseconds each; saved again by one of these they are read faster.
+    odd_tags: int = 800_000
     # Entries in the shared string table, counted as <si>.
     strings: int = 500_000
     # Workbook parts are read as a tree of nodes at about 500 bytes each.

@@ -2,9 +2,9 @@
 
 Excel, WPS, LibreOffice, xlsxwriter and openpyxl write rows and cells with the same few attributes in the same
 order.  Where a sheet's data is nothing but such rows, one regular expression reads it several times faster than
-expat's callbacks.  Expat still goes over every byte, so that what is read here is well-formed.  Anything else, a
-comment, a prefix, an address twice, makes `read_plain_rows` decline, and the reader with callbacks takes over: it
-alone decides what is an error, and says so.
+expat's callbacks.  Expat still goes over all that differs, before it is read here, so that it is well-formed.
+Anything else, a comment, a prefix, an address twice, makes `read_plain_rows` decline, and the reader with callbacks
+takes over: it alone decides what is an error, and says so.
 """
 
 from __future__ import annotations
@@ -95,16 +95,19 @@ def read_plain_rows(
     strings: Sequence[str],
     formula_text: FormulaText,
     value_of: ValueOf,
+    prove: Callable[[int, int], None],
 ) -> bool:
-    """Read the rows between two offsets of a well-formed part into ``content``.
+    """Read the rows between two offsets of a part into ``content``.
 
     Args:
         formula_text, value_of: how the reader with callbacks makes a formula and a value.
+        prove: raises MarkupError unless what lies from one offset to another is well-formed where it stands.  It
+            is asked of everything in order, and before it is read; of rows that are alike only of the first.
 
     Returns:
         False where the rows hold anything out of the ordinary; what was read until then is worth nothing.
 
-    :raises MarkupError: a formula or value that the reader with callbacks refuses as well
+    :raises MarkupError: not well-formed, or a formula or value that the reader with callbacks refuses as well
     """
     cells, rows, starts, events = content.cells, content.rows, content.starts, content.events
     count, make = len(strings), tuple.__new__
@@ -116,9 +119,11 @@ def read_plain_rows(
             own_format = formats[alike.attributes]
             if first != at or in_row or formats.odd or len(rows) + len(alike.numbers) > LAST_ROW:
                 return False
+            prove(first, first + alike.length + len(str(alike.numbers[0])))
             rows.extend(alike.numbers, first, alike.length, own_format, len(cells))
             at += len(text)
             continue
+        prove(first, first + len(text))
         for piece in _PIECE.finditer(text):
             start, end = piece.span()
             start += first
@@ -193,6 +198,8 @@ def read_plain_rows(
             cached = own is not None and (bool(text_) or (text_ is not None and type_ == "str"))
             value = value_of(type_, text_, None if inline is None else [resolved(inline)], strings, ref)
             cells[ref] = make(Cell, (ref, cell_row, column, value, own, style, cached))
+        if at != first + len(text):
+            return False
     return at == place[1] and not in_row
 
 

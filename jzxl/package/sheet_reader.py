@@ -122,6 +122,8 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
     inline: list[str] | None = None
     collecting = False
     chunks: list[str] = []
+    # Bytes of the part that expat was spared.
+    not_fed = 0
 
     def start(name: str, attrs: dict[str, str]) -> None:
         nonlocal depth, in_data, in_cell, in_inline, phonetic, row, column, collecting
@@ -167,7 +169,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
             in_data = name == data_name
             if len(children) >= limits.nodes:
                 raise MarkupError(f"元素超过 {limits.nodes} 个")
-            children.append(Child(name.rpartition(" ")[2], parser.CurrentByteIndex, 0, attrs))
+            children.append(Child(name.rpartition(" ")[2], parser.CurrentByteIndex + not_fed, 0, attrs))
         elif depth == 1:
             uri, _, local = name.rpartition(" ")
             check_root(uri, local, "worksheet")
@@ -193,7 +195,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
         if not in_cell:
             if depth == 1:
                 in_data = False
-                children[-1].event = parser.CurrentByteIndex
+                children[-1].event = parser.CurrentByteIndex + not_fed
             return
         if collecting:
             if name == v_name:
@@ -262,16 +264,24 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
         feed(parser, view[: place[0]], final=False)
         data_child = children[-1] if in_data and depth == 2 else None
         # Elsewhere the same words are a comment, or stand in another namespace.
-        if data_child is None or tag_end(data, data_child.start) != place[0]:
+        if data_child is None or rows or tag_end(data, data_child.start) != place[0]:
             raise MarkupError(_NOT_PLAIN)
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-        feed(parser, view[place[0] : place[1]], final=False)
+        fed = 0
+
+        def prove(start: int, end: int) -> None:
+            nonlocal fed
+            feed(parser, view[start:end], final=False)
+            fed += end - start
+
+        if not read_plain_rows(content, place, strings, formulas.text, _value, prove):
+            raise MarkupError(_NOT_PLAIN)
+        not_fed = place[1] - place[0] - fed
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.CharacterDataHandler = collect
+        before = len(cells), len(rows)
         feed(parser, view[place[1] :])
-        if data_child.event != place[1] or depth or rows:
-            raise MarkupError(_NOT_PLAIN)
-        if not read_plain_rows(content, place, strings, formulas.text, _value):
+        if data_child.event != place[1] or depth or before != (len(cells), len(rows)):
             raise MarkupError(_NOT_PLAIN)
     if place is None:
         content.weight = Weight(len(cells), filled, with_formula, len(rows))

@@ -82,8 +82,8 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "as many different texts": lambda: _plain(
         _cells(1 / 2), 100, '<c r="{0}" t="inlineStr"><is><t>甲{0}</t></is></c>'
     ),
-    "as many numbers as are read tag by tag": lambda: _plain(_cells(0.45), 100, "<c r='{0}'><v>1.5</v></c>"),
-    "as many cells without address": lambda: _plain(_cells(0.49), 100, "<c><v>1.5</v></c>"),
+    "as many numbers as are read tag by tag": lambda: _plain(_cells(0.36), 100, "<c r='{0}'><v>1.5</v></c>"),
+    "as many cells without address": lambda: _plain(_cells(0.39), 100, "<c><v>1.5</v></c>"),
     "as many numbers with 17 digits": lambda: _plain(
         _cells(1 / 2), 100, '<c r="{0}"><v>0.10000000000000001</v></c>'
     ),
@@ -111,7 +111,7 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "40 sheets, not written plainly": lambda: _sheets(40, _grid(30, 100, _NUMBER.replace('"', "'"))),
     "500,000 shared texts": lambda: _with_strings("<si><t>{0}</t></si>"),
     "500,000 shared texts in runs": lambda: _with_strings("<si><r><t>{0}</t></r></si>"),
-    "150,000 shared texts in runs": lambda: _with_strings("<si><r><t>{0}</t></r></si>", 150_000),
+    "130,000 shared texts in runs": lambda: _with_strings("<si><r><t>{0}</t></r></si>", 130_000),
     "5,000,000 tags of nothing": lambda: pack(parts("<a/>" * 4_900_000)),
     "60,000 merged ranges": lambda: pack(
         parts(

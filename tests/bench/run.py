@@ -21,6 +21,8 @@ _ROUNDS, _BOOKS = 25, 500
 _WARM_UP = 100
 _FLAT_MB = 2.0
 _BUSY = 0.2
+# What a pipe or a log file has to hold; a terminal says itself how wide it is.
+_WIDE = 160
 
 
 def main() -> None:
@@ -30,7 +32,7 @@ def main() -> None:
     parser.add_argument("--books", type=int, default=_BOOKS, help="workbooks of the memory row (%(default)s)")
     parser.add_argument("--only", default="", help="groups whose title holds this text")
     wanted = parser.parse_args()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
     table = Table(
         title=f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.system()}",
         caption="Medians of interleaved runs; ± is the distance of the quartiles, ! a busy machine (run again).",

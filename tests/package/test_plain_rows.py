@@ -168,6 +168,8 @@ def test_any_rows(rows: list[str]) -> None:
                 f"<sheetData ><?x <sheetData>{_HIDDEN}</sheetData> ?></sheetData >",
                 f"<sheetData></sheetData><extLst><sheetData>{_HIDDEN}</sheetData></extLst><mergeCells/>",
                 f"<extLst><sheetData>{_HIDDEN}</sheetData></extLst><sheetData/>",
+                f"<sheetData >{_HIDDEN}</sheetData ><sheetData>{_HIDDEN.replace('1', '2')}</sheetData>",
+                f"<sheetData>{_HIDDEN}</sheetData><sheetData >{_HIDDEN.replace('1', '2')}</sheetData >",
             )
         ),
     ],
@@ -206,10 +208,18 @@ _FAR = range(30_001, 60_001)
         _blank(_FAR, ' s="4" customFormat="1" spans="1:9" x="甲"'),
         _blank(_FAR) + "<!-- -->" + _blank(range(70_000, 71_000)),
         _blank(_FAR).replace('r="45000"', 'r="45001"'),
+        _blank(_FAR) + _CELL.format(70_000).replace(">1<", ">&amp;x;<"),
+        _blank(_FAR) + _CELL.format(70_000).replace(">1<", ">&x;<"),
+        _blank(_FAR) + _CELL.format(70_000) + "<row>" + _blank(range(70_001, 71_000)),
+        _blank(_FAR, ' ht="15" ht="15" customHeight="1" thickBot="1"'),
+        _blank(_FAR, ' x:ht="15" customHeight="1" thickBot="1" spans="1:9"'),
+        _blank(_FAR, ' x="&y;" customHeight="1" thickBot="1" spans="1:9"'),
     ],
     ids=[
         "alone", "blank at the end", "cells between", "cells around", "out of order", "twice", "every other", "to the last",
         "past the last", "nested", "not ASCII", "comment", "one number twice",
+        "reference behind", "malformed behind", "never closed", "attribute twice", "prefix of nothing",
+        "entity of nobody",
     ],
 )  # fmt: skip
 def test_rows_that_are_alike(rows: str) -> None:
@@ -230,7 +240,7 @@ def test_rows_of_more_kinds_than_a_workbook_has_are_left_to_the_callbacks() -> N
         data = _sheet(rows)
         start = data.index(b"<row")
         place = (start, data.index(b"</sheetData>"))
-        return read_plain_rows(SheetContent(data), place, [], _never, _never)
+        return read_plain_rows(SheetContent(data), place, [], _never, _never, lambda start, end: None)
 
     assert read(65_490)
     assert not read(65_491)
