@@ -107,7 +107,7 @@ def _replaced(xml: str, after: str, old: str, new: str) -> str:
 
 def no_properties() -> bytes:
     workbook = filled()
-    for key in ("standard", "version", "form", "fingerprint", "year", "issue"):
+    for key in ("standard", "version", "form", "fingerprint", "year", "issue", "formulas"):
         workbook = with_property(workbook, f"jzxl.{key}", "")
     return workbook
 

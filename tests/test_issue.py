@@ -17,6 +17,7 @@ from jzxl.form import naming
 from jzxl.form.cells import named_cells
 from jzxl.form.formulas import formula_book
 from jzxl.form.instance import plan_instances
+from jzxl.form.model import Form
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.workbook import blank_workbook, build_workbook, initial_values
@@ -24,7 +25,7 @@ from jzxl.package import open_package
 
 FORM = department_form()
 OFFICIAL = FORM.sheet_name(YEAR)
-BLANK = ROOT / "templates" / STANDARD / "department.xlsx"
+ALL_FORMS = [form for forms in catalog().forms.values() for form in forms.values()]
 
 # The labels of the published form from the title to the signature, a row or two a line.
 PRINTED = """
@@ -48,8 +49,10 @@ def parts(workbook: bytes) -> dict[str, str]:
     return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def test_the_blank_beside_the_definition_is_in_step_with_it() -> None:
-    kept, built = parts(BLANK.read_bytes()), parts(blank_workbook(FORM, FORM.standard.year))
+@pytest.mark.parametrize("form", ALL_FORMS, ids=lambda form: f"{form.standard.id}/{form.id}")
+def test_the_blank_beside_the_definition_is_in_step_with_it(form: Form) -> None:
+    file = ROOT / "templates" / form.standard.id / f"{form.id}.xlsx"
+    kept, built = parts(file.read_bytes()), parts(blank_workbook(form, form.standard.year))
     differing = sorted(name for name in kept.keys() | built.keys() if kept.get(name) != built.get(name))
     assert not differing, f"{differing} differ; to accept the change: python tests/make_samples.py"
 

@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from engines.libreoffice import recalculate, requires_libreoffice
-from returns import STANDARD, catalog
+from returns import STANDARD, catalog, with_property
 from rosters import FORMS, Rows, csv_roster, read, xlsx_roster
 from test_cli import jzxl
 from test_roster import GOOD, changed
@@ -319,6 +319,20 @@ def test_why_a_workbook_differs_is_told(
     deliver(parcels(), tmp_path)
     explain = partial(why_it_differs, catalog=catalog())
     done = deliver(parcels(changed(places), **asked), tmp_path, explain=explain)
+    assert done.differing[0] == Differing("甲局.xlsx", why)
+
+
+@pytest.mark.parametrize(
+    ("stamped", "why"),
+    [
+        ("jzxl.fingerprint", "是用另一版表式下发的"),
+        ("jzxl.formulas", "是用另一版 jzxl 下发的，公式的写法不一样"),
+    ],
+)
+def test_what_another_version_issued_is_told(tmp_path: Path, stamped: str, why: str) -> None:
+    made = parcels()
+    (tmp_path / "甲局.xlsx").write_bytes(with_property(made[0].build(), stamped, "0123456789abcdef"))
+    done = deliver(made, tmp_path, explain=partial(why_it_differs, catalog=catalog()))
     assert done.differing[0] == Differing("甲局.xlsx", why)
 
 

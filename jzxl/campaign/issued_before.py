@@ -33,6 +33,8 @@ def why_it_differs(file: Path, wanted: bytes, catalog: Catalog) -> str:
     reasons += [f"里面已经填了 {filled} 处"] if filled else []
     if not reasons and there.outdated:
         return "是用另一版表式下发的"
+    if not reasons and there.formulas_unlike:
+        return "是用另一版 jzxl 下发的，公式的写法不一样"
     return "；".join(reasons) or "数都一样，行数、颜色或锁定的格子不一样"
 
 

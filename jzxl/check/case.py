@@ -70,14 +70,14 @@ class Case:
         return known
 
     @property
-    def outdated(self) -> bool:
-        """Whether the workbook was issued from another version of the definition."""
-        return self.filing.outdated
+    def formulas_unlike(self) -> bool:
+        """Whether the workbook was issued with other formulas than it would be now."""
+        return self.filing.formulas_unlike
 
     @property
     def restored(self) -> str:
-        """What happens to a formula that was lost; one of another version is left alone."""
-        return "请恢复公式" if self.outdated else "审核稿已恢复公式"
+        """What happens to a formula that was lost; where those issued were others, it is left alone."""
+        return "请恢复公式" if self.formulas_unlike else "审核稿已恢复公式"
 
     def entry(self, name: str) -> Entry | None:
         """What stands in a field; None where it was not found."""

@@ -57,13 +57,15 @@ def _computed_cells(case: Case) -> Generator[Finding, None, list[Computed]]:
         elif entry.formula is None:
             if cell.known or entry.value is not None:
                 yield _constant(case, cell)
-        elif not case.outdated and not same_formula(entry.formula, case.filled.instance.formulas[name]):
+        elif not case.formulas_unlike and not same_formula(
+            entry.formula, case.filled.instance.formulas[name]
+        ):
             yield _edited(case, cell)
         elif has_no_value(entry):
             if cell.known:
                 valueless.append(cell)
         elif cell.known and not cell.right and not cell.follows:
-            if case.outdated:
+            if case.formulas_unlike:
                 yield _mismatch(case, cell)
             elif name not in uncounted:
                 stale.append(cell)

@@ -49,7 +49,7 @@ def rows_not_counted(case: Case) -> Iterator[Finding]:
     for each in case.filled.uncounted:
         for indicator in each.block.indicators:
             if indicator.name in each.indicators and indicator.name in labels:
-                mended = "请核对表上的合计" if case.outdated else "复核和审核稿已经算进"
+                mended = "请核对表上的合计" if case.formulas_unlike else "复核和审核稿已经算进"
                 yield case.finding(
                     "row-not-counted",
                     Severity.WARNING,

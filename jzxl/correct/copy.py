@@ -47,7 +47,7 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
     for filled in filing.forms:
         if filled.by_labels:
             continue  # It is not our workbook: nothing in it is changed but marks.
-        _correct_values(edit, package, filled, result.findings, outdated=filing.outdated)
+        _correct_values(edit, package, filled, result.findings, unlike=filing.formulas_unlike)
     mark_cells(edit, result.findings, former_fills)
     sheet = findings_sheet(package, result, former_sheet, remark=_remark(filing))
     edit.add_sheet(sheet)
@@ -64,7 +64,7 @@ def _remark(filing: Filing) -> str:
 
 
 def _correct_values(
-    edit: Edit, package: Package, filled: FilledForm, findings: tuple[Finding, ...], *, outdated: bool
+    edit: Edit, package: Package, filled: FilledForm, findings: tuple[Finding, ...], *, unlike: bool
 ) -> None:
     """Numbers instead of texts, fixed weights and formulas restored, and all results up to date."""
     instance = filled.instance
@@ -75,8 +75,8 @@ def _correct_values(
         if number is not None and filled.entries[finding.name].formula is None:
             corrected[finding.name] = number
             edit.write(finding.sheet, finding.cell, cell_content(number))
-    if outdated:
-        return  # Its formulas are not those of the definition in force; what they give is not known.
+    if unlike:
+        return  # Its formulas are not those that would be issued now; what they give is not known.
     found_at = {finding.name for finding in mine}
     for each in filled.uncounted:
         for name, (sheet, area) in each.areas.items():

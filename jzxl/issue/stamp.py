@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from jzxl.form.formulas import formula_book
 from jzxl.form.model import Form
 from jzxl.package.values import parse_number
 
@@ -17,6 +18,8 @@ _PREFIX = "jzxl."
 _NAMESPACE = uuid.UUID("5b0a6c1e-93a1-4f7e-8d0e-6f1f3f0f2020")
 _SEPARATOR = "+"
 _PREFILLED = f"{_PREFIX}prefilled."
+# Of each group of goals, so that the formulas do not depend on how many a workbook has; two, that sums have terms.
+_ROWS_TOLD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Stamp:
         form: ids of its forms, one for each sheet, joined by ``+``.
         fingerprint: of the definitions it was built from.
         issue: id of this recipient's workbook; empty in a blank that was issued to nobody.
+        formulas: changes with how the formulas are written, which another jzxl may do in another way for the same
+            definitions; empty where nothing tells.
     """
 
     standard: str
@@ -35,6 +40,7 @@ class Stamp:
     fingerprint: str
     year: str
     issue: str
+    formulas: str = ""
 
     @classmethod
     def of(cls, forms: Iterable[Form], year: int, unit: str) -> Stamp:
@@ -44,7 +50,9 @@ class Stamp:
         fingerprint = joint_fingerprint(carried)
         issue = _issue_id(standard.id, fingerprint, str(year), unit) if unit else ""
         ids = _SEPARATOR.join(form.id for form in carried)
-        return cls(standard.id, standard.version, ids, fingerprint, str(year), issue)
+        return cls(
+            standard.id, standard.version, ids, fingerprint, str(year), issue, _written(_once(carried))
+        )
 
     @classmethod
     def read(cls, properties: Mapping[str, str]) -> Stamp | None:
@@ -61,6 +69,13 @@ class Stamp:
         """Whether the workbook was issued to a unit, whatever its forms say by now."""
         return bool(self.issue) and self.issue == _issue_id(self.standard, self.fingerprint, self.year, unit)
 
+    def has_formulas_of(self, forms: Iterable[Form]) -> bool:
+        """Whether the workbook's formulas were written as ours are now, so that another one was edited.
+
+        :param forms: as the definitions in force have them; those it carries
+        """
+        return self.fingerprint == joint_fingerprint(forms) and self.formulas in ("", _written(_once(forms)))
+
     def properties(self) -> dict[str, str]:
         """The custom properties of a workbook with this stamp."""
         return {_PREFIX + key: getattr(self, key) for key in self.__slots__}
@@ -72,7 +87,11 @@ def _issue_id(standard: str, fingerprint: str, year: str, unit: str) -> str:
 
 def joint_fingerprint(forms: Iterable[Form]) -> str:
     """One fingerprint for several forms, however often each stands; that of a single form is its own."""
-    return _joint(tuple(dict.fromkeys(forms)))
+    return _joint(_once(forms))
+
+
+def _once(forms: Iterable[Form]) -> tuple[Form, ...]:
+    return tuple(dict.fromkeys(forms))
 
 
 @lru_cache(maxsize=64)
@@ -80,7 +99,21 @@ def _joint(forms: tuple[Form, ...]) -> str:
     fingerprints = [form.fingerprint for form in forms]
     if len(fingerprints) == 1:
         return fingerprints[0]
-    return hashlib.sha256(_SEPARATOR.join(fingerprints).encode()).hexdigest()[:16]
+    return _digest(_SEPARATOR.join(fingerprints))
+
+
+@lru_cache(maxsize=64)
+def _written(forms: tuple[Form, ...]) -> str:
+    lines = (
+        f"{form.id}.{name}={formula}"
+        for form in forms
+        for name, formula in formula_book(form, (_ROWS_TOLD,) * len(form.goal_rows)).excel_with("").items()
+    )
+    return _digest("\n".join(sorted(lines)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def prefilled_property(name: str) -> str:

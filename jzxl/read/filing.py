@@ -221,6 +221,11 @@ class Filing:
         return self.stamp is not None and self.stamp.fingerprint != joint_fingerprint(self.issued)
 
     @property
+    def formulas_unlike(self) -> bool:
+        """Whether the workbook was issued with other formulas than it would be now: these are not compared."""
+        return self.stamp is not None and not self.stamp.has_formulas_of(self.issued)
+
+    @property
     def lost(self) -> tuple[Form, ...]:
         """The forms that were issued and cannot be found any more, one for each sheet."""
         left = Counter(form.id for form in self.issued)

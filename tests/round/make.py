@@ -328,6 +328,6 @@ def _without_stamp(data: bytes) -> bytes:
     """All that issuing wrote into the properties is lost, as some programs lose it."""
     from returns import with_property
 
-    for key in ("standard", "version", "form", "fingerprint", "year", "issue"):
+    for key in ("standard", "version", "form", "fingerprint", "year", "issue", "formulas"):
         data = with_property(data, f"jzxl.{key}", "")
     return data
