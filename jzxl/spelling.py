@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+SAYS_NOTHING = ("无", "没有", "暂无", "不涉及", "/", "-", "—", "——")
+"""What people most often write into a cell that they leave open."""
+
 
 def without_spaces(text: str) -> str:
     """A text without what typing changes: spaces, line breaks, full width or half."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import cycle, product
 from random import Random
 
 from jzxl.form import naming
 from jzxl.form.blocks import AT_MOST, Indicator
 from jzxl.form.goal_scoring import GoalScoring
 from jzxl.form.model import Form
+from jzxl.spelling import SAYS_NOTHING
 
 Content = Fraction | str | None
 Row = dict[str, Content]
@@ -50,6 +51,7 @@ class RowCases:
     def __init__(self, form: Form, random: Random) -> None:
         assert form.scoring is not None
         self._random, self._scoring = random, form.scoring
+        self._hardly_said = cycle([" ", *SAYS_NOTHING, " 无 ", "无法核实"])
         self._blocks = [block for block in form.blocks if block.scores_goals]
         self._waiting: dict[str, list[Row]] = {}
 
@@ -193,7 +195,7 @@ class RowCases:
             naming.GOAL_ACTUAL: result,
             naming.GOAL_LEVEL: None,
             naming.GOAL_OWN_SCORE: None,
-            naming.GOAL_REASON: self._random.choice(["已说明。", None, " "]),
+            naming.GOAL_REASON: self._random.choice(["已说明。", None, next(self._hardly_said)]),
             naming.WEIGHT_PREFIX: weight,
         }
 

@@ -27,11 +27,12 @@ from test_findings import ERROR, HINT, WARNING, findings_of
 
 from jzxl.check.finding import Severity
 from jzxl.check.score_severity import severity_of
-from jzxl.evaluate import evaluate_form
-from jzxl.form.live_check import PASSED
+from jzxl.evaluate import evaluate_form, value_of
+from jzxl.form.live_check import OPEN, PASSED
 from jzxl.package import open_package
 from jzxl.package.address import split_ref
 from jzxl.review import review_file
+from jzxl.spelling import SAYS_NOTHING
 
 Return = Callable[[], bytes]
 # (code, severity, name of the field at whose cell it stands, of the first project)
@@ -469,6 +470,25 @@ def test_a_score_typed_in_an_inserted_row_counts() -> None:
     # 9.77 + (5 + 3.75 + 4.38 + 10 + 5 + 10 + 10) + 26.5 + 10
     assert evaluated["得分_产出指标"] == d("48.13")
     assert evaluated["总分"] == d("94.40")
+
+
+@pytest.mark.parametrize(
+    ("reason", "state"),
+    [
+        ("汛期停工", PASSED),
+        ("无法施工", PASSED),
+        (None, OPEN),
+        (" ", OPEN),
+        *((each, OPEN) for each in SAYS_NOTHING),
+    ],
+)
+def test_the_workbook_asks_for_the_reason_that_the_check_asks_for(reason: str | None, state: str) -> None:
+    """What a filler sees as passed must not come back."""
+    workbook = write(数量指标2_原因=reason)()
+    values = {name: value_of(entry.value) for name, entry in read(workbook).entries.items()}
+    assert read(workbook).instance.book.calculate(values)["校验_数量指标2"] == state
+    missing = [each.name for each in findings_of(workbook) if each.code == "deviation-reason-missing"]
+    assert missing == ([] if state == PASSED else ["数量指标2_原因"])
 
 
 @pytest.mark.libreoffice

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jzxl.read.typed import Kind, Manner, Understood, plain, understand
+from jzxl.spelling import SAYS_NOTHING
 
 UNCLEAR = Understood(None, Manner.UNCLEAR)
 BLANK = Understood(None, Manner.BLANK)
@@ -146,6 +147,7 @@ def test_the_unit_must_fit_the_kind(raw: str, kinds: set[Kind]) -> None:
             "n/a",
             "NA",
             "Nil",
+            *SAYS_NOTHING,
         ),
     ],
 )

@@ -11,6 +11,7 @@ from jzxl.form.live_check import FAILED, OPEN, PASSED, LiveCheck
 from jzxl.form.model import Form
 from jzxl.rule.expression import Expression, Name, Number, Operation, Text, call, number
 from jzxl.rule.scoring import Rounding
+from jzxl.spelling import SAYS_NOTHING
 
 
 def row_checks(form: Form) -> Iterator[LiveCheck]:
@@ -23,7 +24,7 @@ def row_checks(form: Form) -> Iterator[LiveCheck]:
         yield LiveCheck(
             naming.live_check(indicator.name),
             section.side,
-            f"{row.called}：各栏一起填，不用的行空着；没有达到目标的要填{reason}",
+            f"{row.called}：各栏一起填，不用的行空着；没有达到目标的要填{reason}，填“无”不算",
             naming.part(row, naming.GOAL_NAME),
             _row_state(indicator, row, scoring, form.standard.rounding),
         )
@@ -101,8 +102,10 @@ def in_band(level: Level, own: Name, weight: Name, rounding: Rounding) -> Expres
 
 def _explained(missed: Expression | None, row: GoalRow) -> Expression:
     """Passed, but open where the goal was missed and nobody says why."""
-    reason = _blank(naming.part(row, naming.GOAL_REASON))
-    unexplained = reason if missed is None else call("AND", missed, reason)
+    name = naming.part(row, naming.GOAL_REASON)
+    words = call("TRIM", Name(name))
+    silent = call("OR", _blank(name), *(Operation("=", words, Text(each)) for each in SAYS_NOTHING))
+    unexplained = silent if missed is None else call("AND", missed, silent)
     return call("IF", unexplained, Text(OPEN), Text(PASSED))
 
 
