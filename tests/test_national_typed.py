@@ -345,6 +345,22 @@ def test_target_and_result(name: str) -> None:
     assert all(each.cell for each in result.findings)
 
 
+@pytest.mark.parametrize(
+    ("target", "actual", "why"),
+    [
+        ("≥50处", "50个", "单位“个”和目标的不一样"),
+        ("100人次", "100人", "单位“人”和目标的不一样"),
+        ("≥50处", "约50处", "看不出准确是多少"),
+        ("≥50处", "大部分", "看不出准确是多少"),
+        ("新建项目50个", "签约企业50个", "看不出准确是多少"),
+    ],
+)
+def test_why_a_result_is_no_figure(target: str, actual: str, why: str) -> None:
+    result = _review(_workbook(_with(_row_of(13, target, actual, 15))))
+    said = [each.message for each in result.findings if each.code == "not-a-number"]
+    assert len(said) == 1 and why in said[0]
+
+
 def test_a_score_of_the_execution_with_fewer_places() -> None:
     spent = {"F6": 44.5, "F7": 44.5, "H6": "49.44%"}
     assert _found(_review(_workbook(_with(spent | {"I6": 4.9, "H23": 94.9})))) == [

@@ -12,6 +12,7 @@ from jzxl.form.blocks import AT_LEAST, EXACTLY
 from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.form.row_checks import in_band
 from jzxl.form.sections import SCORED_PARTS
+from jzxl.read.result_text import unit_stated
 from jzxl.read.scored_goals import ScoredGoal, own_score
 from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.exact import evaluate
@@ -188,10 +189,13 @@ class _Row:
             )
         elif goal.actual is None:
             taken = "；得分暂按填报的计算" if goal.stated is not None and goal.from_text else ""
-            message = (
-                f"{goal.label}的目标“{target}”是数，实际完成填的是“{goal.actual_text}”，"
-                f"看不出准确是多少；请填数{taken}。"
+            unit = unit_stated(goal.actual_text)
+            why = (
+                f"单位“{unit}”和目标的不一样，没法比较；请改成一样的"
+                if unit not in ("", goal.unit)
+                else "看不出准确是多少；请填数"
             )
+            message = f"{goal.label}的目标“{target}”是数，实际完成填的是“{goal.actual_text}”，{why}{taken}。"
             severity = Severity.WARNING if goal.from_text else Severity.ERROR
             name = self._name(naming.GOAL_ACTUAL)
             yield self._finding("not-a-number", severity, name, message, stated=goal.actual_text)

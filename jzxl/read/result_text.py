@@ -65,6 +65,12 @@ def unit_of(claim: Claim) -> str:
     return found[2] if found is not None else ""
 
 
+def unit_stated(text: str) -> str:
+    """The unit of the one exact figure that is all of a text; empty where it has none, or is not that."""
+    claim = _exact_claim(text)
+    return unit_of(claim) if claim is not None else ""
+
+
 def only_claim(text: str) -> Claim | None:
     """The one quantity that is all of a text."""
     reading = read(text)
