@@ -36,7 +36,8 @@ class Draft:
         self._parts: dict[str, bytes | None] = {}
         self._unchecked: set[str] = set()
         self._new_relations: dict[str, list[tuple[str, str, str]]] = {}
-        self._dropped_relations: dict[str, set[str]] = {}
+        # By where they stand, for two of a damaged part may share an id.
+        self._dropped_relations: dict[str, set[int]] = {}
         self._overrides: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         self._dropped_parts: set[str] = set()
@@ -98,7 +99,7 @@ class Draft:
 
     def unrelate(self, part: str, relation: Relation) -> None:
         """Remove a relationship."""
-        self._dropped_relations.setdefault(part, set()).add(relation.id)
+        self._dropped_relations.setdefault(part, set()).add(relation.node.start)
 
     def relation(self, part: str, kind: str) -> Relation | None:
         """The first relation of the kind in the package as opened."""
@@ -177,7 +178,7 @@ class Draft:
         splices = Splices(data)
         dropped = self._dropped_relations.get(part, set())
         for relation in self.package.relations(part):
-            if relation.id in dropped:
+            if relation.node.start in dropped:
                 splices.remove(relation.node)
         if lines:
             prefix = tag_prefix(data, root.start)

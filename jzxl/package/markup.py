@@ -70,9 +70,10 @@ def as_utf8(data: bytes) -> bytes:
         encoding, body = "utf-16-le", data[2:]
     elif data.startswith(BOM_UTF16_BE):
         encoding, body = "utf-16-be", data[2:]
-    elif data.startswith(b"<\0"):
+    elif data[1:2] == b"\0":
+        # No mark, but every character that XML may begin with is ASCII; expat tells it by this, too.
         encoding, body = "utf-16-le", data
-    elif data.startswith(b"\0<"):
+    elif data[:1] == b"\0":
         encoding, body = "utf-16-be", data
     else:
         match = _DECLARATION.match(data, 3 if data.startswith(BOM_UTF8) else 0)

@@ -108,6 +108,12 @@ def test_declaration_is_looked_for_at_the_beginning_only() -> None:
     assert as_utf8(declared.encode("utf-16")).decode() == declared.replace("-16", "-8")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("beginning", ["", " ", "\n"])
+def test_utf_16_without_its_mark(encoding: str, beginning: str) -> None:
+    assert as_utf8(f"{beginning}<a>甲</a>".encode(encoding)).decode() == f"{beginning}<a>甲</a>"
+
+
 # Numbers of things
 
 
