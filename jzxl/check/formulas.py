@@ -12,6 +12,7 @@ from dataclasses import replace
 from jzxl.check.case import Case, content, shown
 from jzxl.check.computed import Computed, due_of, indicator_of, judged_names, look_at, mismatch
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.typed_targets import target_typed, targets_over_formulas
 from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
@@ -43,6 +44,7 @@ def _computed_cells(case: Case) -> Generator[Finding, None, list[Computed]]:
     uncounted = {naming.score(each.block) for each in case.filled.uncounted}
     if uncounted:
         uncounted |= {naming.total(case.form), naming.grade(case.form)}
+    targets = targets_over_formulas(case)
     stale: list[Computed] = []
     valueless: list[Computed] = []
     for name in judged_names(case.form):
@@ -54,6 +56,8 @@ def _computed_cells(case: Case) -> Generator[Finding, None, list[Computed]]:
             # No formula of ours stood there; only the score is held against what it should be.
             if cell.known and not cell.right and not cell.follows and name in case.cells.scores:
                 yield _mismatch(case, cell)
+        elif name in targets:
+            yield target_typed(case, targets[name])
         elif entry.formula is None:
             if cell.known or entry.value is not None:
                 yield _constant(case, cell)

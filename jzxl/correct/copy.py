@@ -77,7 +77,16 @@ def _correct_values(
             edit.write(finding.sheet, finding.cell, cell_content(number))
     if unlike:
         return  # Its formulas are not those that would be issued now; what they give is not known.
-    found_at = {finding.name for finding in mine}
+    over_formulas = [goal for goal in filled.scored if goal.over_formula]
+    for goal in over_formulas:
+        for name, value in goal.parts_of_target().items():
+            corrected[name] = value
+            edit.write(filled.entries[name].sheet, filled.entries[name].cell, cell_content(value))
+    # What is not known to be meant by a target stays where it was typed.
+    stays = {
+        naming.part(each.row, naming.GOAL_TARGET) for each in over_formulas if not each.parts_of_target()
+    }
+    found_at = {finding.name for finding in mine} - stays
     for each in filled.uncounted:
         for name, (sheet, area) in each.areas.items():
             edit.define_name(instance.prefix + name, sheet, area, hidden=False)

@@ -18,7 +18,7 @@ from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.form.instance import Instance
 from jzxl.package import CellError, CellValue
 from jzxl.read.entry import Entry
-from jzxl.read.result_text import figure_in
+from jzxl.read.result_text import bare_number, figure_in
 from jzxl.read.target_text import Doubt, Reading, Row, read_target
 from jzxl.read.typed import Kind, Manner, Understood, plain, understand
 from jzxl.rule.decimals import exact
@@ -80,6 +80,25 @@ class ScoredGoal:
     def unverifiable(self) -> bool:
         """Whether its score cannot be computed from what stands in the row, so that it is taken as stated."""
         return (self.from_text or self.typed) and (self.target is None or self.actual is None)
+
+    @property
+    def over_formula(self) -> bool:
+        """Whether the target was typed over our formula, and not into the cells that it is made of."""
+        return self.from_text and not self.typed and not self.inserted
+
+    def parts_of_target(self) -> dict[str, Value]:
+        """What belongs into the cells of direction, number and unit, by name; empty where that is not certain.
+
+        A result written with its unit (``486公里``) belongs into its own cell as a number.
+        """
+        if self.target is None or not self.sign or self.doubt is not None:
+            return {}
+        parts: dict[str, Value] = {naming.GOAL_SIGN: self.sign, naming.GOAL_NUMBER: self.target}
+        if self.unit:
+            parts[naming.GOAL_UNIT] = self.unit
+        if self.actual is not None and bare_number(self.actual_text) is None:
+            parts[naming.GOAL_ACTUAL] = self.actual
+        return {naming.part(self.row, part): value for part, value in parts.items()}
 
     def inputs(self) -> dict[str, Value]:
         """The values of the cells from which its formulas are computed."""
@@ -178,6 +197,9 @@ class _Row:
         typed = not inserted and naming.part(self._row, naming.GOAL_OWN_SCORE) not in self._entries
         if from_text:
             reading = self._as_text(text)
+            sign = self._text(naming.GOAL_SIGN)
+            if reading.doubt is Doubt.DIRECTION and sign in self._scoring.signs.values():
+                reading = self._as_text(f"{sign}{text}")
         else:
             text = self._text(naming.GOAL_NUMBER)
             reading = self._in_parts(typed)
