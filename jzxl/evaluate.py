@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from jzxl.form import naming
 from jzxl.form.formulas import FormulaBook
-from jzxl.package import CellError, CellValue
-from jzxl.read.entry import Entry
+from jzxl.package import CellError
+from jzxl.read.entry import Entry, value_of
 from jzxl.read.filing import FilledForm
 from jzxl.read.scored_goals import own_score
 from jzxl.rule.decimals import exact
-from jzxl.rule.exact import Failure, Value
+from jzxl.rule.exact import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,6 @@ def evaluate_form(filled: FilledForm) -> Evaluation:
         if goal.unverifiable and goal.stated is not None
     }
     return Evaluation(stated, book.scores(inputs | taken, constants=taken.keys()), inputs)
-
-
-def value_of(content: CellValue) -> Value:
-    """A cell's content as a value of the expression language."""
-    if isinstance(content, Decimal):
-        return exact(content)
-    return Failure(content.code) if isinstance(content, CellError) else content
 
 
 def _understood_inputs(filled: FilledForm) -> dict[str, Value]:

@@ -48,7 +48,6 @@ from pathlib import Path
 from typing import Any
 
 from jzxl.errors import UsageError, reason_of
-from jzxl.evaluate import value_of
 from jzxl.form import naming
 from jzxl.form.blocks import GoalRow
 from jzxl.form.cells import NamedCells
@@ -58,6 +57,7 @@ from jzxl.form.sections import GoalsSection
 from jzxl.issue.prefilled import mark_prefilled
 from jzxl.issue.values import Place, Prefilling, cell_content, write_results
 from jzxl.package import Edit, Package
+from jzxl.read.entry import value_of
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks
 from jzxl.read.typed import Kind, understand

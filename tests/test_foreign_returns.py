@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -11,8 +12,10 @@ import openpyxl
 import pytest
 from engines.libreoffice import convert, recalculate, requires_libreoffice
 from foreign_samples import ods, ods_cell, ods_row
-from returns import PROJECTS, UNIT, catalog, retyped, three_clean, three_published, typed
+from national_returns import national_filled
+from returns import PROJECTS, UNIT, catalog, read, retyped, three_clean, three_published, typed
 from returns import filled_without_scores_in_text as filled
+from test_national import PARTLY, d, write
 
 from jzxl.check.finding import Severity
 from jzxl.correct.findings_sheet import NAME as FINDINGS_SHEET
@@ -246,3 +249,45 @@ def test_what_could_not_be_read_stands_on_the_sheet_of_findings(tmp_path: Path) 
         ]
         assert ("来件里没有读取的内容（单元格是来件的）" in shown) == bool(remark)
         assert remark is None or remark in shown
+
+
+_BESIDE = ("方向", "目标数", "计量单位", "档次", "自评分")
+_NATIONAL: dict[str, Callable[[], bytes]] = {
+    "right": national_filled,
+    "level and own score at odds": write(社会效益指标1_自评分=d("9.9"), 社会效益指标1_档次=PARTLY),
+    "result in another unit": write(数量指标1_实际完成值="150户"),
+    "limit missed": write(时效指标1_实际完成值=d("9"), 时效指标1_原因=None),
+}
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_what_stands_beside_the_table_of_the_national_form_is_read(tmp_path: Path, kind: str) -> None:
+    """Direction, number, unit, level, own score and grade: nobody prints them, but everything follows from them."""
+    only_xls = {"missing-value"}  # a text of a formula, for which LibreOffice stores 0
+    for name, make in _NATIONAL.items():
+        source = tmp_path / f"{name}.xlsx"
+        before, _ = reviewed(make(), source)
+        after, copy = review_file(convert(source, kind, tmp_path / "saved"), catalog(), with_copy=True)
+        assert [form.evaluated for form in after.forms] == [form.evaluated for form in before.forms], name
+        assert [each for each in told(after) if each[0] not in only_xls] == told(before), name
+        assert kind == "xls" or after.forms[0].stated == before.forms[0].stated
+        assert copy is not None
+        due, kept = read(make()).entries, read(copy).entries
+        parts = [each for each in due if each.endswith(_BESIDE)]
+        assert {each: kept[each].value for each in parts} == {each: due[each].value for each in parts}
+
+
+@pytest.mark.libreoffice
+@requires_libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_an_input_that_cannot_be_read_is_told_and_kept(tmp_path: Path, kind: str) -> None:
+    source = tmp_path / "来件.xlsx"
+    before, _ = reviewed(typed(filled(), {"在职人数": "约18"}), source)
+    after, copy = review_file(convert(source, kind, tmp_path / "saved"), catalog(), with_copy=True)
+    found = [(each.code, each.name) for each in after.findings if each.severity is Severity.ERROR]
+    assert found == [(each.code, each.name) for each in before.findings if each.severity is Severity.ERROR]
+    assert ("not-a-number", "在职人数") in found
+    assert "missing-value" not in [each.code for each in after.findings]
+    assert copy is not None and read(copy).entries["在职人数"].value == "约18"

@@ -27,10 +27,11 @@ from test_findings import ERROR, HINT, WARNING, findings_of
 
 from jzxl.check.finding import Severity
 from jzxl.check.score_severity import severity_of
-from jzxl.evaluate import evaluate_form, value_of
+from jzxl.evaluate import evaluate_form
 from jzxl.form.live_check import OPEN, PASSED
 from jzxl.package import open_package
 from jzxl.package.address import split_ref
+from jzxl.read.entry import value_of
 from jzxl.review import review_file
 from jzxl.spelling import SAYS_NOTHING
 

@@ -22,6 +22,7 @@ from jzxl.form.blocks import Indicator
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Unverified
 from jzxl.read.labels.notes import inputs_in_note
+from jzxl.read.lost_results import gave_nothing
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import fixed_text, number_text, round_half_away
 from jzxl.rule.exact import Value
@@ -58,6 +59,8 @@ def _typed_cells(case: Case) -> Generator[Finding, None, list[Entry]]:
         if has_no_value(entry):
             valueless.append(entry)
             continue
+        if gave_nothing(entry):
+            continue  # Why it did is said of what it is computed from.
         cell = look_at(case, entry)
         if name in rates:
             yield from _rate(case, cell, rates[name])

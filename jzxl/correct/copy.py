@@ -12,10 +12,11 @@ from fractions import Fraction
 from jzxl.check.finding import Finding
 from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
 from jzxl.correct.marks import mark_cells, take_back_marks
-from jzxl.evaluate import has_no_value, value_of
+from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.issue.values import cell_content, write_results
 from jzxl.package import Edit, Package
+from jzxl.read.entry import value_of
 from jzxl.read.filing import Filing, FilledForm
 from jzxl.read.reader import read_with_live_checks
 from jzxl.result import FileResult

@@ -14,12 +14,13 @@ from jzxl.check.finding import Finding
 from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
 from jzxl.correct.marks import AUTHOR, mark_cells
 from jzxl.correct.unread import unread_of
-from jzxl.evaluate import Evaluation, value_of
+from jzxl.evaluate import Evaluation
 from jzxl.form import naming
 from jzxl.form.instance import RESERVED_SHEETS, Instance, sheet_name
 from jzxl.issue.values import cell_content, write_results
 from jzxl.issue.workbook import build_workbook, initial_values
 from jzxl.package import Edit, ForeignWorkbook, Package, open_package
+from jzxl.read.entry import value_of
 from jzxl.read.filing import Filing, FilledForm
 from jzxl.read.scored_goals import own_score
 from jzxl.result import FileResult
@@ -107,13 +108,20 @@ def _values(filled: FilledForm, instance: Instance) -> dict[str, Value]:
         own = own_score(goal, filled.numbers)
         if own is not None and goal.sign == instance.form.judged_sign:
             values[naming.part(goal.row, naming.GOAL_OWN_SCORE)] = own
+    # Target and result of a goal are figures or texts, whichever stands there.
+    either = {naming.part(goal.row, part) for goal in filled.scored for part in naming.ROW_MEASURES}
     for name in (*cells.texts, *cells.numbers):
         entry = filled.entries.get(name)
         if entry is None or entry.value is None:
             continue
         understood = filled.numbers.get(name)
         number = understood.value if understood is not None else None
-        values[name] = _as_text(value_of(entry.value)) if number is None else Fraction(number)
+        value = value_of(entry.value)
+        if number is not None:
+            value = Fraction(number)
+        elif name not in either:
+            value = _as_text(value)
+        values[name] = value
     for goal in filled.scored:
         if goal.target is not None and goal.actual is not None:
             # As figures, in the unit in which they were understood.

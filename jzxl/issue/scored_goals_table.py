@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from jzxl.form import naming
+from jzxl.form.beside import columns_beside, title_beside
 from jzxl.form.blocks import AT_MOST, Block, GoalRow, Indicator
 from jzxl.form.printed import block_label
 from jzxl.form.sections import SCORE, SCORED_PARTS, WEIGHT, ScoredGoalsSection
 from jzxl.issue.canvas import PERCENT_FORMAT, SCORE_FORMAT
-from jzxl.issue.sheet_writer import LINE_HEIGHT, SheetWriter, columns_beside
+from jzxl.issue.sheet_writer import LINE_HEIGHT, SheetWriter
 from jzxl.rule.decimals import to_decimal
 
 _SIDE, _AREA, _GROUP = range(3)
@@ -29,7 +30,6 @@ _HELP = {
     naming.GOAL_REASON: "没有达到目标的，或远远超过目标的，写明原因和改进措施。",
 }
 _BY_HAND = "这是公式，请不要改；只有您自己插入的行才手填：目标写成“≥50个”这样，得分填数字。"
-_COMPUTED_TITLES = {naming.NOTE_PREFIX: "计算过程"}
 
 
 def write_scored_goals(writer: SheetWriter, section: ScoredGoalsSection) -> None:
@@ -62,7 +62,7 @@ class _Table:
         for number, column in enumerate(self._section.columns, start=1):
             canvas.text(writer.sheet, row, number, column.header, canvas.heading)
         for part, number in self._beside.items():
-            title = _COMPUTED_TITLES.get(part, part)
+            title = title_beside(part)
             if part in _HELP:
                 canvas.text(writer.sheet, row, number, title, canvas.heading)  # it is to be filled
             else:

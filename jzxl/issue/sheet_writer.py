@@ -9,9 +9,9 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from jzxl.form import naming
+from jzxl.form.beside import columns_beside
 from jzxl.form.blocks import Block, Indicator
-from jzxl.form.model import Field, Form
-from jzxl.form.sections import SCORED_PARTS
+from jzxl.form.model import Field
 from jzxl.issue.canvas import SCORE_FORMAT, Pen
 from jzxl.rule.decimals import to_decimal
 
@@ -20,25 +20,6 @@ ROW_HEIGHT = 24
 Span = tuple[int, int]
 # What the title of a cell's prompt takes.
 _TITLE = 32
-
-
-def columns_beside(form: Form) -> tuple[str, ...]:
-    """What stands beside the printed table of goals with scores: the parts of a goal that it has no column
-    for, and what they come to."""
-    section = form.scored_goals
-    if section is None:
-        return ()
-    printed = {SCORED_PARTS.get(each.part) for each in section.columns}
-    typed = (
-        naming.GOAL_SIGN,
-        naming.GOAL_NUMBER,
-        naming.GOAL_UNIT,
-        naming.GOAL_LEVEL,
-        naming.GOAL_OWN_SCORE,
-        naming.GOAL_REASON,
-    )
-    computed = (naming.GOAL_TARGET, naming.GOAL_ATTAINMENT, naming.NOTE_PREFIX)
-    return tuple(part for part in (*typed, *computed) if part not in printed)
 
 
 def spread(first: int, last: int, count: int) -> list[Span]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
-from jzxl.package import Cell, CellValue
+from jzxl.package import Cell, CellError, CellValue
+from jzxl.rule.decimals import exact
+from jzxl.rule.exact import Failure, Value
 
 
 class Entry(NamedTuple):
@@ -25,6 +28,13 @@ class Entry(NamedTuple):
     value: CellValue
     formula: str | None
     has_cached: bool
+
+
+def value_of(content: CellValue) -> Value:
+    """A cell's content as a value of the expression language."""
+    if isinstance(content, Decimal):
+        return exact(content)
+    return Failure(content.code) if isinstance(content, CellError) else content
 
 
 def blank_entry(name: str, sheet: str, ref: str) -> Entry:

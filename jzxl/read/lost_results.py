@@ -1,22 +1,23 @@
 """Formulas of formats that keep them from us, of which no result was stored.
 
 Of such a format only values are read.  Some programs store 0 for a formula that gives a text (LibreOffice does
-in .xls), and a formula of ours gives nothing while an input is a text.  Neither is what a department stated.
+in .xls), be it one of no length, which a formula of ours gives while an input is a text.  Neither is what a
+department stated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
-from jzxl.form.formulas import formula_book
 from jzxl.form.instance import CHECK_SHEET, STANDARD_SHEET
 from jzxl.package import ForeignWorkbook
-from jzxl.read.entry import Entry
+from jzxl.read.entry import Entry, value_of
 from jzxl.read.filing import FilledForm
+from jzxl.rule.exact import Value
 
 
 def is_issued(workbook: ForeignWorkbook) -> bool:
@@ -30,26 +31,40 @@ def without_lost_results(filled: FilledForm, *, issued: bool) -> FilledForm:
     Args:
         issued: whether its computed cells are known to be formulas, so that a blank one gave nothing.
     """
-    lost = frozenset(_lost(filled, issued=issued))
-    if not lost:
-        return filled
-    entries = {
-        name: entry._replace(value=None, formula="", has_cached=False) if name in lost else entry
-        for name, entry in filled.entries.items()
-    }
-    return replace(filled, entries=entries)
+    given = _given(filled) if issued else {}
+    entries = dict(filled.entries)
+    for name, value in given.items():
+        if value == "" and (_is_zero(entries.get(name)) or _is_blank(entries.get(name))):
+            entries[name] = entries[name]._replace(value="", formula="", has_cached=True)
+    told = replace(filled, entries=entries)
+    for name in frozenset(_lost(told, given)):
+        entries[name] = entries[name]._replace(value=None, formula="", has_cached=False)
+    return told
 
 
-def _lost(filled: FilledForm, *, issued: bool) -> Iterator[str]:
-    """The names of the computed cells whose results were lost."""
+def gave_nothing(entry: Entry) -> bool:
+    """Whether it is a formula kept from us that gave a text of no length, for what it needs is no number."""
+    return entry.formula == "" and entry.value == ""
+
+
+def _given(filled: FilledForm) -> Mapping[str, Value]:
+    """What our formulas give from the cells as they stand, by name."""
+    values = {name: value_of(entry.value) for name, entry in filled.entries.items()}
+    return filled.instance.book.calculate(values)
+
+
+def _lost(filled: FilledForm, given: Mapping[str, Value]) -> Iterator[str]:
+    """The names of the computed cells whose results were lost.
+
+    Args:
+        given: what formulas that are known to stand there give.
+    """
     form = filled.form
     texts = [naming.note(each) for each in form.indicators if not each.judged] if form.has_notes else []
     texts.append(naming.grade(form))
     zeros = [name for name in texts if _is_zero(filled.entries.get(name))]
     yield from zeros
-    if issued:
-        computed = formula_book(form).expressions
-        yield from (name for name in computed if _is_blank(filled.entries.get(name)))
+    yield from (name for name in given if given[name] != "" and _is_blank(filled.entries.get(name)))
     if zeros or _contradicts_itself(filled):
         # Texts were lost, so a score may have been the text of no length that stands for no score.
         yield from _scores_without_note(filled)

@@ -126,7 +126,7 @@ class _Reader:
                     self._numbers.update(matrix.numbers)
                     self._unclear += matrix.unclear
                 case ScoredGoalsSection():
-                    scored = read_scored_table(self._sheet, number, section)
+                    scored = read_scored_table(self._sheet, number, section, issued=self._issued)
                     self._entries.update(scored.entries)
                     self._unclear += scored.unclear
                     self._form = form.with_goal_rows(
@@ -246,8 +246,10 @@ class _Reader:
             return
         numbers = [(spot, understand(spot.value, kind)) for spot in behind]
         known = [(spot, number) for spot, number in numbers if number.value is not None]
-        if known and (len(known) == 1 or known[0][0] is behind[0]):
-            spot, number = known[0]
+        # In our own workbook what stands in the input's cell is meant for it, readable or not.
+        own = [each for each in numbers[:1] if self._issued and each[0].column[0] == label.last + 1]
+        if own or (known and (len(known) == 1 or known[0][0] is behind[0])):
+            spot, number = (own or known)[0]
             self._entries[name] = Entry(name, spot.sheet, spot.ref, spot.value, spot.formula, spot.has_cached)
             self._numbers[name] = number
 

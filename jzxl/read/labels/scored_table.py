@@ -12,6 +12,7 @@ from jzxl.form.printed import Part
 from jzxl.form.sections import AREA, GROUP, SCORE, SCORED_PARTS, WEIGHT, ScoredGoalsSection
 from jzxl.read.entry import Entry
 from jzxl.read.filing import Unclear
+from jzxl.read.labels.beside import BesideTable
 from jzxl.read.labels.columns import Holds, Wanted, by_columns
 from jzxl.read.labels.fields import blank_under, entry_at, text_value
 from jzxl.read.labels.grid import Row, Spot
@@ -41,14 +42,23 @@ class ScoredRows:
     unclear: Sequence[Unclear]
 
 
-def read_scored_table(sheet: SheetMap, number: int, section: ScoredGoalsSection) -> ScoredRows:
-    """The rows beside each group's label, and the total below them."""
-    return _Table(sheet, number, section).read()
+def read_scored_table(
+    sheet: SheetMap, number: int, section: ScoredGoalsSection, *, issued: bool = False
+) -> ScoredRows:
+    """The rows beside each group's label, and the total below them.
+
+    Args:
+        issued: whether it is known to be our workbook, which has more of a goal right of the table.
+    """
+    beside = BesideTable(sheet.segment.form, sheet.segment.spots if issued else ())
+    return _Table(sheet, number, section, beside).read()
 
 
 class _Table:
-    def __init__(self, sheet: SheetMap, number: int, section: ScoredGoalsSection) -> None:
-        self._sheet, self._number, self._section = sheet, number, section
+    def __init__(
+        self, sheet: SheetMap, number: int, section: ScoredGoalsSection, beside: BesideTable
+    ) -> None:
+        self._sheet, self._number, self._section, self._beside = sheet, number, section, beside
         self._form: Form = sheet.segment.form
         headers = sheet.headers(number, [column.header for column in section.columns])
         # A header may stand in another table as well; those of one row belong together.
@@ -163,6 +173,7 @@ class _Table:
                 self._entries[name] = entry_at(spot, name, score_value(spot))
             else:
                 self._entries[name] = entry_at(spot, name, text_value(spot))
+        self._entries |= {entry.name: entry for entry in self._beside.goal(GoalRow(group, number), spots[0])}
 
     def _is_goal(self, values: Mapping[str, Spot]) -> bool:
         """Whether a row aims at anything, rather than giving the sum of the rows above."""
@@ -185,6 +196,9 @@ class _Table:
         return points[part](row) if part in points else naming.part(row, SCORED_PARTS[part])
 
     def _total(self, label: Spot) -> None:
+        grade = self._beside.grade(label.row)
+        if grade is not None:
+            self._entries[grade.name] = grade
         names = {WEIGHT: naming.WEIGHT_TOTAL, SCORE: naming.total(self._form)}
         row = [
             spot for spot in self._sheet.behind(label) if not any(each.covers(spot) for each in self._others)
