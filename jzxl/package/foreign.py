@@ -148,7 +148,7 @@ def _command(limits: Limits) -> list[str]:
     is installed (a virtual environment, the user's own packages); ``-P`` keeps the folder of the script,
     whose modules are not meant for it, off the search path.
     """
-    bounds = (limits.foreign_memory, limits.foreign_seconds, limits.foreign_sheets, limits.cells)
+    bounds = (limits.foreign_memory, limits.foreign_seconds, limits.sheets, limits.cells)
     return [sys.executable, "-P", str(_CHILD), *map(str, bounds)]
 
 
@@ -248,7 +248,7 @@ def _sheets(answer: bytes, limits: Limits) -> tuple[ForeignSheet, ...]:
                 most = {
                     "memory": limits.foreign_memory // _MIB,
                     "cells": limits.cells,
-                    "sheets": limits.foreign_sheets,
+                    "sheets": limits.sheets,
                 }
                 raise _Failure(_SAID[reason].format(**most))
             case {"sheets": []}:

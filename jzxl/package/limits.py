@@ -31,8 +31,14 @@ class Limits:
     # Tags, and three attributes for one, of sheets and shared strings that are not written as Excel, WPS and
     # LibreOffice write them, at some 2 microseconds each; saved again by one of these they are read faster.
     odd_tags: int = 800_000
-    # Entries in the shared string table, counted as <si>.
+    # Entries in the shared string table, counted as <si>, and the bytes of its part; half a million numbers
+    # written as texts take 12 MB.
     strings: int = 500_000
+    strings_bytes: int = 16 * 1024 * 1024
+    # Of all texts and formulas of the sheets, at up to four bytes each; a hundred project forms have 3 million.
+    characters: int = 16_000_000
+    # Custom properties: jzxl writes one for each figure that was known beforehand.
+    properties: int = 20_000
     # Workbook parts are read as a tree of nodes at about 500 bytes each.
     nodes: int = 200_000
     # Excel itself allows 8,192 characters in a formula.
@@ -45,8 +51,8 @@ class Limits:
     # calamine takes twice 32 bytes for each place, filled or not, of the rectangle in use: this is enough for
     # 10 million, not for a sheet of an .xls that is in use down to its very last cell (1.2 GB).
     foreign_memory: int = 1024 * 1024 * 1024
-    # Sheets of such a workbook, of any kind; a form has five.
-    foreign_sheets: int = 1_000
+    # Of any kind; a form has five, a department with a hundred projects two hundred.
+    sheets: int = 1_000
     # Files in a .zip from a mail; a province has some 10,000 units.
     archive_members: int = 20_000
 
@@ -68,6 +74,9 @@ class Limits:
             tags=self.tags * times,
             odd_tags=self.odd_tags * times,
             strings=self.strings * times,
+            strings_bytes=self.strings_bytes * times,
+            characters=self.characters * times,
+            properties=self.properties * times,
             nodes=self.nodes * times,
         )
 

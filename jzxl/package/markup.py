@@ -46,6 +46,8 @@ class TooMuchError(MarkupError):
         self.advice = advice
 
 
+# In memory as it is, and in UTF-8; only files made by hand are in anything else.
+_LARGEST_CONVERTED = 16 * 1024 * 1024
 _DECLARATION = re.compile(rb"""(<\?xml[^>]*?\sencoding\s*=\s*)["']([A-Za-z0-9._-]+)["']""")
 # Nothing else is ever met; an exotic codec name from a stranger's file is not looked up.
 _CODECS = {
@@ -64,17 +66,16 @@ _CODECS = {
 def as_utf8(data: bytes) -> bytes:
     """Return the part in UTF-8 with its declaration put right; the same object when it already is.
 
-    :raises MarkupError: an encoding we do not know, or bytes that do not fit it
+    :raises MarkupError: an encoding we do not know, or bytes that do not fit it; or so much of it as nobody writes
     """
-    if data.startswith(BOM_UTF16_LE):
-        encoding, body = "utf-16-le", data[2:]
-    elif data.startswith(BOM_UTF16_BE):
-        encoding, body = "utf-16-be", data[2:]
+    mark = 0
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        encoding, mark = "utf-16-le" if data.startswith(BOM_UTF16_LE) else "utf-16-be", len(BOM_UTF16_LE)
     elif data[1:2] == b"\0":
         # No mark, but every character that XML may begin with is ASCII; expat tells it by this, too.
-        encoding, body = "utf-16-le", data
+        encoding = "utf-16-le"
     elif data[:1] == b"\0":
-        encoding, body = "utf-16-be", data
+        encoding = "utf-16-be"
     else:
         match = _DECLARATION.match(data, 3 if data.startswith(BOM_UTF8) else 0)
         encoding = match[2].decode().lower() if match else "utf-8"
@@ -85,7 +86,9 @@ def as_utf8(data: bytes) -> bytes:
             return data[: match.start()] + match[1] + b'"UTF-8"' + data[match.end() :]
         if encoding not in _CODECS:
             raise MarkupError(f"编码“{encoding}”不受支持")
-        body = data
+    if len(data) > _LARGEST_CONVERTED:
+        raise MarkupError(f"编码是 {encoding}，大小超过 {_LARGEST_CONVERTED // 1024 // 1024} MB")
+    body = data[mark:]
     try:
         converted = body.decode(encoding).encode("utf-8")
     except UnicodeError:

@@ -19,7 +19,7 @@ from jzxl.package.number_formats import GENERAL, parse_number_formats
 from jzxl.package.relations import Relation, parse_relations, relations_member
 from jzxl.package.sheet_content import SheetContent
 from jzxl.package.sheet_reader import read_sheet, read_strings
-from jzxl.package.sheet_weight import Weight, most_units, refuse_heavy, weight_of
+from jzxl.package.sheet_weight import Weight, most_units, refuse_heavy, refuse_long, weight_of
 from jzxl.package.sniff import kind_of, refusal
 from jzxl.package.values import Cell
 from jzxl.package.workbook import (
@@ -69,8 +69,12 @@ class Package:
         self._inflated: dict[str, bytes] = {}
         self._markup: dict[str, bytes] = {}
         self._contents: dict[str, SheetContent] = {}
-        # Of all sheets read: tags, what the cells may weigh at most, and merged ranges and other elements.
-        self._tags = self._units = self._others = 0
+        # Of all sheets read: tags, those read one by one, what the cells may weigh at most, merged ranges and
+        # other elements, characters.
+        self._tags = self._odd = self._units = self._others = self._characters = 0
+        self._weight = Weight()
+        # Read, but not yet weighed: it takes time, and is asked for near the limit only.
+        self._unweighed: list[SheetContent] = []
         self._comments: dict[str, Comments | None] = {}
         self._relations: dict[str, tuple[Relation, ...]] = {}
         self.workbook_member = self._find_workbook()
@@ -85,6 +89,10 @@ class Package:
         self.sheets: tuple[SheetInfo, ...] = self.workbook.sheets
         self.names: tuple[DefinedName, ...] = self.workbook.names
         self.date1904 = self.workbook.date1904
+        if len(self.sheets) > limits.sheets:
+            raise UnreadableFileError(
+                f"{file} 有 {len(self.sheets)} 张工作表，超过上限 {limits.sheets} 张；请删去多余的工作表后再试。"
+            )
         if not self.sheets:
             raise UnreadableFileError(f"{file} 中没有可读的工作表；请用 Excel 打开并另存后再试。")
         self._sheet_of = {sheet.name: sheet for sheet in self.sheets}
@@ -190,7 +198,9 @@ class Package:
         member = self.related("", "custom-properties") or self.related("", "customProperties")
         if member is None:
             return MappingProxyType({})
-        return MappingProxyType(self.parsed(member, lambda data: parse_properties(data, self.limits.nodes)))
+        return MappingProxyType(
+            self.parsed(member, lambda data: parse_properties(data, 3 * self.limits.properties))
+        )
 
     @cached_property
     def modified(self) -> str:
@@ -241,8 +251,7 @@ class Package:
         units = self._units + most_units(data)
         if units > limits.cells:
             self._refuse_heavy(weight_of(data))
-        odd = sum(content.odd_tags for content in self._contents.values())
-        content = read_sheet(data, strings, limits, odd_before=odd)
+        content = read_sheet(data, strings, limits, odd_before=self._odd)
         if content.weight is not None:
             # Counted one by one: cells with a prefix are not found in the bytes.
             units = max(units, self._units + content.weight.units)
@@ -251,16 +260,19 @@ class Package:
         others = self._others + len(content.merges) + len(content.children)
         if others > limits.nodes:
             raise MarkupError(f"各工作表的合并单元格和其他元素合计超过 {limits.nodes} 个")
-        self._tags, self._units, self._others = tags, units, others
+        characters = self._characters + content.characters
+        refuse_long(characters, limits)
+        self._tags, self._units, self._others, self._characters = tags, units, others, characters
+        self._odd += content.odd_tags
+        self._unweighed.append(content)
         return content
 
     def _refuse_heavy(self, weight: Weight) -> None:
         """:raises MarkupError: a sheet and those read before are more than is let in."""
-        for content in self._contents.values():
-            if content.weight is None:
-                content.weight = weight_of(content.data)
-            weight = weight.plus(content.weight)
-        refuse_heavy(weight, self.limits)
+        for content in self._unweighed:
+            self._weight = self._weight.plus(content.weight or weight_of(content.data))
+        self._unweighed.clear()
+        refuse_heavy(weight.plus(self._weight), self.limits)
 
     def cells(self, sheet: str) -> Mapping[str, Cell]:
         """Cells that exist in the XML of the sheet, by address such as ``B7``."""

@@ -16,7 +16,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, column_number
+from jzxl.package.limits import Limits
 from jzxl.package.sheet_content import GroupFormula, SheetContent
+from jzxl.package.sheet_weight import refuse_long
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
@@ -36,6 +38,8 @@ _FORMULA_ATTRIBUTES, _FORMULA = 6, 7
 _ALIKE = re.compile(
     r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+ ?/>)<row r="[1-9][0-9]{0,6}"\2'
 )
+_BLANK_ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+ ?/>)')
+_ROW_LENGTH = len('<row r=""')
 _FEWEST_ALIKE, _STEPS = 100, (8_192, 1_024, 128, 16, 1)
 _CELL_END, _LONGEST_INDEX = len("</c>"), 9
 _ROW, _AT_A_TIME = b"<row ", 1024 * 1024
@@ -61,12 +65,16 @@ _ONE_STRING = re.compile(_STRING.format("([^<]*)"))
 
 def plain_strings(data: bytes) -> list[str] | None:
     """The texts of a well-formed shared string table; None where one has runs, or is out of the ordinary."""
-    table = _TABLE.fullmatch(data.decode())
-    if table is None or "\r" in table[2] or _STRINGS.fullmatch(table[2]) is None:
+    whole = data.decode()
+    table = _TABLE.fullmatch(whole)
+    if table is None:
+        return None
+    start, end = table.span(2)
+    if whole.find("\r", start, end) >= 0 or _STRINGS.fullmatch(whole, start, end) is None:
         return None
     return [
         decode_text(_REFERENCE.sub(_referred, text) if "&" in text else text)
-        for text in _ONE_STRING.findall(table[2])
+        for text in _ONE_STRING.findall(whole, start, end)
     ]
 
 
@@ -96,6 +104,7 @@ def read_plain_rows(
     formula_text: FormulaText,
     value_of: ValueOf,
     prove: Callable[[int, int], None],
+    limits: Limits,
 ) -> bool:
     """Read the rows between two offsets of a part into ``content``.
 
@@ -107,12 +116,14 @@ def read_plain_rows(
     Returns:
         False where the rows hold anything out of the ordinary; what was read until then is worth nothing.
 
+    :raises TooMuchError: more text than is let in
     :raises MarkupError: not well-formed, or a formula or value that the reader with callbacks refuses as well
     """
     cells, rows, starts, events = content.cells, content.rows, content.starts, content.events
     count, make = len(strings), tuple.__new__
     columns: dict[str, int] = {}
     formats = _Formats()
+    characters = 0
     at, row, written_row, in_row = place[0], 0, "", False
     for first, text, alike in _stretches(content.data, place):
         if alike is not None:
@@ -124,6 +135,14 @@ def read_plain_rows(
             at += len(text)
             continue
         prove(first, first + len(text))
+        if not in_row and first == at and (blank := _blank_rows(text)) is not None:
+            numbers, lengths, kinds = blank
+            own_formats = [formats[attributes] for attributes in kinds]
+            if formats.odd or max(numbers) > LAST_ROW or len(rows) + len(numbers) > LAST_ROW:
+                return False
+            rows.extend_each(numbers, first, lengths, own_formats, len(cells))
+            at += len(text)
+            continue
         for piece in _PIECE.finditer(text):
             start, end = piece.span()
             start += first
@@ -178,6 +197,7 @@ def read_plain_rows(
                     continue
             elif formula_attrs is None and inline is not None and kind == "inlineStr":
                 told = decode_text(resolved(inline))
+                characters += len(told)
                 cells[ref] = make(Cell, (ref, cell_row, column, told, None, style, False))
                 continue
             type_ = kind or "n"
@@ -197,9 +217,12 @@ def read_plain_rows(
                     content.formulas.append(GroupFormula(ref, attrs["t"], group, area, begin, first + event))
             cached = own is not None and (bool(text_) or (text_ is not None and type_ == "str"))
             value = value_of(type_, text_, None if inline is None else [resolved(inline)], strings, ref)
+            characters += len(own or "") + (len(value) if type_ != "s" and isinstance(value, str) else 0)
             cells[ref] = make(Cell, (ref, cell_row, column, value, own, style, cached))
         if at != first + len(text):
             return False
+        refuse_long(characters, limits)
+    content.characters = characters
     return at == place[1] and not in_row
 
 
@@ -215,6 +238,18 @@ class _Formats(dict[str, int | None]):
         self.odd |= len(self) >= _MOST_FORMATS or _is_odd(attributes)
         style = self[attributes] = None if self.odd else own_style(dict(_ATTRIBUTE.findall(attributes)))
         return style
+
+
+def _blank_rows(text: str) -> tuple[list[int], list[int], list[str]] | None:
+    """Numbers, lengths and attributes of rows, if there are many and all are written without cells."""
+    if "<c" in text or len(text) < _AT_A_TIME // 2:
+        return None
+    found = _BLANK_ROW.findall(text)
+    lengths = [_ROW_LENGTH + len(number) + len(rest) for number, rest in found]
+    if sum(lengths) != len(text):
+        return None
+    kinds = [rest.removesuffix("/>").removesuffix(" ") for _, rest in found]
+    return [int(number) for number, _ in found], lengths, kinds
 
 
 class _Alike(NamedTuple):

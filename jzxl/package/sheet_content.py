@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from jzxl.package.address import split_area
@@ -51,6 +52,7 @@ class SheetContent:
     ``root`` is where the root's tag begins; ``columns`` are first and last column and style of each <col>.
     ``starts`` and ``events`` are those of the cells, in their order.  ``weight`` is None until it is asked for.
     ``odd_tags`` are those that were read one by one, none where the sheet is written as most are.
+    ``characters`` are those of its own texts and formulas, shared ones aside.
     """
 
     data: bytes
@@ -65,8 +67,10 @@ class SheetContent:
     events: array[int] = field(default_factory=lambda: array("L"))
     weight: Weight | None = None
     odd_tags: int = 0
+    characters: int = 0
     _in_order: list[Cell] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
+    _arrays: list[tuple[str, tuple[int, int, int, int]]] | None = None
 
     def span(self, ref: str) -> CellSpan | None:
         """Where a cell lies; None where there is none."""
@@ -112,10 +116,18 @@ class SheetContent:
 
     def array_over(self, row: int, column: int) -> str | None:
         """The area of the multi-cell array formula or data table that covers a cell, if any."""
-        for formula in self.formulas:
-            area = split_area(formula.area) if formula.kind != "shared" else None
-            if area is None or (area[:2] == area[2:] and formula.kind == "array"):
-                continue
-            if area[0] <= row <= area[2] and area[1] <= column <= area[3]:
-                return formula.area
+        if self._arrays is None:
+            self._arrays = list(self._areas())
+        for text, (top, left, bottom, right) in self._arrays:
+            if top <= row <= bottom and left <= column <= right:
+                return text
         return None
+
+    def _areas(self) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+        for formula in self.formulas:
+            # That of a single cell is nearly always written without a colon.
+            if formula.kind == "shared" or (formula.kind == "array" and ":" not in formula.area):
+                continue
+            area = split_area(formula.area)
+            if area is not None and not (area[:2] == area[2:] and formula.kind == "array"):
+                yield formula.area, area

@@ -9,6 +9,7 @@ from jzxl.package.limits import Limits
 from jzxl.package.markup import (
     DEEPEST,
     MarkupError,
+    TooMuchError,
     check_root,
     feed,
     new_parser,
@@ -17,7 +18,7 @@ from jzxl.package.markup import (
 )
 from jzxl.package.plain_rows import own_style, plain_data, plain_strings, read_plain_rows
 from jzxl.package.sheet_content import Child, GroupFormula, SheetContent
-from jzxl.package.sheet_weight import Weight, odd_tags_of, refuse_heavy, refuse_odd
+from jzxl.package.sheet_weight import Weight, odd_tags_of, refuse_heavy, refuse_long, refuse_odd
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 # Characters of shared formulas that are kept taken apart, at some 70 bytes each.
@@ -87,6 +88,8 @@ def read_sheet(data: bytes, strings: Sequence[str], limits: Limits, *, odd_befor
     if place is not None:
         try:
             return _read(data, strings, limits, place)
+        except TooMuchError:
+            raise
         except MarkupError:
             # Whether something is wrong, and what, is for the callbacks to say.
             pass
@@ -240,11 +243,16 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
                     content.formulas.append(
                         GroupFormula(ref, formula_attrs["t"], group, area, formula_start, formula_event)
                     )
+            value = _value(kind, stored, inline, strings, ref)
+            content.characters += len(own or "") + (
+                len(value) if kind != "s" and isinstance(value, str) else 0
+            )
+            refuse_long(content.characters, limits)
             cells[ref] = Cell(
                 ref,
                 cell_row,
                 column,
-                _value(kind, stored, inline, strings, ref),
+                value,
                 own,
                 whole_number(cell_attrs.get("s")),
                 own is not None and (bool(stored) or (stored is not None and kind == "str")),
@@ -274,7 +282,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
             feed(parser, view[start:end], final=False)
             fed += end - start
 
-        if not read_plain_rows(content, place, strings, formulas.text, _value, prove):
+        if not read_plain_rows(content, place, strings, formulas.text, _value, prove, limits):
             raise MarkupError(_NOT_PLAIN)
         not_fed = place[1] - place[0] - fed
         parser.StartElementHandler, parser.EndElementHandler = start, end
@@ -326,6 +334,10 @@ def read_strings(data: bytes, limits: Limits) -> list[str]:
 
     :raises MarkupError: malformed or over the limit
     """
+    if len(data) > limits.strings_bytes:
+        raise TooMuchError(
+            f"共享文字有 {len(data)} 字节，超过上限 {limits.strings_bytes} 字节", "请删去多余的内容后另存再试"
+        )
     feed(new_parser(), data, tags=limits.tags)
     plain = plain_strings(data)
     if plain is not None and len(plain) <= limits.strings:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from itertools import accumulate, repeat
+from collections.abc import Sequence
+from itertools import accumulate, pairwise, repeat
 
 
 class Rows:
@@ -58,6 +59,27 @@ class Rows:
         self._starts.extend(accumulate(lengths, initial=start))
         self._styles.extend(repeat(0 if style is None else style + 1, count))
         self._firsts.extend(repeat(first, count))
+
+    def extend_each(
+        self,
+        numbers: Sequence[int],
+        start: int,
+        lengths: Sequence[int],
+        styles: Sequence[int | None],
+        first: int,
+    ) -> None:
+        """Add rows without cells that lie one behind the other, as `append` does each.
+
+        :param start: where the tag of the first begins
+        :param lengths: of each
+        """
+        if numbers[0] <= self._last or any(number <= before for before, number in pairwise(numbers)):
+            self._sorted = False
+        self._last = numbers[-1]
+        self._numbers.extend(numbers)
+        self._starts.extend(accumulate(lengths[:-1], initial=start))
+        self._styles.extend(0 if style is None else style + 1 for style in styles)
+        self._firsts.extend(repeat(first, len(numbers)))
 
     def close(self, cells: int) -> None:
         """Say how many cells there are, when all rows have been added."""

@@ -70,3 +70,11 @@ def refuse_heavy(weight: Weight, limits: Limits) -> None:
         "（有内容的算 2 格，公式算 4 格，4 行算 1 格）",
         f"请删去多余的工作表、行、列和空单元格的格式后另存再试{wider}",
     )
+
+
+def refuse_long(characters: int, limits: Limits) -> None:
+    """:raises TooMuchError: texts and formulas of the sheets are more than is let in."""
+    if characters > limits.characters:
+        raise TooMuchError(
+            f"文字和公式合计 {characters} 字，超过上限 {limits.characters} 字", "请删去多余的内容后另存再试"
+        )

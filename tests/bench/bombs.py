@@ -65,12 +65,18 @@ def _with_strings(one: str, count: int = 500_000) -> bytes:
     return pack(members)
 
 
+def _in_utf_16(members: dict[str, str | bytes]) -> dict[str, str | bytes]:
+    """With the sheet in that encoding."""
+    return members | {_SHEET: str(members[_SHEET]).replace("UTF-8", "UTF-16").encode("utf-16")}
+
+
 def _cells(share: float = 1.0) -> int:
     """So many rows of a hundred cells as hold a share of the cells that are let in; a row weighs a quarter of one."""
     return int(DEFAULT_LIMITS.cells / (100 / share + 1 / 4))
 
 
 _NUMBER = '<c r="{0}"><v>1.5</v></c>'
+_LONG_TEXT = '<c r="{0}" t="inlineStr"><is><t>' + "甲" * 32_000 + "</t></is></c>"
 _ARRAY = '<c r="{0}"><f t="array" ref="{0}">A1+1</f><v>1</v></c>'
 _ATTRIBUTES = 'spans="1:9" s="3" customFormat="1" ht="15" customHeight="1" thickBot="1"'
 _UNSTYLED = _ATTRIBUTES.replace(' s="3"', "")
@@ -103,12 +109,20 @@ BOMBS: Mapping[str, Callable[[], bytes]] = {
     "a million rows with attributes, not written plainly": lambda: pack(
         parts("".join(f"<row r='{n}' {_ATTRIBUTES}/>" for n in range(1, 1_048_577)))
     ),
+    "a million rows of two kinds": lambda: pack(
+        parts("".join(f'<row r="{n}" ht="1{n % 2}" customHeight="1"/>' for n in range(1, 1_048_577)))
+    ),
     "two sheets of a million rows": lambda: _sheets(
         2, "".join(f'<row r="{n}"/>' for n in range(1, 1_048_577))
     ),
     "40 sheets up to the limit": lambda: _sheets(40, _grid(_cells(1 / 2) // 40, 100, _NUMBER)),
     "40 sheets a little over the limit": lambda: _sheets(40, _grid(_cells(1 / 2) // 39 + 1, 100, _NUMBER)),
     "40 sheets, not written plainly": lambda: _sheets(40, _grid(30, 100, _NUMBER.replace('"', "'"))),
+    "3,500 sheets": lambda: _sheets(3_500, _grid(7, 8, _NUMBER)),
+    "as many characters as are let in": lambda: _plain(5, 99, _LONG_TEXT),
+    "90 MB of text": lambda: _plain(9, 100, _LONG_TEXT),
+    "90 MB of text in UTF-16": lambda: pack(_in_utf_16(parts(_grid(14, 100, _LONG_TEXT)))),
+    "90 MB of shared text": lambda: _with_strings("<si><t>" + "甲" * 32_000 + "</t></si>", 900),
     "500,000 shared texts": lambda: _with_strings("<si><t>{0}</t></si>"),
     "500,000 shared texts in runs": lambda: _with_strings("<si><r><t>{0}</t></r></si>"),
     "130,000 shared texts in runs": lambda: _with_strings("<si><r><t>{0}</t></r></si>", 130_000),

@@ -391,7 +391,7 @@ def test_the_gate_stands_before_the_child(monkeypatch: pytest.MonkeyPatch) -> No
     ("limits", "says"),
     [
         (replace(DEFAULT_LIMITS, cells=99), "单元格超过上限 99 个"),
-        (replace(DEFAULT_LIMITS, foreign_sheets=0), "工作表超过上限 0 张"),
+        (replace(DEFAULT_LIMITS, sheets=0), "工作表超过上限 0 张"),
     ],
 )
 def test_limits(limits: Limits, says: str) -> None:

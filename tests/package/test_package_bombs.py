@@ -16,6 +16,7 @@ from jzxl.package import (
     Edit,
     NewCell,
     NewSheet,
+    markup,
     open_foreign,
     open_package,
     plain_rows,
@@ -297,6 +298,71 @@ def test_honest_sheets_are_far_from_the_limits() -> None:
     package = open_package(form(notes=True))
     weights = [weight_of(package.markup(sheet.member)) for sheet in package.sheets]
     assert 0 < sum(each.units for each in weights) < DEFAULT_LIMITS.cells / 1_000
+
+
+# Texts
+
+
+@pytest.mark.parametrize("quote", ['"', "'"], ids=["as programs write", "tag by tag"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A{0}" t="inlineStr"><is><t>甲乙丙丁戊己庚辛</t></is></c>',
+        '<c r="A{0}" t="str"><f>A1</f><v>甲乙丙丁戊己</v></c>',
+    ],
+)
+def test_texts_and_formulas_are_counted_together(cell: str, quote: str) -> None:
+    def sheets(count: int) -> bytes:
+        rows = "".join(f'<row r="{number}">{cell.format(number)}</row>' for number in range(1, 51))
+        return many_sheets(count, rows.replace('"', quote))
+
+    # Fifty cells of eight characters each.
+    bound = replace(DEFAULT_LIMITS, characters=400)
+    assert len(open_package(sheets(1), limits=bound).cells("表 1")) == 50
+    assert re.search(
+        "文字和公式合计 [0-9]+ 字，超过上限 399 字；请删去",
+        refusal(sheets(1), replace(bound, characters=399)),
+    )
+    two = open_package(sheets(2), limits=bound)
+    assert two.cells("表 1")
+    with pytest.raises(UnreadableFileError, match="文字和公式合计 800 字，超过上限 400 字"):
+        two.cells(two.sheets[1].name)
+
+
+def test_a_large_table_of_shared_texts() -> None:
+    data = form()
+    size = len(unpack(data)[STRINGS])
+    assert open_package(data, limits=replace(DEFAULT_LIMITS, strings_bytes=size)).cells("表 1")
+    said = refusal(data, replace(DEFAULT_LIMITS, strings_bytes=size - 1))
+    assert f"共享文字有 {size} 字节，超过上限 {size - 1} 字节" in said
+
+
+def test_a_large_part_in_another_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = parts()
+    converted = members[SHEET1].replace("UTF-8", "UTF-16").encode("utf-16")  # type: ignore[union-attr]
+    data = pack(members | {SHEET1: converted})
+    monkeypatch.setattr(markup, "_LARGEST_CONVERTED", len(converted))
+    opens(data)
+    monkeypatch.setattr(markup, "_LARGEST_CONVERTED", len(converted) - 1)
+    assert "编码是 utf-16-le，大小超过 0 MB" in refusal(data)
+
+
+def test_many_sheets_are_many_even_if_they_hold_little() -> None:
+    data = many_sheets(5, CELLS)
+    assert len(open_package(data, limits=replace(DEFAULT_LIMITS, sheets=5)).sheets) == 5
+    with pytest.raises(UnreadableFileError, match=r"甲\.xlsx 有 5 张工作表，超过上限 4 张；请删去"):
+        open_package(data, name="甲.xlsx", limits=replace(DEFAULT_LIMITS, sheets=4))
+
+
+def test_formulas_of_one_cell_do_not_slow_down_the_search_for_large_ones() -> None:
+    rows = "".join(
+        f'<row r="{number}"><c r="A{number}"><f t="array" ref="A{number}">1</f><v>1</v></c></row>'
+        for number in range(1, 5)
+    )
+    large = '<row r="9"><c r="B9"><f t="array" ref="B9:C10">1</f><v>1</v></c></row>'
+    content = open_package(pack(parts(rows + large))).content("表 1")
+    assert [content.array_over(row, 3) for row in (8, 9, 10, 11)] == [None, "B9:C10", "B9:C10", None]
+    assert content.array_over(1, 1) is None
 
 
 # What is not written as programs write it

@@ -187,6 +187,13 @@ def _blank(numbers: Iterable[int], attributes: str = ' s="3" customFormat="1" sp
     return "".join(f'<row r="{number}"{attributes}/>' for number in numbers)
 
 
+def _alternating(numbers: Iterable[int]) -> str:
+    """Rows of which no two that follow each other are alike; over a megabyte for `_FAR`."""
+    return "".join(
+        f'<row r="{number}" s="{1 + number % 2}" customFormat="1" ht="1{number % 7}"/>' for number in numbers
+    )
+
+
 _CELL = '<row r="{0}"><c r="A{0}"><v>1</v></c></row>'
 # More than a megabyte, of which the rows are looked at for what is alike.
 _FAR = range(30_001, 60_001)
@@ -208,6 +215,13 @@ _FAR = range(30_001, 60_001)
         _blank(_FAR, ' s="4" customFormat="1" spans="1:9" x="甲"'),
         _blank(_FAR) + "<!-- -->" + _blank(range(70_000, 71_000)),
         _blank(_FAR).replace('r="45000"', 'r="45001"'),
+        _alternating(_FAR),
+        _alternating(_FAR) + _CELL.format(70_000),
+        _alternating(reversed(_FAR)),
+        _alternating(_FAR) + '<row r="70000"></row>',
+        _alternating(_FAR) + '<row r="70000">' + _alternating(range(70_001, 71_000)) + "</row>",
+        _alternating(range(1_020_000, 1_048_578)),
+        _alternating(_FAR).replace('r="45000"', 'r="45000" x="&y;"'),
         _blank(_FAR) + _CELL.format(70_000).replace(">1<", ">&amp;x;<"),
         _blank(_FAR) + _CELL.format(70_000).replace(">1<", ">&x;<"),
         _blank(_FAR) + _CELL.format(70_000) + "<row>" + _blank(range(70_001, 71_000)),
@@ -218,6 +232,8 @@ _FAR = range(30_001, 60_001)
     ids=[
         "alone", "blank at the end", "cells between", "cells around", "out of order", "twice", "every other", "to the last",
         "past the last", "nested", "not ASCII", "comment", "one number twice",
+        "two kinds", "two kinds and a cell", "two kinds backwards", "two kinds and an open one", "two kinds nested",
+        "two kinds past the last", "two kinds with an entity",
         "reference behind", "malformed behind", "never closed", "attribute twice", "prefix of nothing",
         "entity of nobody",
     ],
@@ -240,7 +256,9 @@ def test_rows_of_more_kinds_than_a_workbook_has_are_left_to_the_callbacks() -> N
         data = _sheet(rows)
         start = data.index(b"<row")
         place = (start, data.index(b"</sheetData>"))
-        return read_plain_rows(SheetContent(data), place, [], _never, _never, lambda start, end: None)
+        return read_plain_rows(
+            SheetContent(data), place, [], _never, _never, lambda start, end: None, DEFAULT_LIMITS
+        )
 
     assert read(65_490)
     assert not read(65_491)
