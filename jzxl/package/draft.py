@@ -23,6 +23,8 @@ from jzxl.package.relations import RELATION_PARTS_NS, Relation, relations_member
 from jzxl.package.splice import Splices, quoted, tag_prefix
 
 _RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_TEMPLATE, _WORKBOOK = f"{_SPREADSHEET}.template.main+xml", f"{_SPREADSHEET}.sheet.main+xml"
 _IDENTIFIER = re.compile(rb"""["'](rId[0-9]{1,9})["']""")
 
 
@@ -132,6 +134,13 @@ class Draft:
                     self.declare(member, content_type)
                 return
         self._defaults[extension] = content_type
+
+    def become_workbook(self) -> None:
+        """Declare a template as the workbook that its copy is, for Excel refuses a template named .xlsx."""
+        place = "/" + self.package.workbook_member.lower()
+        for node in self._content_types.all("Override"):
+            if node.attrs.get("PartName", "").lower() == place and node.attrs.get("ContentType") == _TEMPLATE:
+                self.declare(self.package.workbook_member, _WORKBOOK)
 
     # Rendering
 

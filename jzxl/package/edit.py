@@ -205,6 +205,7 @@ class Edit:
             if formulas:
                 draft.drop_related(self._package.workbook_member, "calcChain")
             step = "部件清单"
+            draft.become_workbook()
             return draft.render()
         except MarkupError as error:
             raise self._error(f"的{step}无法修改：{error}；请在 Excel 中另存该文件后再试。") from None

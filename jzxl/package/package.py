@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
+from urllib.parse import unquote
 
 from jzxl.errors import UnreadableFileError
 from jzxl.package.container import Entry, inflate, read_directory
@@ -65,7 +66,9 @@ class Package:
         self.entries: tuple[Entry, ...] = read_directory(data, file, limits)
         self.members: tuple[str, ...] = tuple(e.name for e in self.entries if not e.name.endswith("/"))
         self._entry_of = {entry.name: entry for entry in self.entries}
-        self._by_lower = {name.lower(): name for name in self.members}
+        # A relation and the archive may each write a blank as %20, or not.
+        self._by_lower = {unquote(name).lower(): name for name in self.members}
+        self._by_lower |= {name.lower(): name for name in self.members}
         self._inflated: dict[str, bytes] = {}
         self._markup: dict[str, bytes] = {}
         self._contents: dict[str, SheetContent] = {}

@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
@@ -722,3 +723,48 @@ def test_save_whole(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="写不进去"):
         save_whole(b"1", tmp_path / "夹")
     assert {entry.name for entry in tmp_path.iterdir()} == {"结果.xlsx", "夹"}
+
+
+def _said_types(data: bytes) -> list[str]:
+    return re.findall(
+        r'PartName="/xl/workbook.xml" ContentType="([^"]*)"',
+        str(unpack(data)["[Content_Types].xml"], "utf-8"),
+    )
+
+
+def test_the_copy_of_a_template_is_a_workbook() -> None:
+    """Excel opens no file named .xlsx that says it is a template."""
+    members = unpack(form())
+    types = members["[Content_Types].xml"]
+    kind = b"spreadsheetml.sheet.main+xml"
+    assert kind in types
+    template = pack(
+        members | {"[Content_Types].xml": types.replace(kind, b"spreadsheetml.template.main+xml")}
+    )
+    for data in (template, form()):
+        edit = Edit(open_package(data))
+        edit.set_fill("表 1", "A1", "FFC7CE")
+        assert _said_types(edit.to_bytes()) == [
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+        ]
+
+
+@pytest.mark.parametrize("name", ["sheet%201.xml", "%E8%A1%A81.xml"])
+@pytest.mark.parametrize("target", ["sheet%201.xml", "sheet 1.xml", "%E8%A1%A81.xml", "表1.xml"])
+def test_part_names_with_what_a_uri_writes_otherwise(name: str, target: str) -> None:
+    members = unpack(form())
+    (old,) = (each for each in members if each == "xl/worksheets/sheet1.xml")
+    renamed = {(f"xl/worksheets/{name}" if each == old else each): part for each, part in members.items()}
+    relations = "xl/_rels/workbook.xml.rels"
+    renamed[relations] = members[relations].replace(b"sheet1.xml", target.encode())
+    package = open_package(pack(renamed), name="甲.xlsx")
+    if unquote(name) != unquote(target):
+        with pytest.raises(UnreadableFileError, match="缺少部件"):
+            package.cells("表 1")
+        return
+    assert package.cells("表 1") == open_package(form()).cells("表 1")
+    edit = Edit(package)
+    edit.write("表 1", "A1", "改")
+    copy = edit.to_bytes()
+    assert open_package(copy).cells("表 1")["A1"].value == "改"
+    assert set(unpack(copy)) == set(renamed)
