@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
+from xml.sax.saxutils import unescape
 
-from jzxl.package.markup import XML_HEAD, MarkupError, Node, check_wellformed, outline
+from jzxl.package.markup import XML_HEAD, MarkupError, Node, check_wellformed, outline, tag_end
 from jzxl.package.new_sheet import Look
 from jzxl.package.splice import Splices, quoted, tag_prefix, with_attribute
 from jzxl.package.values import whole_number
@@ -196,7 +197,7 @@ class StyleBook:
         if code is None or code in _BUILTIN_FORMATS:
             return _BUILTIN_FORMATS[code or "General"]
         section = self._section("numFmts")
-        known = [outline(item.encode()).attrs for item in section.items]
+        known = [_attributes(item) for item in section.items]
         # Two formats may have one code, and both numbers are taken.
         taken = {whole_number(attrs.get("numFmtId")) for attrs in known}
         used = {attrs.get("formatCode", ""): whole_number(attrs.get("numFmtId")) for attrs in known}
@@ -264,16 +265,20 @@ class StyleBook:
 
 def _split_element(item: str) -> tuple[str, str, str]:
     """Start tag (never ``/>`` unless the element is empty), content, end tag."""
-    node = outline(item.encode(), depth=1)
+    # Not parsed: by itself it may use a prefix that only the root of the part declares.
     raw = item.encode()
-    return (
-        raw[: node.inner].decode(),
-        raw[node.inner : node.inner_end].decode(),
-        raw[node.inner_end :].decode(),
-    )
+    inner = tag_end(raw, 0)
+    end = len(raw) if raw[inner - 2 : inner] == b"/>" else raw.rindex(b"</")
+    return raw[:inner].decode(), raw[inner:end].decode(), raw[end:].decode()
 
 
+_QUOTES = {"&quot;": '"', "&apos;": "'"}
 _PAIR = re.compile(r"\s([^\s=]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
+
+
+def _attributes(item: str) -> dict[str, str]:
+    """The attributes of an element without content, by the names as written."""
+    return {name: unescape(value[1:-1], _QUOTES) for name, value in _PAIR.findall(item)}
 
 
 # Workbooks of one template have the same formats.

@@ -117,7 +117,7 @@ class Drawing:
     def _insert(self, new: Mapping[str, str], block: int, splices: Splices) -> None:
         root_start = self._root.start if self._root else self._data.find(b"<xml")
         close = self._data.rfind(b"</")
-        if root_start < 0 or close < 0 or self._data[tag_end(self._data, root_start) - 2 :][:2] == b"/>":
+        if self._root is None and (root_start < 0 or close < 0):
             raise MarkupError("批注图形部件没有可以加入图形的位置")
         prefixes = declared_prefixes(self._data[root_start : tag_end(self._data, root_start)])
         v, o, x = (
@@ -136,7 +136,10 @@ class Drawing:
             pieces.append(_shape(v, o, x, number + count, ref, text))
         if missing:
             pieces = [re.sub(r"^<[^\s>]+", lambda match: match[0] + missing, piece) for piece in pieces]
-        splices.insert(close, "".join(pieces))
+        if self._root is not None:
+            splices.append_children(self._root, "".join(pieces))
+        else:
+            splices.insert(close, "".join(pieces))
 
     def _shape_count(self) -> int:
         if self._root is not None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import unquote
@@ -28,6 +29,7 @@ from jzxl.package import (
     open_package,
     save_whole,
 )
+from jzxl.package.markup import outline
 
 SHEET1 = "xl/worksheets/sheet1.xml"
 FINDINGS = NewSheet(
@@ -768,3 +770,40 @@ def test_part_names_with_what_a_uri_writes_otherwise(name: str, target: str) -> 
     copy = edit.to_bytes()
     assert open_package(copy).cells("表 1")["A1"].value == "改"
     assert set(unpack(copy)) == set(renamed)
+
+
+def test_a_format_with_an_attribute_of_a_prefix_that_the_root_declares() -> None:
+    members = unpack(form())
+    styles = members["xl/styles.xml"].replace(b"<styleSheet ", b'<styleSheet xmlns:own="urn:own" ', 1)
+    members["xl/styles.xml"] = re.sub(
+        rb"(<cellXfs[^>]*>)(.*?)(</cellXfs>)", _with_own_attribute, styles, flags=re.DOTALL
+    )
+    edit = Edit(open_package(pack(members)))
+    for ref in ("A1", "B2"):
+        edit.set_fill("表 1", ref, "FFC7CE")
+    copy = edit.to_bytes()
+    assert open_package(copy).cells("表 1")
+    assert openpyxl.load_workbook(io.BytesIO(copy))["表 1"]["A1"].fill.fgColor.rgb == "FFFFC7CE"
+    assert unpack(copy)["xl/styles.xml"].count(b'own:a="1"') > members["xl/styles.xml"].count(b'own:a="1"')
+
+
+def _with_own_attribute(found: re.Match[bytes]) -> bytes:
+    return found[1] + found[2].replace(b"<xf ", b'<xf own:a="1" ') + found[3]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda vml: vml + b"<!-- an old root ends here: </xml> -->",
+        lambda vml: re.sub(rb"(<xml[^>]*)>.*</xml>", rb"\1/>", vml, flags=re.DOTALL),
+    ],
+    ids=["a comment behind the root", "a root without content"],
+)
+def test_boxes_of_notes_stand_within_the_root(change: Callable[[bytes], bytes]) -> None:
+    members = unpack(form(notes=True))
+    drawing = "xl/drawings/vmlDrawing1.vml"
+    edit = Edit(open_package(pack(members | {drawing: change(members[drawing])})))
+    edit.note("表 1", "C3", "新的", author="甲")
+    vml = unpack(edit.to_bytes())[drawing]
+    boxes = [shape for shape in outline(vml).children if shape.name == "shape"]
+    assert any(b"<x:Row>2<" in vml[shape.start : shape.end] for shape in boxes)
