@@ -26,6 +26,7 @@ SIGNS = dict(zip("≥≤><=→", Direction, strict=False)) | {
     "<": Direction.LESS_THAN,
     "=": Direction.EXACTLY,
     "→": Direction.REACHES,
+    "↘": Direction.FALLS_TO,
 }
 NUMERALS = {"": 1, "万": 10**4, "亿": 10**8}
 MEASURES = {
@@ -36,7 +37,7 @@ MEASURES = {
 }
 CHANGES = {None: "", "rise": "↑", "fall": "↓"}
 NOTE = re.compile(
-    r"([≥≤><=→]?)(≈?)(-?[0-9]+(?:\.[0-9]+)?)(?:\.\.([0-9]+(?:\.[0-9]+)?))?([万亿]?)([^↑↓/]*)([↑↓]?)(/?)"
+    r"([≥≤><=→↘]?)(≈?)(-?[0-9]+(?:\.[0-9]+)?)(?:\.\.([0-9]+(?:\.[0-9]+)?))?([万亿]?)([^↑↓/]*)([↑↓]?)(/?)"
 )
 
 Note = tuple[Direction | None, bool, Fraction, Fraction | None, str, str, bool]
@@ -127,8 +128,8 @@ def test_pairs_are_never_read_wrong() -> None:
             verdicts["right" if right else "refused" if part else "wrong"] += 1
             wrong += [] if part else [(target, result, words, expected)]
     assert wrong == []
-    assert dict(phrases) == {"right": 327, "refused": 15}
-    assert dict(verdicts) == {"right": 160, "refused": 11}
+    assert dict(phrases) == {"right": 343, "refused": 15}
+    assert dict(verdicts) == {"right": 168, "refused": 11}
 
 
 # --- the parts of a claim
@@ -463,6 +464,7 @@ def test_plain_figures_are_decided(limit: Fraction, value: Fraction, direction: 
         Direction.AT_LEAST: value >= limit,
         Direction.REACHES: value >= limit,
         Direction.AT_MOST: value <= limit,
+        Direction.FALLS_TO: value <= limit,
         Direction.MORE_THAN: value > limit,
         Direction.LESS_THAN: value < limit,
         Direction.EXACTLY: value == limit,

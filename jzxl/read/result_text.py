@@ -12,7 +12,7 @@ from jzxl.package import CellValue
 from jzxl.read.typed import Kind, Manner, understand
 from jzxl.rule.decimals import exact
 from jzxl.text.comparison import Outcome, comparable, compare
-from jzxl.text.model import Change, Claim, Direction, in_unit_of
+from jzxl.text.model import LEVELS, Change, Claim, Direction, in_unit_of
 from jzxl.text.quantity import read
 
 _FIGURE = re.compile(r"([-+−]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*(.*)", re.DOTALL)
@@ -52,7 +52,7 @@ def figure_in(value: CellValue, unit: str) -> Fraction | None:
     if found is not None and found[2] in ("", unit):
         return Fraction(found[1].replace(",", "").replace("−", "-"))
     stated, model = _exact_claim(text), _exact_claim(f"1{unit}") if unit else None
-    if stated is None or stated.direction not in (None, Direction.EXACTLY, Direction.REACHES):
+    if stated is None or stated.direction not in LEVELS:
         return None
     if model is None or stated.quantity.unit != model.quantity.unit:
         return None
@@ -93,7 +93,7 @@ def exact_result(target: Claim, value: CellValue) -> Fraction | None:
     if claim is None:
         return figure_in(value, unit_of(target))
     claim = in_unit_of(claim, target)
-    exactly = claim.direction in (None, Direction.EXACTLY, Direction.REACHES)
+    exactly = claim.direction in LEVELS
     if not exactly or not comparable(target, claim):
         return None
     return claim.quantity.value / target.quantity.scale

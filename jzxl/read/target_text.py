@@ -48,6 +48,7 @@ _DIRECTIONS = {
     Direction.REACHES: AT_LEAST,
     Direction.AT_MOST: AT_MOST,
     Direction.LESS_THAN: AT_MOST,
+    Direction.FALLS_TO: AT_MOST,
     Direction.EXACTLY: EXACTLY,
 }
 _STATES_A_LIMIT = re.compile("[≥≤<>=≧≦＜＞＝]|不[少低高大超]|以[上下内]")

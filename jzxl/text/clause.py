@@ -44,6 +44,7 @@ def claim_at(
         measured = any(map(wording.measures, (words, left))) or not figure.value
         if not (limited or measured) or len(group) == 2 or (last.bare_year and direction is None):
             return None
+    level = wording.level(words)
     sign = -1 if negative else 1
     lower, upper = _quantities(surface, group, sign)
     if lower is None:
@@ -59,11 +60,11 @@ def claim_at(
     )
     return Claim(
         quantity=lower,
-        direction=direction,
+        direction=direction or level,
         upper=upper,
         approximate=approximate,
         per_unit=bool(per) or shared or wording.per_unit(left, tail + remark),
-        change=wording.change(left, lower.unit == "%", lead.weak is Direction.REACHES),
+        change=None if level else wording.change(left, lower.unit == "%", lead.weak is Direction.REACHES),
         subject=spoken[: lead.length].strip("、:—-·"),
         noun=_plain_tail(surface, after + per, end),
         text=surface.written(start, end).strip(),

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from jzxl.text.model import Claim, Direction, Quantity
+from jzxl.text.model import LEVELS, Claim, Direction, Quantity
 from jzxl.text.units import ONE
 
 
@@ -38,7 +38,7 @@ _ABOUT = Fraction(1, 5)
 _MOST_PAIRS = 10_000
 _FILLING = re.compile(
     "完成|实现|实际|达到|共计|累计|总计|合计|全年|年内|年度|本年|当年|已经|开展|组织|举办|举行|召开|应|需|拟|计划|目标|确保|力争|保证|争取"
-    "|[了共已将的:、“”]"
+    "|(?:下降|降低|减少|缩短|缩小|压缩|缩减|下调|控制|提高|提升|增加|增长|上升|[降减])[到至]|[了共已将的:、“”]"
 )
 _NO_RESULT = re.compile(
     "计划|目标|预计|预期|拟|暂定|上年|去年|往年|上一年|原定|原有|任务数|应完成|应达|应到|其中|指标值"
@@ -103,7 +103,7 @@ def completion_rate(target: Claim, actual: Claim) -> Fraction | None:
     changes of level, targets of zero, negative figures, and units that are not surely the same.
     """
     goal = (None, Direction.AT_LEAST, Direction.MORE_THAN, Direction.REACHES)
-    if target.direction not in goal or actual.direction not in (None, Direction.EXACTLY, Direction.REACHES):
+    if target.direction not in goal or actual.direction not in LEVELS:
         return None
     if target.approximate or actual.approximate or target.upper or actual.upper:
         return None
@@ -226,7 +226,7 @@ def _judge(target: tuple[Claim, Fraction, Fraction], actual: tuple[Claim, Fracti
             above = claim.direction is Direction.MORE_THAN
             sure = _Span(low + reach if reach else low, None, low_open=above)
             possible = _Span(low - reach, None, low_open=above) if reach else sure
-        case Direction.AT_MOST | Direction.LESS_THAN:
+        case Direction.AT_MOST | Direction.FALLS_TO | Direction.LESS_THAN:
             below = claim.direction is Direction.LESS_THAN
             sure = _Span(None, high - reach if reach else high, high_open=below)
             possible = _Span(None, high + reach, high_open=below) if reach else sure
@@ -241,11 +241,11 @@ def _judge(target: tuple[Claim, Fraction, Fraction], actual: tuple[Claim, Fracti
 
 def _stated(claim: Claim, low: Fraction, high: Fraction) -> _Span:
     """What a result says: the figure, or all that its direction leaves open."""
-    if claim.direction in (None, Direction.EXACTLY, Direction.REACHES) and not claim.approximate:
+    if claim.direction in LEVELS and not claim.approximate:
         return _Span(low, high)
     reach = abs(high) * _ABOUT if claim.approximate else Fraction(0)
     match claim.direction:
-        case None | Direction.EXACTLY | Direction.REACHES:
+        case None | Direction.EXACTLY | Direction.REACHES | Direction.FALLS_TO:
             return _Span(low - reach, high + reach)
         case Direction.AT_LEAST:
             return _Span(low - reach, None)

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from jzxl.text import facts_label as labels
 from jzxl.text.facts_model import Fact, Head, Occurrence, Passage, Scope
-from jzxl.text.model import Claim, Direction, Quantity
+from jzxl.text.model import LEVELS, Claim, Direction, Quantity
 from jzxl.text.quantity import claims
 
 _LONGEST_TOPIC = 16
@@ -65,7 +65,6 @@ _TOPIC_SAYS_LITTLE = re.compile(
 _TOPIC_UNIT = re.compile("[(（]([^()（）]{1,4})[)）]$")
 _DIGITS = re.compile("[0-9]+")
 _DECIMALS = re.compile("[.．]([0-9０-９]+)")
-_STATED = (None, Direction.EXACTLY, Direction.REACHES)
 
 
 def read(passages: Sequence[Passage], year: int | None) -> list[Fact]:
@@ -253,7 +252,7 @@ class _Reader:
 
 def _unusable(claim: Claim) -> bool:
     """Prices, changes, ranges and limits are no facts to compare; neither are scores."""
-    limited = claim.direction not in _STATED and not claim.approximate
+    limited = claim.direction not in LEVELS and not claim.approximate
     return (
         claim.per_unit
         or claim.change is not None

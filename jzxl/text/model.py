@@ -16,7 +16,13 @@ class Direction(StrEnum):
     LESS_THAN = "less-than"
     EXACTLY = "exactly"
     REACHES = "reaches"
-    """达到50个: as a target at least 50, as a result the figure 50 itself."""
+    """达到50个, 提高到50%: as a target at least 50, as a result the figure 50 itself."""
+    FALLS_TO = "falls-to"
+    """降至5%, 压缩到3天: as a target at most 5, as a result the figure 5 itself."""
+
+
+LEVELS = (None, Direction.EXACTLY, Direction.REACHES, Direction.FALLS_TO)
+"""The directions of a result that states the figure itself and not a bound of it."""
 
 
 class Change(StrEnum):

@@ -12,6 +12,7 @@ written                                understood as
 超过, 高于, 突破, 逾; 低于, 不足, 不满  more than; less than
 达到, 达                               reaches: at least as a target, the figure itself as a result
 控制在20万元                           at most
+提高到90%; 降至5%, 压缩到3天           reaches; falls to: at most as a target, the figure as a result
 完成, 实现, 每 ...                     words; the figure is plain
 超过90%以上, 不少于10-15家             nothing: contradictory
 约60, 60左右; 近60; 60余               about 60; less than 60, about; more than 60, about
@@ -143,7 +144,9 @@ class _Reader:
             usable = [replace(each, per_unit=True) for each in usable]
         self.claims += usable
         sentence.found = len(usable)
-        sentence.limited |= any(each.direction not in (None, Direction.REACHES) for each in usable)
+        sentence.limited |= any(
+            each.direction not in (None, Direction.REACHES, Direction.FALLS_TO) for each in usable
+        )
         sentence.hanging = wording.hangs(words)
         sentence.unclear = not usable and bool(understood or found)
         sentence.per_unit |= not known and wording.per_unit(words)

@@ -55,6 +55,10 @@ _CHANGE_END = re.compile(
     "(?:幅度|比例|率|值|额)?$"
 )
 _LEVEL = re.compile("(?:长|加|高|升|降|低|少|短|缩|减|大|展|调|下降|控制|保持)(?:到|至)$")
+_MOVES_TO = re.compile(
+    "(?:(?P<down>[降减]|降低|减少|缩短|缩小|压缩|缩减|下调|控制)|(?P<up>增长|增加|提高|提升|上升|升高|扩大))(?:到|至|为)[了约]?$"
+)
+"""The words of a movement whose end the figure is."""
 _MEASURE_END = re.compile("(?:率|数|数量|量|额|度|值|比|分|费|费用|资金|经费|成本|支出|收入|投资|进度|:)$")
 _PER = re.compile(
     "每|[人户亩次日月年天件生村校]均|均价|[日月](?:处理|产|供|接待|销)|一(?:年|个?季度|个?月|周|天|日|人|户|家|次|场|期)$|单价|单位成本|单[次个项人件台套](?!位)|各(?![类种级方界式样]|项(?!目))"
@@ -170,6 +174,14 @@ def change(words: str, percent: bool, reached: bool) -> Change | None:
         return None
     found = {kind for kind, pattern in _CHANGES.items() if pattern.search(ends[0] if ends else words)}
     return found.pop() if len(found) == 1 else None
+
+
+def level(words: str) -> Direction | None:
+    """Whether the figure after these words is where something falls or rises to."""
+    found = _MOVES_TO.search(words[-8:])
+    if found is None:
+        return None
+    return Direction.FALLS_TO if found["down"] else Direction.REACHES
 
 
 def measures(words: str) -> bool:
