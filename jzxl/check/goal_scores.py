@@ -15,7 +15,6 @@ from jzxl.rule.decimals import decimal_text, number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Expression, names_in
 from jzxl.rule.wording import worked_line
-from jzxl.text.comparison import Outcome
 from jzxl.text.model import Claim
 
 _MONEY = "元"
@@ -66,7 +65,7 @@ def _score_against_goals(
     said = f"自评 {decimal_text(score)} 分（分值 {decimal_text(weight)} 分）"
     message, expected = "", None
     if indicator.advice is not None:
-        exceeded = [each for each in read if Outcome.MISSED in each.outcomes]
+        exceeded = [each for each in read if each.exceeded]
         due = max(Fraction(0), weight - indicator.advice * len(exceeded))
         if score > due and exceeded:
             message = (
@@ -93,10 +92,10 @@ def _score_against_goals(
 
 
 def cost_sums(case: Case) -> Iterator[Finding]:
-    """Costs add up to what the fund table says, where every one of them is a sum of money."""
+    """Costs add up to what the fund table says, where every one of them is a sum of money that was spent."""
     for group in case.form.goal_groups:
         read = [each for each in case.goals if each.goal.group == group]
-        if len(read) < 2:
+        if len(read) < 2 or any(each.may_be_saving for each in read):
             continue
         if group.actual_total is not None:
             actuals = [each.actuals for each in read]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity, Stated
+from jzxl.check.goal_direction import LIMITS_FROM_ABOVE
 from jzxl.check.read_goal import ReadGoal, written
 from jzxl.form import naming
 from jzxl.form.blocks import AT_MOST
@@ -15,10 +16,7 @@ from jzxl.read.typed import Kind as TypedKind
 from jzxl.read.typed import Manner, understand
 from jzxl.rule.decimals import fixed_text, round_half_away
 from jzxl.text.comparison import Outcome, comparable, compare, completion_rate
-from jzxl.text.model import Direction
 from jzxl.text.progress import StatusKind
-
-_LIMITS_FROM_ABOVE = (Direction.AT_MOST, Direction.LESS_THAN)
 
 
 def goals(case: Case) -> Iterator[Finding]:
@@ -101,7 +99,7 @@ def _against_figures(read: ReadGoal) -> _Found | None:
         if outcome is not Outcome.MISSED:
             continue
         goal, said = read.goal, written(read.goal.status.value)
-        if target.direction in _LIMITS_FROM_ABOVE:
+        if target.direction in LIMITS_FROM_ABOVE:
             code, what = "cap-exceeded", f"实际 {actual.text} 超过了目标“{target.text}”"
         else:
             code, what = "target-missed", f"实际 {actual.text} 没有达到目标“{target.text}”"
@@ -114,13 +112,18 @@ def _nothing_done(read: ReadGoal) -> _Found | None:
     """Nothing was spent or done under a cap, and yet it is called done."""
     for target, actual in read.pairs:
         spent_nothing = not actual.quantity.value and target.quantity.unit in ("元", "")
-        if read.claimed_done and read.goal.group.direction == AT_MOST and spent_nothing:
+        if read.claimed_done and _caps(read) and spent_nothing:
             return _zero_done(read)
     per_unit = [each for each in read.targets if each.per_unit]
     zero = len(read.actuals) == 1 and not read.actuals[0].quantity.value
-    if read.claimed_done and per_unit and zero and read.goal.group.direction == AT_MOST:
+    if read.claimed_done and per_unit and zero and _caps(read):
         return _zero_done(read)
     return None
+
+
+def _caps(read: ReadGoal) -> bool:
+    """Whether it is one of what may be spent, and not of what is to be saved."""
+    return read.goal.group.direction == AT_MOST and not read.is_saving
 
 
 def _zero_done(read: ReadGoal) -> _Found:
@@ -132,6 +135,8 @@ def _zero_done(read: ReadGoal) -> _Found:
 def _wrong_rate(read: ReadGoal) -> _Found | None:
     """A completion rate that is not result ÷ target at the precision it is printed with."""
     target, actual = read.targets[0], read.actuals[0]
+    if target.direction is None or read.is_saving:
+        return None  # Whether more is better is not stated; a saving that is too small is asked about.
     rate, printed, places = completion_rate(target, actual), read.status.rate, read.status.decimals
     if rate is None or printed is None or places is None:
         return None

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from jzxl.form.blocks import AT_MOST
+from jzxl.check.goal_direction import LIMITS_FROM_ABOVE, directed, is_saving, is_time
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Goal
 from jzxl.read.typed import plain
 from jzxl.text.comparison import Outcome, compare, pair
-from jzxl.text.model import Claim, Direction, in_unit_of, with_direction
+from jzxl.text.model import Claim, Direction, in_unit_of
 from jzxl.text.progress import Status, StatusKind, status
 from jzxl.text.quantity import claims
 
@@ -56,9 +56,18 @@ class ReadGoal:
 
     @cached_property
     def targets(self) -> tuple[Claim, ...]:
-        """The quantities aimed at; one that states only a figure has the direction of its group."""
-        direction = Direction.AT_MOST if self.goal.group.direction == AT_MOST else Direction.AT_LEAST
-        return tuple(with_direction(each, direction) for each in claims(self.target))
+        """The quantities aimed at, each with the direction that it states or surely has."""
+        return tuple(directed(each, self.goal.group, self.goal.name) for each in claims(self.target))
+
+    @cached_property
+    def is_saving(self) -> bool:
+        """Whether any figure aimed at is what is to be saved."""
+        return any(is_saving(each, self.goal.name) for each in self.targets)
+
+    @property
+    def may_be_saving(self) -> bool:
+        """Whether a figure aimed at perhaps is no cost."""
+        return self.is_saving or any(each.direction is None for each in self.targets)
 
     @cached_property
     def actuals(self) -> tuple[Claim, ...]:
@@ -98,8 +107,24 @@ class ReadGoal:
 
     @cached_property
     def missed(self) -> bool:
-        """Whether its own figures or its status say that it was missed."""
-        return Outcome.MISSED in self.outcomes or self.admitted_open
+        """Whether its own figures or its status say that it was missed.
+
+        A length of time without a sign is a limit as a rule only: it is asked about, and once.
+        """
+        stated = claims(self.target)
+        return self.admitted_open or any(
+            outcome is Outcome.MISSED
+            and (target in stated or not (is_time(target) and target.direction is Direction.AT_MOST))
+            for (target, _), outcome in zip(self.pairs, self.outcomes, strict=True)
+        )
+
+    @cached_property
+    def exceeded(self) -> bool:
+        """Whether a limit from above was exceeded."""
+        return any(
+            outcome is Outcome.MISSED and target.direction in LIMITS_FROM_ABOVE
+            for (target, _), outcome in zip(self.pairs, self.outcomes, strict=True)
+        )
 
     @cached_property
     def stated_exactly(self) -> bool:

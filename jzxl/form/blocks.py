@@ -24,6 +24,7 @@ class GoalGroup:
         area: the heading above (产出指标).
         rows: how many goals the blank form has room for.
         direction: how a target that states only a figure is to be taken.
+        durations: how one that states only a length of time is (7个工作日).
         actual_total: what the results of a group of costs add up to; None where nothing is said.
         target_total: what their targets add up to, likewise.
         scored: whether each of its goals has a weight and a score of its own.
@@ -33,6 +34,7 @@ class GoalGroup:
     name: str
     rows: int
     direction: str
+    durations: str
     actual_total: Expression | None
     target_total: Expression | None
     scored: bool = False

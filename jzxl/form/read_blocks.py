@@ -33,11 +33,14 @@ class Context:
 
 
 def read_goal_group(table: Table, inputs: set[str]) -> GoalGroup:
+    directions = (AT_LEAST, AT_MOST)
+    direction = table.choice("direction", directions)
     group = GoalGroup(
         area=table.label("area"),
         name=defined_name(table, "name"),
         rows=table.whole("rows", least=1, most=50),
-        direction=table.choice("direction", (AT_LEAST, AT_MOST)),
+        direction=direction,
+        durations=table.choice("durations", directions) if table.has("durations") else direction,
         actual_total=read_expression(table, "actual-total", inputs) if table.has("actual-total") else None,
         target_total=read_expression(table, "target-total", inputs) if table.has("target-total") else None,
     )
@@ -105,11 +108,13 @@ def _read_scored_goals(table: Table, block: str, weight: Fraction, context: Cont
     # What is wrong with the scoring is told there; the group is read all the same.
     scoring = context.scoring or GoalScoring(Proportion(), {}, "", (), Fraction(1), False, "")
     directions = tuple(scoring.signs) or DIRECTIONS
+    direction = table.choice("direction", directions)
     goals = GoalGroup(
         area=block,
         name=defined_name(table, "name"),
         rows=table.whole("rows", least=1, most=50),
-        direction=table.choice("direction", directions),
+        direction=direction,
+        durations=direction,
         actual_total=None,
         target_total=None,
         scored=True,

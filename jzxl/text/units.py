@@ -145,6 +145,10 @@ _BROKEN = {
 """Base units of which there can be a part; 1.5家 is a slip or a list number."""
 
 
+DURATIONS = frozenset(("秒", "分钟", "小时", "工作日", "天", "周", "个月", "年"))
+"""Base units of a length of time."""
+
+
 def _choice(words: list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
