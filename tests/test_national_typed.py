@@ -250,6 +250,16 @@ READINGS: dict[str, _Case] = {
     "fraction with its sign, missed": (22, "≥95%", "85.5%", 10, None, _missed(22)),
     "whole": (15, "100%", 1, 10, None, []),
     "fraction beside a number": (22, "≥95", 0.9833, 10, None, []),
+    # The score fits 0.95%, yet 95% may be meant: what was missed is not asserted.
+    "fraction, scored as it stands": (22, "≥90%", 0.95, 0.11, None, _hint("F22")),
+    "percentage below one, with its sign": (
+        22,
+        "≥90%",
+        "0.95%",
+        0.11,
+        None,
+        [("deviation-reason-missing", "I22", "warning")],
+    ),
     "fraction as target": (22, "≥0.95", "98%", 10, None, []),
     "fraction as target, missed": (22, "≥0.95", "47.5%", 5, "已整改。", []),
     "fraction as target, missed with a full score": (22, "≥0.95", "47.5%", 10, None, _hint("F22")),

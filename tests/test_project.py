@@ -202,6 +202,24 @@ TRIGGERS: dict[str, tuple[int, dict[str, Typed], list[tuple[int, Expected]]]] = 
         {"经济效益指标1_实际完成值": "1695.7"},
         [(2, ("unit-missing", HINT, "经济效益指标1_实际完成值"))],
     ),
+    "fraction of one beside a percentage that it meets": (
+        1,
+        {"质量指标1_目标值": "≥95%", "质量指标1_实际完成值": "0.98", "质量指标1_完成进度": "完成"},
+        [(1, ("unit-missing", HINT, "质量指标1_实际完成值"))],
+    ),
+    "fraction of one that misses it either way": (
+        1,
+        {
+            "质量指标1_目标值": "≥95%",
+            "质量指标1_实际完成值": "0.9",
+            "质量指标1_完成进度": "完成",
+            "得分_质量达标率": d("7"),
+        },
+        [
+            (1, ("unit-missing", HINT, "质量指标1_实际完成值")),
+            (1, ("target-missed", WARNING, "质量指标1_完成进度")),
+        ],
+    ),
     "nothing spent and called done": (
         2,
         {"成本指标3_完成进度": "已完成"},
@@ -472,6 +490,28 @@ def test_statement_triggers_exactly(case: str) -> None:
 def test_near_miss_triggers_nothing(case: str) -> None:
     form, values = NEAR_MISSES[case]
     assert findings_of(typed(three_clean(), values, form=form)) == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "likely", "said"),
+    [
+        ("≥95%", "0.98", "98%", "多半是 98%，是的话请写成 98%"),
+        ("≥95%", "98", "98%", "目标值的单位是“%”；请写上单位"),
+        ("≤1%", "0.5", "0.5%", "目标值的单位是“%”；请写上单位"),
+        ("≥5%", "0.5", None, "不知道是几 %；请写上单位"),
+    ],
+)
+def test_what_a_bare_number_beside_a_percentage_most_likely_is(
+    target: str, actual: str, likely: str | None, said: str
+) -> None:
+    values: dict[str, Typed] = {
+        "质量指标1_目标值": target,
+        "质量指标1_实际完成值": actual,
+        "质量指标1_完成进度": "完成",
+    }
+    (finding,) = findings_of(typed(three_clean(), values, form=1))
+    assert (finding.code, finding.expected) == ("unit-missing", likely)
+    assert said in finding.message
 
 
 def test_a_row_inserted_into_a_group_is_read() -> None:

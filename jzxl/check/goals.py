@@ -8,14 +8,16 @@ from fractions import Fraction
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.check.goal_direction import LIMITS_FROM_ABOVE
-from jzxl.check.read_goal import ReadGoal, written
+from jzxl.check.read_goal import ReadGoal, percentage_meant, written
 from jzxl.form import naming
 from jzxl.form.blocks import AT_MOST
 from jzxl.read.entry import Entry
+from jzxl.read.result_text import PERCENT
 from jzxl.read.typed import Kind as TypedKind
 from jzxl.read.typed import Manner, understand
-from jzxl.rule.decimals import fixed_text, round_half_away
+from jzxl.rule.decimals import fixed_text, number_text, round_half_away
 from jzxl.text.comparison import Outcome, comparable, compare, completion_rate
+from jzxl.text.model import Claim
 from jzxl.text.progress import StatusKind
 
 
@@ -167,6 +169,20 @@ def _remarks(case: Case, read: ReadGoal) -> Iterator[Finding]:
         bare = not actual.quantity.unit and actual.quantity.multiple == 1 and actual.quantity.value
         scaled = target.quantity.multiple != 1 or target.quantity.unit in ("%", "元")
         if bare and scaled and (comparable(target, actual) or target.per_unit):
-            unit = target.quantity.text.lstrip("0123456789.,，．０１２３４５６７８９ ")
-            message = f"{read.label}的完成值“{read.actual}”没有单位，目标值的单位是“{unit}”；请写上单位。"
-            yield _finding(case, read, "unit-missing", Severity.HINT, entry, message, f"{read.actual}{unit}")
+            message, expected = _without_unit(read, target, actual)
+            yield _finding(case, read, "unit-missing", Severity.HINT, entry, message, expected)
+
+
+def _without_unit(read: ReadGoal, target: Claim, actual: Claim) -> tuple[str, str | None]:
+    """What is said of a result without a unit, and how it is most likely to be written."""
+    unit = target.quantity.text.lstrip("0123456789.,，．０１２３４５６７８９ ")
+    said = f"{read.label}的完成值“{read.actual}”没有单位，"
+    if target.quantity.unit != PERCENT or target.quantity.scale != 1:
+        return f"{said}目标值的单位是“{unit}”；请写上单位。", f"{read.actual}{unit}"
+    meant = percentage_meant(target, actual)
+    if meant is not None and meant.quantity.value == actual.quantity.value:
+        return f"{said}目标值的单位是“{unit}”；请写上单位。", f"{read.actual}{unit}"
+    if meant is None:
+        return f"{said}不知道是几 {PERCENT}；请写上单位。", None
+    written_so = f"{number_text(meant.quantity.value)}{PERCENT}"
+    return f"{said}对照目标值“{read.target}”多半是 {written_so}，是的话请写成 {written_so}。", written_so

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
 from jzxl.check.goal_direction import LIMITS_FROM_ABOVE, directed, is_saving, is_time
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Goal
+from jzxl.read.result_text import PERCENT, likeliest_percentage
 from jzxl.read.typed import plain
 from jzxl.text.comparison import Outcome, compare, pair
 from jzxl.text.model import Claim, Direction, in_unit_of
@@ -88,8 +89,14 @@ class ReadGoal:
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """What became of each pair."""
-        return tuple(compare(target, actual) for target, actual in self.pairs)
+        """What became of each pair; where a bare number has two meanings, it is given the one that meets."""
+        return tuple(
+            Outcome.MET
+            if (meant := percentage_meant(target, actual)) is not None
+            and compare(target, meant) is Outcome.MET
+            else compare(target, actual)
+            for target, actual in self.pairs
+        )
 
     @cached_property
     def claimed_done(self) -> bool:
@@ -134,6 +141,16 @@ class ReadGoal:
             each.direction is not None and _unit_written(each) == _unit_written(actual)
             for each, actual in zip(own, self.actuals, strict=False)
         )
+
+
+def percentage_meant(target: Claim, actual: Claim) -> Claim | None:
+    """A bare number beside a percentage, as the percentage that it most likely is; None where that is open."""
+    goal, result = target.quantity, actual.quantity
+    bare = not result.unit and result.multiple == 1 and actual.upper is None
+    if goal.unit != PERCENT or goal.scale != 1 or not bare:
+        return None
+    value = likeliest_percentage(goal.value, result.value)
+    return None if value is None else replace(actual, quantity=replace(result, value=value, unit=PERCENT))
 
 
 def _unit_written(claim: Claim) -> str:

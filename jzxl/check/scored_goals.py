@@ -12,8 +12,10 @@ from jzxl.form.blocks import AT_LEAST, EXACTLY
 from jzxl.form.goal_scoring import GoalScoring, Level
 from jzxl.form.row_checks import in_band
 from jzxl.form.sections import SCORED_PARTS
-from jzxl.read.result_text import unit_stated
-from jzxl.read.scored_goals import ScoredGoal, own_score
+from jzxl.package import CellValue
+from jzxl.read.result_text import bare_number, likeliest_percentage, unit_stated
+from jzxl.read.scored_goals import PERCENT_SIGNS, ScoredGoal, own_score
+from jzxl.read.target_text import Doubt
 from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Name
@@ -273,12 +275,12 @@ class _Row:
         if isinstance(self._rate, Fraction) and not self._judged:
             if self._rate >= 1 or goal.actual is None or goal.target is None:
                 return ""
-            if goal.doubt is not None and not goal.fits and goal.target:
-                return ""  # Read otherwise it may have been reached; the score is told of.
+            if goal.doubt is Doubt.UNIT or (goal.doubt is not None and not goal.fits and goal.target):
+                return ""  # Read otherwise it may have been reached; that, or the score, is told of.
             actual, target = (f"{number_text(each)}{goal.unit}" for each in (goal.actual, goal.target))
             if goal.sign == self._scoring.signs.get(EXACTLY):
                 return f"实际 {actual}，与目标 {target} 不一致"
-            return f"实际 {actual}，没有达到目标 {goal.sign}{target}"
+            return f"实际 {actual}{self._perhaps_fraction()}，没有达到目标 {goal.sign}{target}"
         if self._judged and goal.level is not None:
             return "" if goal.level.best else f"的{naming.GOAL_LEVEL}是“{goal.level.name}”"
         best = self._scoring.levels[0]
@@ -286,6 +288,22 @@ class _Row:
             low = self._own < best.least * self._weight
             return f"只得 {number_text(self._own)} 分" if low else ""
         return ""
+
+    def _perhaps_fraction(self) -> str:
+        """What to type instead, where a percentage was typed as a fraction of one below its unit."""
+        goal = self._goal
+        if goal.unit not in PERCENT_SIGNS or goal.target is None or goal.actual is None:
+            return ""
+        if bare_number(self._value(naming.GOAL_ACTUAL)) != goal.actual:
+            return ""  # It was written with its sign.
+        meant = likeliest_percentage(goal.target, goal.actual)
+        if meant is None or meant == goal.actual:
+            return ""
+        return f"（如果是 {number_text(meant)}%，请改填 {number_text(meant)}）"
+
+    def _value(self, part: str) -> CellValue:
+        entry = self._case.entry(self._name(part))
+        return entry.value if entry is not None else None
 
 
 def _band_text(level: Level, weight: Fraction) -> str:

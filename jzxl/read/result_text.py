@@ -156,6 +156,19 @@ def figure_pairs(claim: Claim, value: CellValue, actual: Fraction) -> list[tuple
     return sorted(dict.fromkeys(pairs), key=_distance)
 
 
+def likeliest_percentage(target: Fraction, bare: Fraction) -> Fraction | None:
+    """The percentage that a bare number beside one most likely stands for; None where two are as likely.
+
+    0.98 beside 95% is 98%, beside 1% it is 0.98%; 98 beside 95% is 98%.
+    """
+    if abs(bare) > _MOST_FRACTION:
+        return bare
+    as_written, as_fraction = _distance((target, bare)), _distance((target, bare * 100))
+    if as_written == as_fraction:
+        return None
+    return bare if as_written < as_fraction else bare * 100
+
+
 def _distance(pair: tuple[Fraction, Fraction]) -> Fraction:
     """How many times the one is the other."""
     target, actual = map(abs, pair)

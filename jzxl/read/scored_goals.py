@@ -24,7 +24,7 @@ from jzxl.read.typed import Kind, Manner, Understood, plain, understand
 from jzxl.rule.decimals import exact
 from jzxl.rule.exact import Value, evaluate
 
-_PERCENT_SIGNS = ("%", "％", "百分比", "百分数")
+PERCENT_SIGNS = ("%", "％", "百分比", "百分数")
 _DOTS = "….。· "
 
 
@@ -253,7 +253,7 @@ class _Row:
         Where no unit is written, a target of 95 tells that percentages are meant, or both figures do.
         """
         unit = self._text(naming.GOAL_UNIT)
-        if unit and unit not in _PERCENT_SIGNS:
+        if unit and unit not in PERCENT_SIGNS:
             return ()
         shown = tuple(
             part
