@@ -514,6 +514,21 @@ def test_what_a_bare_number_beside_a_percentage_most_likely_is(
     assert said in finding.message
 
 
+def test_a_percentage_pasted_as_a_number_is_what_its_filler_sees() -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(three_clean()))
+    for part, value in (("目标值", 0.95), ("实际完成值", 0.98), ("完成进度", 1)):
+        sheet, cell = place(three_clean(), f"项目1_质量指标1_{part}")
+        workbook[sheet][cell].value, workbook[sheet][cell].number_format = value, "0%"
+    target = io.BytesIO()
+    workbook.save(target)
+    saved = target.getvalue()
+    for form in range(3):
+        saved = typed(saved, {}, form=form)
+    (goal,) = (each for each in read(saved, 1).goals if each.group.name == "质量指标")
+    assert (goal.target.value, goal.actual.value, goal.status.value) == ("95%", "98%", "100%")
+    assert findings_of(saved) == ()
+
+
 def test_a_row_inserted_into_a_group_is_read() -> None:
     """In a protected sheet a filler inserts a row in the middle or at the end of a group."""
     sheet, cell = place(three_clean(), "项目1_数量指标2_目标值")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from decimal import Decimal
 
 from jzxl.form import naming
 from jzxl.form.blocks import GoalGroup
 from jzxl.form.instance import Instance
-from jzxl.package import Cell, CellValue, Package
+from jzxl.package import Cell, CellValue, Package, shown
 from jzxl.package.address import join_ref, split_ref
 from jzxl.read.entry import Entry, entry_of
 from jzxl.read.filing import Goal
@@ -42,7 +43,7 @@ def read_goals(package: Package, instance: Instance, entries: Mapping[str, Entry
                 bottom = next_top - 1
         rows = existing[sheet]
         there = rows[bisect_left(rows, top) : bisect_right(rows, bottom)][:_MOST_ROWS]
-        found = [_row(sheets[sheet], sheet, row, columns) for row in there]
+        found = [_row(package, sheets[sheet], sheet, row, columns) for row in there]
         used = [row for row in found if any(_filled(each) for each in row[1:])]
         goals += [
             Goal(group, number, without_numbering(row[0].value), *row)
@@ -80,7 +81,18 @@ def _span(entries: Mapping[str, Entry], group: GoalGroup, rows: int) -> _Span | 
 
 
 def _row(
-    cells: Mapping[str, Cell], sheet: str, row: int, columns: tuple[int, ...]
+    package: Package, cells: Mapping[str, Cell], sheet: str, row: int, columns: tuple[int, ...]
 ) -> tuple[Entry, Entry, Entry, Entry]:
-    name, target, actual, status = (entry_of("", sheet, join_ref(row, column), cells) for column in columns)
+    name, target, actual, status = (
+        _as_shown(package, entry_of("", sheet, join_ref(row, column), cells), cells) for column in columns
+    )
     return name, target, actual, status
+
+
+def _as_shown(package: Package, entry: Entry, cells: Mapping[str, Cell]) -> Entry:
+    """A percentage pasted over a cell for texts as its filler sees it: 98% and not 0.98."""
+    if not isinstance(entry.value, Decimal):
+        return entry
+    number_format = package.number_format(cells[entry.cell].style)
+    text = shown(entry.value, number_format, date1904=package.date1904)
+    return entry._replace(value=text) if text is not None and text.endswith("%") else entry
