@@ -40,7 +40,7 @@ def test_rules_say_themselves() -> None:
     words = {each.name: each.rule.wording(each.weight) for each in FORM.indicators}
     assert words["在职人员控制"] == "不超过 100% 得满分，每超过 1 个百分点扣 0.2 分，扣完为止"
     assert words["预算完成率"] == "达到 100% 得满分，每低 1 个百分点扣 0.3 分，扣完为止"
-    assert words["预算调整率"].startswith("等于 0% 得 满分，不超过 10% 得 2 分")
+    assert words["预算调整率"].startswith("等于 0% 得满分，不超过 10% 得 2 分")
 
 
 def test_a_definition_is_read_exactly() -> None:

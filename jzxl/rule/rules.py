@@ -164,8 +164,8 @@ class _Tiers(Rule):
     def wording(self, reference: Fraction) -> str:
         """See :class:`Rule`."""
         steps = [
-            f"{self.words if limit or self.comparison == '>=' else '等于'} {percent_text(limit)} 得 "
-            f"{'满分' if points == reference else _points_text(points)}"
+            f"{self.words if limit or self.comparison == '>=' else '等于'} {percent_text(limit)} 得"
+            f"{'满分' if points == reference else f' {_points_text(points)}'}"
             for limit, points in self.tiers
         ]
         return "，".join([*steps, f"其余得 {_points_text(self.otherwise)}"])
