@@ -62,6 +62,7 @@ from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.exact import Value
+from jzxl.spelling import in_quotes
 
 _PROJECT_NAME = "项目名称"
 _PROJECTS, _INDICATORS, _PEOPLE, _GOALS, _GOAL_GROUP = "项目", "指标", "评价人员", "绩效目标", "组"
@@ -248,11 +249,11 @@ def _accepted(cells: NamedCells, name: str, given: object) -> Value:
             return given
         if name in cells.goals and _is_number(given):
             return Fraction(str(given))
-        raise UsageError(f"“{item}”应填文字，数据文件里是 {given}。")
+        raise UsageError(f"{in_quotes(item)}应填文字，数据文件里是 {given}。")
     readable = isinstance(given, str) or _is_number(given)
     understood = understand(given if readable else None, Kind(cells.numbers[name]))
     if understood.value is None:
-        raise UsageError(f'“{item}”应填数字，数据文件里是 {given}；例如 12.5，百分数写成 "6.8%"。')
+        raise UsageError(f'{in_quotes(item)}应填数字，数据文件里是 {given}；例如 12.5，百分数写成 "6.8%"。')
     return Fraction(understood.value)
 
 

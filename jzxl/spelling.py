@@ -1,4 +1,4 @@
-"""What two spellings of one text have in common."""
+"""What two spellings of one text have in common, and how a label is spelt in a sentence."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ def without_spaces(text: str) -> str:
 def plain_name(name: str) -> str:
     """A name without what is no difference: spaces, full width or half, capitals."""
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def in_quotes(label: str) -> str:
+    """A label of the form in a sentence, never in the same quotes twice: “三公经费” stays as it is.
+
+    With quotes within, it gets others around it: 『“三公经费”本年预算』.
+    """
+    if "“" not in label:
+        return f"“{label}”"
+    whole = label.startswith("“") and label.find("”") == len(label) - 1
+    return label if whole else f"『{label}』"

@@ -39,6 +39,7 @@ from jzxl.fill import fill_workbook, load_data
 from jzxl.issue.values import Prefilling
 from jzxl.package import Edit, open_package
 from jzxl.read.reader import read_filing
+from jzxl.spelling import in_quotes
 
 ERROR, WARNING, HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 OFFICIAL = department_form().sheet_name(YEAR)
@@ -392,3 +393,42 @@ def test_return_triggers_exactly(case: str) -> None:
 @pytest.mark.parametrize("case", NEAR_MISSES)
 def test_near_miss_triggers_nothing(case: str) -> None:
     assert findings_of(NEAR_MISSES[case]()) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed_in", "said"),
+    [
+        (
+            "25",
+            "填的是 2500%，应为0% 到 200% 的百分数；是不是 25%？是的话请改填 25%（单元格已是百分数格式，填 25 也可以）。",
+        ),
+        ("2500", "填的是 250000%，应为0% 到 200% 的百分数；请核对。"),
+        ("-0.1", "填的是 -10%，应为0% 到 200% 的百分数；请核对。"),
+    ],
+)
+def test_a_percentage_out_of_range_says_what_to_type(typed_in: str, said: str) -> None:
+    found = [
+        each for each in findings_of(write(四季度进度=d(typed_in))()) if each.code == "input-out-of-range"
+    ]
+    assert [each.message for each in found] == [f"“四季度进度”{said}"]
+
+
+@pytest.mark.parametrize(
+    ("label", "told"),
+    [
+        ("编制数", "“编制数”"),
+        ("“三公经费”", "“三公经费”"),
+        ("“三公经费”本年预算 (万元)", "『“三公经费”本年预算 (万元)』"),
+        ("“三公”和“两费”", "『“三公”和“两费”』"),
+    ],
+)
+def test_a_label_is_never_in_the_same_quotes_twice(label: str, told: str) -> None:
+    assert in_quotes(label) == told
+
+
+def test_no_message_has_doubled_quotes() -> None:
+    blank = findings_of(write(三公经费本年预算=None, 得分_三公经费控制=d("1"))())
+    messages = [each.message for each in blank]
+    assert any("『“三公经费”本年预算 (万元)』" in each for each in messages)
+    assert any("“三公经费”" in each and "『" not in each for each in messages)
+    assert not [each for each in messages if "““" in each or "””" in each or "得 满分" in each]

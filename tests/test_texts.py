@@ -99,3 +99,36 @@ def test_text_triggers_exactly(case: str) -> None:
 @pytest.mark.parametrize("case", NEAR_MISSES)
 def test_near_miss_triggers_nothing(case: str) -> None:
     assert findings_of(typed(filled(), NEAR_MISSES[case])) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        # Neither figure stands anywhere else: which of them is wrong, nobody can tell.
+        (
+            "全年支出1805.5万元，其中基本支出1200.0万元，项目支出600万元。",
+            "里写“全年支出1805.5万元”，后面各项加起来是 1800万元；请核对是总数不对，还是某一项写错或漏写了。",
+        ),
+        (
+            "全年执行404.89万元，其中基本支出200万元，项目支出150万元。",
+            "加起来是 350万元；总数和表上的“预算执行金额 (万元)”一致，多半是某一项写错或漏写了，请核对各项。",
+        ),
+        (
+            "全年执行404万元，其中基本支出204.89万元，项目支出200万元。",
+            "加起来是 404.89万元；各项的合计和表上的“预算执行金额 (万元)”一致，多半是总数写错了，请核对总数。",
+        ),
+    ],
+)
+def test_parts_that_do_not_add_up_are_asked_about_and_nothing_is_called_due(text: str, said: str) -> None:
+    (finding,) = findings_of(typed(filled(), {EXECUTION: text}))
+    assert (finding.code, finding.expected) == ("text-sum", None)
+    assert said in finding.message
+
+
+def test_a_total_that_another_text_tells_too() -> None:
+    texts = {
+        EXECUTION: "全年支出1805.5万元，其中基本支出1200万元，项目支出600万元。",
+        OTHER: "本年支出1805.5万元，都已支付。",
+    }
+    (finding,) = findings_of(typed(filled(), texts))
+    assert "总数和“其他”一致，多半是某一项写错或漏写了" in finding.message

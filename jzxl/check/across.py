@@ -19,7 +19,7 @@ from jzxl.read.entry import Entry
 from jzxl.rule.decimals import number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Expression, names_in
-from jzxl.spelling import without_spaces
+from jzxl.spelling import in_quotes, without_spaces
 from jzxl.text.model import Claim
 
 _SHORTEST_PHONE = 7
@@ -53,7 +53,7 @@ def _sum_across(case: Case, across: AcrossSum, parts: list[Fraction], whole: Fra
         f"={number_text(added)}" if parts[1:] else ""
     )
     item = case.cells.items[across.whole]
-    figures = f"各项目表 {arithmetic} 万元，“{item}”填的是 {number_text(whole)} 万元"
+    figures = f"各项目表 {arithmetic} 万元，{in_quotes(item)}填的是 {number_text(whole)} 万元"
     if added > whole:
         # Not every project is a key project, so that this may well be right.
         message = f"{figures}，项目合计更多；如果都是重点项目，请核对。"
@@ -101,7 +101,7 @@ def _mention(cases: Sequence[Case], case: Case, across: AcrossMention, claim: Cl
         "spending-across-forms",
         Severity.WARNING,
         across.text,
-        f"“{case.cells.items[across.text]}”写“{claim.text}”，“{_name(other)}”项目表的实际支出是"
+        f"{in_quotes(case.cells.items[across.text])}写“{claim.text}”，“{_name(other)}”项目表的实际支出是"
         f" {number_text(due)} 万元；请核对。",
         stated=to_decimal(stated),
         expected=to_decimal(due),
@@ -148,7 +148,7 @@ def periods(cases: Sequence[Case]) -> Iterator[Finding]:
             "period-outside-year",
             Severity.WARNING,
             name,
-            f"“{case.cells.items[name]}”是“{text}”，不包含评价年度 {year} 年；请核对。",
+            f"{in_quotes(case.cells.items[name])}是“{text}”，不包含评价年度 {year} 年；请核对。",
             stated=str(text),
         )
 

@@ -17,6 +17,7 @@ from jzxl.read.entry import Entry
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import number_text, round_half_away
 from jzxl.rule.exact import Failure, Value
+from jzxl.spelling import in_quotes
 
 # A rate in a cell is a binary number; this far behind the point its noise begins.
 _NOISE = Fraction(1, 10**9)
@@ -129,7 +130,7 @@ def _score_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding
     worked = case.evaluation.evaluated[naming.note(indicator)]
     due = cell.due if isinstance(cell.due, Fraction) else Fraction(0)
     row = next((each for each in case.filled.scored if each.indicator is indicator), None)
-    label = row.label if row is not None else f"“{indicator.label}”"
+    label = row.label if row is not None else f"{in_quotes(indicator.label)}"
     stated = content(cell.entry.value)
     rule = f"{worked}，{indicator.rule.wording(indicator.weight)}"
     scoring = case.form.scoring
@@ -165,7 +166,7 @@ def _sum_mismatch(case: Case, cell: Computed, code: str, parts: list[Value]) -> 
         code,
         Severity.ERROR,
         cell.entry.name,
-        f"“{item}”应为 {written}={due_of(case, cell)}，填的是{quoted(stated)}。",
+        f"{in_quotes(item)}应为 {written}={due_of(case, cell)}，填的是{quoted(stated)}。",
         stated=stated,
         expected=due_of(case, cell),
         basis="所属各项得分之和",

@@ -10,7 +10,7 @@ from jzxl.check.values import nothing_filled
 from jzxl.form import naming
 from jzxl.form.printed import printed_labels
 from jzxl.form.sections import MatrixSection
-from jzxl.spelling import without_spaces
+from jzxl.spelling import in_quotes, without_spaces
 
 
 def field_not_found(case: Case) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def field_not_found(case: Case) -> Iterator[Finding]:
                 "field-not-found",
                 Severity.WARNING,
                 gone[0],
-                f"在工作表“{case.filled.sheet}”里按栏目名称找不到“{item}”{_within(case, gone[0])}；"
+                f"在工作表“{case.filled.sheet}”里按栏目名称找不到{in_quotes(item)}{_within(case, gone[0])}；"
                 "请核对是漏了这一行，还是改了名称；其余各项照常审核。",
             )
             continue
@@ -34,7 +34,7 @@ def field_not_found(case: Case) -> Iterator[Finding]:
             "field-not-found",
             Severity.ERROR,
             gone[0],
-            f"找不到“{item}”的单元格（{listed}），可能是删除了行或工作表；请从下发的表重新填报这一部分。",
+            f"找不到{in_quotes(item)}的单元格（{listed}），可能是删除了行或工作表；请从下发的表重新填报这一部分。",
         )
 
 
@@ -91,7 +91,7 @@ def field_ambiguous(case: Case) -> Iterator[Finding]:
         item = case.cells.items.get(first, first)
         if differing:
             message = (
-                f"“{item}”在“{home}”{cell} 和“{sheet}”{other} 各有一处，内容不同（这样的共 {len(differing)} 项），"
+                f"{in_quotes(item)}在“{home}”{cell} 和“{sheet}”{other} 各有一处，内容不同（这样的共 {len(differing)} 项），"
                 "无法判断以哪一处为准；请删去多余的一份再报。"
             )
         else:
@@ -115,12 +115,12 @@ def row_unclear(case: Case) -> Iterator[Finding]:
             item=each.label,
             stated=None,
             expected=None,
-            message=f"找不到“{each.label}”这一栏，这一栏没有读取；请核对表头是不是漏了，或者改了名称。"
+            message=f"找不到{in_quotes(each.label)}这一栏，这一栏没有读取；请核对表头是不是漏了，或者改了名称。"
             if each.column
-            else f"“{each.label}”在表上不止一处，或者可以是两项中的任一项，分不清是哪一项，没有读取；"
+            else f"{in_quotes(each.label)}在表上不止一处，或者可以是两项中的任一项，分不清是哪一项，没有读取；"
             "请核对前后的栏目名称是否齐全。"
             if each.twins
-            else f"“{each.label}”这一行分不清哪个数（文字）是哪一栏{f'（{named}）' if named else ''}，没有读取；"
+            else f"{in_quotes(each.label)}这一行分不清哪个数（文字）是哪一栏{f'（{named}）' if named else ''}，没有读取；"
             "请把每个数填在自己那一栏的下面。",
             basis="",
         )
@@ -136,7 +136,7 @@ def label_changed(case: Case) -> Iterator[Finding]:
             "label-changed",
             Severity.WARNING,
             name,
-            f"表头被改动：应为“{label}”，现为{quoted(content(entry.value))}；请恢复原来的文字。",
+            f"表头被改动：应为{in_quotes(label)}，现为{quoted(content(entry.value))}；请恢复原来的文字。",
             stated=content(entry.value),
             expected=label,
             basis="下发的表式",

@@ -17,6 +17,7 @@ from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
 from jzxl.rule.excel import same_formula
+from jzxl.spelling import in_quotes
 from jzxl.text.arithmetic import Verdict, equations
 
 _LONGEST_QUOTE = 60
@@ -100,7 +101,7 @@ def _constant(case: Case, cell: Computed) -> Finding:
         "formula-overwritten",
         Severity.WARNING,
         cell.entry.name,
-        f"“{item}”的公式被改成了{stands}；{reason}；{case.restored}。",
+        f"{in_quotes(item)}的公式被改成了{stands}；{reason}；{case.restored}。",
         stated=stated,
         expected=due_of(case, cell),
         basis="下发的公式",
@@ -122,7 +123,7 @@ def _mismatch(case: Case, cell: Computed) -> Finding:
         "formula-overwritten",
         Severity.ERROR,
         name,
-        f"“{case.cells.items[name]}”的公式被改成了{stands}，按{source}应为 {due}；{case.restored}。",
+        f"{in_quotes(case.cells.items[name])}的公式被改成了{stands}，按{source}应为 {due}；{case.restored}。",
         stated=stated,
         expected=due_of(case, cell),
         basis="下发的公式",
@@ -149,7 +150,7 @@ def _note_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding:
             "formula-overwritten",
             Severity.WARNING,
             cell.entry.name,
-            f"“{indicator.label}”的计算说明原是公式，被改成了手填文字；公式算出的是“{cell.due}”，{case.restored}。",
+            f"{in_quotes(indicator.label)}的计算说明原是公式，被改成了手填文字；公式算出的是“{cell.due}”，{case.restored}。",
             stated=stated,
             expected=shown(cell.due),
             basis="下发的公式",
@@ -158,7 +159,7 @@ def _note_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding:
         "rate-text-mismatch",
         severity,
         cell.entry.name,
-        f"“{indicator.label}”的计算说明{reason}；{case.restored}。",
+        f"{in_quotes(indicator.label)}的计算说明{reason}；{case.restored}。",
         stated=stated,
         expected=shown(cell.due),
         basis="按写出的算式计算",
@@ -175,7 +176,7 @@ def _edited(case: Case, cell: Computed) -> Finding:
         "formula-edited",
         Severity.ERROR if wrong else Severity.WARNING,
         cell.entry.name,
-        f"“{item}”的公式被改动（现为 ={_shortened(cell.entry.formula or '')}），{effect}；{case.restored}。",
+        f"{in_quotes(item)}的公式被改动（现为 ={_shortened(cell.entry.formula or '')}），{effect}；{case.restored}。",
         stated=stands,
         expected=due_of(case, cell),
         basis="下发的公式",
@@ -191,7 +192,7 @@ def _stale(case: Case, cells: list[Computed]) -> Finding:
         "stale-value",
         Severity.WARNING,
         first.entry.name,
-        f"“{item}”显示{shows}，是改数据以前的结果，现在应为 {due}{others}；"
+        f"{in_quotes(item)}显示{shows}，是改数据以前的结果，现在应为 {due}{others}；"
         "请用 Excel 或 WPS 打开，按 F9 重新计算后保存。",
         stated=stands,
         expected=due_of(case, first),

@@ -15,6 +15,7 @@ from jzxl.rule.decimals import decimal_text, number_text, to_decimal
 from jzxl.rule.exact import evaluate
 from jzxl.rule.expression import Expression, names_in
 from jzxl.rule.wording import worked_line
+from jzxl.spelling import in_quotes
 from jzxl.text.model import Claim
 
 _MONEY = "元"
@@ -47,11 +48,13 @@ def _weight_without_goals(
     name = naming.weight(indicator)
     if read:
         code = "indicators-without-weight"
-        message = f"“{indicator.goals}”填了 {len(read)} 项指标，“{indicator.label}”的分值却是 0；请核对。"
+        message = (
+            f"“{indicator.goals}”填了 {len(read)} 项指标，{in_quotes(indicator.label)}的分值却是 0；请核对。"
+        )
     else:
         code = "weight-without-indicators"
         message = (
-            f"“{indicator.label}”分值 {decimal_text(weight)} 分，“{indicator.goals}”却没有填指标；"
+            f"{in_quotes(indicator.label)}分值 {decimal_text(weight)} 分，“{indicator.goals}”却没有填指标；"
             "请补填指标，或把分值调给其他指标。"
         )
     return case.finding(code, Severity.WARNING, name, message, stated=to_decimal(weight))
@@ -69,16 +72,16 @@ def _score_against_goals(
         due = max(Fraction(0), weight - indicator.advice * len(exceeded))
         if score > due and exceeded:
             message = (
-                f"“{indicator.label}”{said}，而“{indicator.goals}”有 {len(exceeded)} 项超出目标；"
+                f"{in_quotes(indicator.label)}{said}，而“{indicator.goals}”有 {len(exceeded)} 项超出目标；"
                 f"按每项扣 {decimal_text(indicator.advice)} 分，一般得 {decimal_text(due)} 分，请核对。"
             )
             expected = to_decimal(due)
     elif missed and score == weight:
         listed = "、".join(each.goal.name or f"第 {each.goal.number} 项" for each in missed)
-        message = f"“{indicator.label}”{said}，而“{indicator.goals}”里“{listed}”没有完成；请核对。"
+        message = f"{in_quotes(indicator.label)}{said}，而“{indicator.goals}”里“{listed}”没有完成；请核对。"
     all_done = all(each.claimed_done and not each.missed for each in read)
     if not message and all_done and score < weight * case.form.doubtful_share:
-        message = f"“{indicator.label}”只{said}，而“{indicator.goals}”各项都已完成；请核对扣分原因。"
+        message = f"{in_quotes(indicator.label)}只{said}，而“{indicator.goals}”各项都已完成；请核对扣分原因。"
     if message:
         yield case.finding(
             "score-against-completion",

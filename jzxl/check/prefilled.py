@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jzxl.check.case import Case, content
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.values import with_unit
+from jzxl.spelling import in_quotes
 
 
 def prefilled_changed(case: Case) -> Iterator[Finding]:
@@ -23,7 +24,7 @@ def prefilled_changed(case: Case) -> Iterator[Finding]:
             "prefilled-changed",
             Severity.WARNING,
             name,
-            f"“{case.cells.items[name]}”下发时已填好 {with_unit(case, name, sent)}，"
+            f"{in_quotes(case.cells.items[name])}下发时已填好 {with_unit(case, name, sent)}，"
             f"现在是 {with_unit(case, name, understood.value)}；请核对，没有依据的请改回。",
             stated=content(entry.value),
             expected=sent,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
+from jzxl.spelling import in_quotes
 from jzxl.text.slips import SlipKind, slips
 
 _LONGEST_QUOTE = 40
@@ -42,7 +43,7 @@ def text_slips(case: Case) -> Iterator[Finding]:
             yield told.finding(
                 code,
                 severity,
-                f"“{told.item}”{message}。",
+                f"{in_quotes(told.item)}{message}。",
                 stated=_shortened(slip.text),
                 expected=slip.suggestion or None,
             )

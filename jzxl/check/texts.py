@@ -9,15 +9,16 @@ from functools import lru_cache
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.text_sums import sums_of
 from jzxl.check.told import Told
 from jzxl.form import naming
 from jzxl.form.model import Form
 from jzxl.rule.decimals import number_text
+from jzxl.spelling import in_quotes
 from jzxl.text.arithmetic import Equation, Verdict, equations
 from jzxl.text.facts import Contradiction, Kind, Occurrence, Passage, contradictions
 from jzxl.text.model import Claim
 from jzxl.text.named_scores import NamedScore, named_scores
-from jzxl.text.sums import sum_claims
 
 _ARITHMETIC = "按写出的算式计算"
 _DIGIT = re.compile(r"\d")
@@ -59,7 +60,7 @@ def _wrong_equation(told: Told, equation: Equation) -> Finding:
     return told.finding(
         "text-arithmetic",
         severity,
-        f"“{told.item}”里“{equation.text}”{remark}，应为 {equation.rounded}。",
+        f"{in_quotes(told.item)}里“{equation.text}”{remark}，应为 {equation.rounded}。",
         stated=equation.text,
         expected=equation.rounded,
         basis=_ARITHMETIC,
@@ -69,19 +70,7 @@ def _wrong_equation(told: Told, equation: Equation) -> Finding:
 def text_sums(case: Case) -> Iterator[Finding]:
     """A total and the parts that a text gives for it add up."""
     for told in _texts_with_figures(case):
-        for claim in sum_claims(told.text):
-            if claim.agrees:
-                continue
-            small = "（相差在四舍五入的范围内）" if claim.within_rounding else ""
-            yield told.finding(
-                "text-sum",
-                Severity.HINT if claim.within_rounding else Severity.WARNING,
-                f"“{told.item}”里“{claim.label}{claim.total_text}{claim.unit}”的各项合计是"
-                f" {claim.sum_text}{claim.unit}{small}；请核对。",
-                stated=f"{claim.total_text}{claim.unit}",
-                expected=f"{claim.sum_text}{claim.unit}",
-                basis=_ARITHMETIC,
-            )
+        yield from sums_of(case, told)
 
 
 def narrative_scores(case: Case) -> Iterator[Finding]:
@@ -103,7 +92,7 @@ def narrative_scores(case: Case) -> Iterator[Finding]:
         yield told.finding(
             "narrative-score",
             Severity.WARNING,
-            f"“{told.item}”写的是{said}，得分表里应为 {due}；请改成一致。",
+            f"{in_quotes(told.item)}写的是{said}，得分表里应为 {due}；请改成一致。",
             stated="、".join(named.text for named, _ in wrong),
             expected=due,
             basis="本表的得分",
@@ -164,7 +153,7 @@ def _different(places: dict[str, Told], contradiction: Contradiction) -> Iterato
     for occurrence in first.values():
         told = places[occurrence.key]
         others = [
-            f"“{_where(places[each.key], told)}”写“{each.text}”"
+            f"{in_quotes(_where(places[each.key], told))}写“{each.text}”"
             for each in first.values()
             if each is not occurrence
         ]
@@ -173,7 +162,7 @@ def _different(places: dict[str, Told], contradiction: Contradiction) -> Iterato
         yield told.finding(
             "fact-mismatch",
             Severity.WARNING,
-            f"“{contradiction.label}”在这里是“{occurrence.text}”{often}，{'，'.join(others)}；请核对是哪一个。",
+            f"{in_quotes(contradiction.label)}在这里是“{occurrence.text}”{often}，{'，'.join(others)}；请核对是哪一个。",
             stated=occurrence.text,
         )
 
@@ -181,11 +170,11 @@ def _different(places: dict[str, Told], contradiction: Contradiction) -> Iterato
 def _rate_against_counts(places: dict[str, Told], contradiction: Contradiction) -> Finding:
     rate, part, whole = contradiction.occurrences
     told = places[rate.key]
-    elsewhere = "" if part.key == rate.key else f"（见“{_where(places[part.key], told)}”）"
+    elsewhere = "" if part.key == rate.key else f"（见{in_quotes(_where(places[part.key], told))}）"
     return told.finding(
         "rate-against-counts",
         Severity.WARNING,
-        f"“{contradiction.label}”写“{rate.text}”，按 {part.text}、{whole.text}{elsewhere}计算应为 "
+        f"{in_quotes(contradiction.label)}写“{rate.text}”，按 {part.text}、{whole.text}{elsewhere}计算应为 "
         f"{number_text(part.value)}÷{number_text(whole.value)}={contradiction.expected}；请核对。",
         stated=rate.text,
         expected=contradiction.expected,

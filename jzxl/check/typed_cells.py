@@ -26,6 +26,7 @@ from jzxl.read.lost_results import gave_nothing
 from jzxl.read.typed import Kind, understand
 from jzxl.rule.decimals import fixed_text, number_text, round_half_away
 from jzxl.rule.exact import Value
+from jzxl.spelling import in_quotes
 from jzxl.text.arithmetic import Equation, Verdict, equations
 
 _ARITHMETIC = "按写出的算式计算"
@@ -91,7 +92,7 @@ def _rate(case: Case, cell: Computed, indicator: Indicator) -> Iterator[Finding]
         "rate-text-mismatch",
         Severity.ERROR,
         cell.entry.name,
-        f"“{indicator.label}”填的是{quoted(stated)}，按表上的数 {worked}，应为 {percent}。",
+        f"{in_quotes(indicator.label)}填的是{quoted(stated)}，按表上的数 {worked}，应为 {percent}。",
         stated=stated,
         expected=percent,
         basis=_ARITHMETIC,
@@ -124,7 +125,7 @@ def _wrong_sum_of_weights(case: Case, cell: Computed) -> Finding:
         "weight-sum",
         Severity.ERROR,
         cell.entry.name,
-        f"“{item}”填的是{quoted(stated)}，各部分的分值合计是 {shown(cell.due)}；请更正。",
+        f"{in_quotes(item)}填的是{quoted(stated)}，各部分的分值合计是 {shown(cell.due)}；请更正。",
         stated=stated,
         expected=shown(cell.due),
         basis="表式规定",
@@ -158,7 +159,7 @@ def _not_verified(case: Case, unverified: Unverified) -> Finding:
         "score-not-verified",
         Severity.HINT,
         naming.score(indicator),
-        f"“{indicator.label}”的得分没有复核，按填报的计算：表上找不到{missing}{where}；"
+        f"{in_quotes(indicator.label)}的得分没有复核，按填报的计算：表上找不到{missing}{where}；"
         f"{'请在计算说明里写出算式' if case.form.has_notes else '请补填'}。",
         stated=content(entry.value) if (entry := case.entry(naming.score(indicator))) is not None else None,
         basis=case.basis_of(indicator),
@@ -193,7 +194,7 @@ def _wrong_equation(case: Case, indicator: Indicator, equation: Equation) -> Fin
         "rate-text-mismatch",
         severity,
         naming.note(indicator),
-        f"“{indicator.label}”的计算说明里“{equation.text}”{remark}应为 {equation.rounded}。",
+        f"{in_quotes(indicator.label)}的计算说明里“{equation.text}”{remark}应为 {equation.rounded}。",
         stated=equation.text,
         expected=equation.rounded,
         basis=_ARITHMETIC,
@@ -223,7 +224,7 @@ def _other_figures(
         "rate-text-mismatch",
         severity,
         naming.note(indicator),
-        f"“{indicator.label}”的计算说明“{found[0].text}”：{reason}；请核对。",
+        f"{in_quotes(indicator.label)}的计算说明“{found[0].text}”：{reason}；请核对。",
         stated=found[0].text,
         expected=shown(case.evaluation.evaluated[naming.note(indicator)]),
         basis=case.basis_of(indicator),

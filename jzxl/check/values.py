@@ -14,10 +14,11 @@ from jzxl.evaluate import has_no_value
 from jzxl.form import naming
 from jzxl.form.cells import SCORE
 from jzxl.form.live_checks import allowed
-from jzxl.form.model import COUNT, PERCENT, UNITS
+from jzxl.form.model import COUNT, PERCENT, UNITS, Input
 from jzxl.read.entry import Entry
 from jzxl.read.typed import Manner, plain
 from jzxl.rule.decimals import decimal_text, exact
+from jzxl.spelling import in_quotes
 
 _FIGURE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
@@ -57,7 +58,7 @@ def missing_input(case: Case) -> Iterator[Finding]:
                 "missing-value",
                 Severity.WARNING,
                 name,
-                f"“{case.cells.items[name]}”填的是公式（={entry.formula}），没有保存计算结果；"
+                f"{in_quotes(case.cells.items[name])}填的是公式（={entry.formula}），没有保存计算结果；"
                 "请用 Excel 或 WPS 打开后重新保存，或直接填数字。",
             )
             continue
@@ -65,12 +66,12 @@ def missing_input(case: Case) -> Iterator[Finding]:
             "missing-input",
             Severity.ERROR,
             name,
-            f"“{case.cells.items[name]}”没有填，相关得分无法计算；请补填。",
+            f"{in_quotes(case.cells.items[name])}没有填，相关得分无法计算；请补填。",
         )
     yield from _no_part_filled(case)
     for name in blank_texts:
         yield case.finding(
-            "missing-input", Severity.WARNING, name, f"“{case.cells.items[name]}”没有填；请补填。"
+            "missing-input", Severity.WARNING, name, f"{in_quotes(case.cells.items[name])}没有填；请补填。"
         )
 
 
@@ -89,7 +90,7 @@ def _no_part_filled(case: Case) -> Iterator[Finding]:
                 "missing-input",
                 Severity.WARNING,
                 parts[0],
-                f"“{group.title}”只填了总数，各项一项也没有填；请补填，没有的填 0。",
+                f"{in_quotes(group.title)}只填了总数，各项一项也没有填；请补填，没有的填 0。",
             )
 
 
@@ -134,7 +135,7 @@ def not_a_number(case: Case) -> Iterator[Finding]:
             "not-a-number",
             Severity.ERROR,
             name,
-            f"“{case.cells.items[name]}”应填数字，填的是{quoted(stated)}，看不出是多少；请只填数字{example}。",
+            f"{in_quotes(case.cells.items[name])}应填数字，填的是{quoted(stated)}，看不出是多少；请只填数字{example}。",
             stated=stated,
         )
 
@@ -155,7 +156,7 @@ def number_as_text(case: Case) -> Iterator[Finding]:
             "number-as-text",
             Severity.HINT,
             name,
-            f"“{case.cells.items[name]}”填的是文字{quoted(stated)}，已按 {with_unit(case, name, understood.value)} "
+            f"{in_quotes(case.cells.items[name])}填的是文字{quoted(stated)}，已按 {with_unit(case, name, understood.value)} "
             "计算；以后请只填数字。",
             stated=stated,
             expected=understood.value,
@@ -202,9 +203,21 @@ def input_out_of_range(case: Case) -> Iterator[Finding]:
                 "input-out-of-range",
                 Severity.WARNING,
                 name,
-                f"“{each.item}”填的是 {with_unit(case, name, value)}，应为{allowed(each)}；请核对。",
+                f"{in_quotes(each.item)}填的是 {with_unit(case, name, value)}，应为{allowed(each)}；"
+                f"{_perhaps_typed_as_points(case, each, value) or '请核对'}。",
                 stated=value,
             )
+
+
+def _perhaps_typed_as_points(case: Case, each: Input, value: Decimal) -> str:
+    """What to type where a percentage came out a hundred times too large: 25 in a cell that shows 2500%."""
+    hundredth = value / 100
+    if each.kind != PERCENT or each.most is None or not each.most < value <= each.most * 100:
+        return ""
+    meant = f"{_digits(hundredth * 100)}%"
+    # On a sheet that somebody typed, the cell may have any format.
+    how = "" if case.filled.by_labels else f"（单元格已是百分数格式，填 {meant.rstrip('%')} 也可以）"
+    return f"是不是 {meant}？是的话请改填 {meant}{how}"
 
 
 def not_a_choice(case: Case) -> Iterator[Finding]:
@@ -216,7 +229,7 @@ def not_a_choice(case: Case) -> Iterator[Finding]:
                 "not-a-choice",
                 Severity.WARNING,
                 name,
-                f"“{case.cells.items[name]}”填的是{quoted(text)}，只能是“{'”或“'.join(field.choices)}”；请更正。",
+                f"{in_quotes(case.cells.items[name])}填的是{quoted(text)}，只能是“{'”或“'.join(field.choices)}”；请更正。",
                 stated=text,
             )
 
@@ -237,7 +250,7 @@ def score_out_of_range(case: Case) -> Iterator[Finding]:
                 "score-out-of-range",
                 Severity.ERROR,
                 name,
-                f"“{indicator.label}”自评 {_digits(understood.value)} 分，应在 0 到 {decimal_text(most)} 分之间；"
+                f"{in_quotes(indicator.label)}自评 {_digits(understood.value)} 分，应在 0 到 {decimal_text(most)} 分之间；"
                 "请更正；复核得分暂按最接近的分数计算，表上的合计仍按填报的分数。",
                 stated=understood.value,
                 expected=f"0–{decimal_text(most)}",

@@ -9,6 +9,7 @@ from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.finding import Finding, Severity
 from jzxl.form import naming
 from jzxl.rule.decimals import decimal_text, round_half_away, to_decimal
+from jzxl.spelling import in_quotes
 
 
 def block_weight_changed(case: Case) -> Iterator[Finding]:
@@ -21,7 +22,8 @@ def block_weight_changed(case: Case) -> Iterator[Finding]:
             "block-weight-changed",
             Severity.ERROR,
             name,
-            f"“{case.cells.items[name]}”应为 {decimal_text(due)}，被改成{quoted(content(entry.value))}；这一项不能调整。",
+            f"{in_quotes(case.cells.items[name])}应为 {decimal_text(due)}，被改成{quoted(content(entry.value))}；"
+            "这一项不能调整。",
             stated=content(entry.value),
             expected=to_decimal(due),
             basis="表式规定",
