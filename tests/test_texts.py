@@ -125,6 +125,12 @@ def test_parts_that_do_not_add_up_are_asked_about_and_nothing_is_called_due(text
     assert said in finding.message
 
 
+def test_parts_that_miss_by_rounding_are_no_slip() -> None:
+    text = "全年执行 404.90 万元，其中基本支出 257.96 万元，项目支出 146.93 万元。"
+    (finding,) = findings_of(typed(filled(), {EXECUTION: text}))
+    assert finding.message.endswith("加起来是 404.89万元（相差在四舍五入的范围内）；请核对。")
+
+
 def test_a_total_that_another_text_tells_too() -> None:
     texts = {
         EXECUTION: "全年支出1805.5万元，其中基本支出1200万元，项目支出600万元。",

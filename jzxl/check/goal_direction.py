@@ -44,6 +44,11 @@ def is_saving(claim: Claim, name: str) -> bool:
     return _SAVING_BEFORE.search(claim.subject) is not None or _SAVING_NAME.search(name) is not None
 
 
+def mentions_saving(words: str) -> bool:
+    """Whether words speak of saving, so that a figure beside them need be no cost."""
+    return _PERHAPS_SAVING.search(words) is not None
+
+
 def is_time(claim: Claim) -> bool:
     """Whether the figure is a length of time."""
     return claim.quantity.unit in DURATIONS
@@ -55,7 +60,7 @@ def _meant(claim: Claim, group: GoalGroup, name: str) -> Direction | None:
     if group.direction == AT_MOST or time:
         if is_saving(claim, name):
             return Direction.AT_LEAST
-        if _PERHAPS_SAVING.search(words):
+        if mentions_saving(words):
             return None
     if not time:
         return _direction(group.direction)

@@ -124,8 +124,8 @@ def _nothing_done(read: ReadGoal) -> _Found | None:
 
 
 def _caps(read: ReadGoal) -> bool:
-    """Whether it is one of what may be spent, and not of what is to be saved."""
-    return read.goal.group.direction == AT_MOST and not read.is_saving
+    """Whether it is one of what may be spent, and surely not of what is to be saved."""
+    return read.goal.group.direction == AT_MOST and not read.may_be_saving
 
 
 def _zero_done(read: ReadGoal) -> _Found:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
-from jzxl.check.goal_direction import LIMITS_FROM_ABOVE, directed, is_saving, is_time
+from jzxl.check.goal_direction import LIMITS_FROM_ABOVE, directed, is_saving, is_time, mentions_saving
 from jzxl.package import CellError, CellValue
 from jzxl.read.filing import Goal
 from jzxl.read.result_text import PERCENT, likeliest_percentage
@@ -67,8 +67,8 @@ class ReadGoal:
 
     @property
     def may_be_saving(self) -> bool:
-        """Whether a figure aimed at perhaps is no cost."""
-        return self.is_saving or any(each.direction is None for each in self.targets)
+        """Whether what is aimed at perhaps is no cost."""
+        return mentions_saving(self.goal.name + self.target + self.actual)
 
     @cached_property
     def actuals(self) -> tuple[Claim, ...]:

@@ -38,6 +38,8 @@ def sums_of(case: Case, told: Told) -> Iterator[Finding]:
 
 def _what_to_look_at(case: Case, told: Told, claim: SumClaim) -> str:
     """Which figure is likely wrong, where the form itself has the total or the sum; else all of them."""
+    if claim.within_rounding:
+        return "请核对"
     slip = "写错了" if claim.parts_sum > claim.total else "写错或漏写了"
     with_total, with_sum = (_elsewhere(case, told, claim, each) for each in (claim.total, claim.parts_sum))
     if with_total and not with_sum:
