@@ -233,6 +233,21 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
         write(年末结余金额=d("62.33")),
         [("balance", ERROR, "年末结余金额")],
     ),
+    "progress that falls": (
+        write(四季度进度=d("0.2832")),
+        [("progress-falls", WARNING, "四季度进度")],
+        write(四季度进度=d("0.2833")),
+    ),
+    "major projects above all projects": (
+        write(重点项目支出=d("702.7")),
+        [("part-exceeds-whole", WARNING, "重点项目支出")],
+        write(重点项目支出=d("702.69")),
+    ),
+    "assets in use above all assets": (
+        write(在用固定资产=d("599.06")),
+        [("part-exceeds-whole", WARNING, "在用固定资产")],
+        write(在用固定资产=d("599.05")),
+    ),
     # --- formulas and their stored values
     "formula replaced by its own value": (
         write(得分_在职人员控制=d("0.6")),

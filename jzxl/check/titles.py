@@ -21,6 +21,8 @@ TITLES: Mapping[str, str] = {
     "prefilled-changed": "下发时填好的数被改",
     "not-a-choice": "不是可选的内容",
     "balance": "收支结余不平",
+    "progress-falls": "累计进度比上一季度低",
+    "part-exceeds-whole": "部分大于总数",
     "funds": "资金对不上",
     "funds-sum": "各项资金合计不对",
     "row-not-counted": "插入的行没有计入合计",
