@@ -131,8 +131,13 @@ class FileResult:
     modified: str = ""
 
     def count(self, severity: Severity) -> int:
-        """How many findings of a severity there are."""
-        return sum(finding.severity is severity for finding in self.findings)
+        """How many findings of a severity stand open: doubts that the unit answered do not."""
+        return sum(finding.severity is severity and not finding.answer for finding in self.findings)
+
+    @property
+    def answered(self) -> int:
+        """How many doubts the unit answered."""
+        return sum(bool(finding.answer) for finding in self.findings)
 
 
 def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:

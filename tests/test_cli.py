@@ -162,7 +162,7 @@ def test_results_json_has_what_the_readme_promises(tmp_path: Path) -> None:
     }
     (finding,) = filing["findings"]
     assert set(finding) == {
-        *("code", "severity", "sheet", "cell", "item", "stated", "expected", "message", "basis")
+        *("code", "severity", "sheet", "cell", "item", "stated", "expected", "message", "basis", "answer")
     }
     assert (finding["stated"], finding["expected"]) == (3, Decimal("0.60"))
     assert filing["copy"] == "回收-审核.xlsx"

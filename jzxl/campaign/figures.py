@@ -46,6 +46,7 @@ class Turnout:
             ones that were ``set_aside``.
         with_errors, with_warnings, clean: of those counted, the ones with an error; with a warning and no
             error; with neither.
+        answered: doubts of those counted that the units answered; they stand no longer open.
     """
 
     departments: int | None
@@ -58,6 +59,7 @@ class Turnout:
     with_errors: int
     with_warnings: int
     clean: int
+    answered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class Figures:
 
     Attributes:
         years: of the returns that count, ascending.
-        findings: by code and severity, the worst and most frequent first.
-        frequent: the ten most frequent findings, by code and item.
+        findings: those that stand open, by code and severity, the worst and most frequent first.
+        frequent: the ten most frequent of them, by code and item.
         departments: a row at least for each return that counts, in the order of the roster, then of the
             files.
         projects: a row for each form that is named after something, in the same order.
@@ -117,7 +119,7 @@ def round_figures(round_: Round, grades: GradeOrder | None = None) -> Figures:
     counted = [each for each in returns if each.counted]
     kinds = form_kinds(counted)
     of_kind = {kind: forms_of(counted, kind) for kind in kinds.values()}
-    findings = [each.result.findings for each in counted]
+    findings = [[one for one in each.result.findings if not one.answer] for each in counted]
     return Figures(
         years=tuple(sorted({each.result.year for each in counted if each.result.year is not None})),
         turnout=_turnout(round_),
@@ -163,4 +165,5 @@ def _turnout(round_: Round) -> Turnout:
         with_errors=with_errors,
         with_warnings=len(counted) - with_errors - clean,
         clean=clean,
+        answered=sum(each.result.answered for each in counted),
     )

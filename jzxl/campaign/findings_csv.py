@@ -16,7 +16,7 @@ from jzxl.visible import FORMULA_BEGINS, visible
 NAME = "findings.csv"
 _HEADINGS = (
     *("来件", "单位", "计入汇总", "表", "级别", "代码", "类别"),
-    *("工作表", "单元格", "栏目", "填报", "应为", "说明", "依据"),
+    *("工作表", "单元格", "栏目", "填报", "应为", "说明", "依据", "答复"),
 )
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?%?")
 
@@ -43,6 +43,7 @@ def findings_csv(figures: Figures) -> bytes:
                 as_text(finding.expected),
                 finding.message,
                 finding.basis,
+                finding.answer,
             )
             writer.writerow([inert(cell) for cell in row])
     return target.getvalue().encode("utf-8-sig")

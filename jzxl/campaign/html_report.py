@@ -29,7 +29,7 @@ from jzxl.campaign.kinds import FormKind
 from jzxl.campaign.model import ExcerptsOf, Round
 from jzxl.campaign.rows import FormRow
 from jzxl.campaign.tally import GradeCount
-from jzxl.check.finding import Severity
+from jzxl.check.finding import ANSWERED, Severity
 from jzxl.check.titles import title
 from jzxl.visible import visible
 
@@ -114,6 +114,7 @@ def _content(round_: Round, figures: Figures, excerpts: ExcerptsOf) -> dict[str,
         "figures": figures,
         "cards": _cards(figures.turnout),
         "severities": list(Severity),
+        "answered": ANSWERED,
         "no_unit": NO_UNIT,
         "sections": sections,
         "section_of": section_of,
@@ -142,6 +143,7 @@ def _cards(turnout: Turnout) -> list[tuple[str, int, str]]:
         ("有错误", turnout.with_errors, "error" if turnout.with_errors else ""),
         ("只有疑问", turnout.with_warnings, "warning" if turnout.with_warnings else ""),
         ("没有问题", turnout.clean, ""),
+        *((("已答复的疑问", turnout.answered, ""),) if turnout.answered else ()),
     ]
 
 

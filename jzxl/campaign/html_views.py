@@ -38,7 +38,8 @@ class FindingView:
     """One finding.
 
     Attributes:
-        facts: label and text of what stands there, of what should, and of what it rests on.
+        facts: label and text of what stands there, of what should, of what it rests on, and of the unit's answer.
+        answered: whether there is such an answer, so that it stands no longer open.
         forms: numbers of the forms on its sheet, as they are counted in the filter, parted by spaces.
     """
 
@@ -51,6 +52,7 @@ class FindingView:
     facts: tuple[tuple[str, str], ...]
     forms: str
     excerpt: ExcerptView | None
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class Section:
     note: str
     forms: tuple[FormResult, ...]
     counts: Mapping[Severity, int]
+    answered: int
     views: Callable[[], tuple[FindingView, ...]]
 
     @property
@@ -108,6 +111,7 @@ def section(each: Return, titles: Sequence[str], excerpts: ExcerptsOf) -> Sectio
         note=_note(each),
         forms=result.forms,
         counts={severity: each.count(severity) for severity in Severity},
+        answered=result.answered,
         views=views,
     )
 
@@ -122,6 +126,7 @@ def _finding(finding: Finding, forms: Iterable[int], around: Excerpt | None) -> 
         ("填报", finding.shown_stated),
         ("应为", finding.shown_expected),
         ("依据", finding.basis or None),
+        ("答复", finding.answer or None),
     )
     return FindingView(
         code=finding.code,
@@ -133,6 +138,7 @@ def _finding(finding: Finding, forms: Iterable[int], around: Excerpt | None) -> 
         facts=tuple((label, str(fact)) for label, fact in facts if fact is not None),
         forms=" ".join(map(str, sorted(set(forms)))),
         excerpt=None if around is None else _excerpt(around),
+        answered=bool(finding.answer),
     )
 
 

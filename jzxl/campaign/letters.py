@@ -44,7 +44,7 @@ def correction_letters(figures: Figures) -> dict[str, bytes]:
     letters = []
     for each in figures.returns:
         names = (each.unit, _stem_of(each.result.file))
-        if each.counted and any(finding.severity in _TOLD for finding in each.result.findings):
+        if each.counted and any(map(each.count, _TOLD)):
             letters.append(
                 (
                     names,
@@ -93,6 +93,8 @@ def _correction(each: Return, others: Iterable[Return] = ()) -> list[str]:
             lines += ["", f"【{visible(sheet)}】" if sheet else "【整个文件】"]
         lines += _point(number, finding)
     lines.append("")
+    if result.answered:
+        lines.append(f"另有 {result.answered} 处疑问已经收到贵单位的说明，不用再改。")
     lines += [_also_came(other) for other in others if other.standing is not Standing.REPLACED]
     if each.count(Severity.HINT):
         lines.append(f"另有 {each.count(Severity.HINT)} 处提示，不一定要改，供参考。")
@@ -129,8 +131,8 @@ def _wrong_year(each: Return) -> list[str]:
 
 
 def _in_order(findings: Sequence[Finding]) -> list[Finding]:
-    """Errors and doubts by sheet, row and column; what concerns the whole file first."""
-    told = [finding for finding in findings if finding.severity in _TOLD]
+    """Errors and open doubts by sheet, row and column; what concerns the whole file first."""
+    told = [finding for finding in findings if finding.severity in _TOLD and not finding.answer]
     sheets = ["", *dict.fromkeys(finding.sheet for finding in findings)]
     return sorted(told, key=lambda each: (sheets.index(each.sheet), split_ref(each.cell) or (0, 0)))
 

@@ -9,7 +9,7 @@ from jzxl.campaign.book import CENTRE, NUMBER, Book, Column, Look, Styled, Value
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.list_sheet import list_sheet
 from jzxl.campaign.standings import reason_and_way_out, why_not_counted
-from jzxl.check.finding import Severity, Stated
+from jzxl.check.finding import ANSWERED, Severity, Stated
 from jzxl.check.titles import title
 from jzxl.correct.marks import FILLS
 
@@ -42,10 +42,14 @@ def findings_list_sheet(book: Book, figures: Figures) -> None:
         "每个问题一行，点标题行的箭头可以按单位、级别、类别筛选；依据见审核稿和 findings.csv。"
         "红色是错误，黄色是疑问，蓝色是提示。"
     )
-    list_sheet(book, "问题清单", remark, columns, _finding_rows(figures), frozen=2, nothing="没有发现问题。")
+    answered = bool(figures.turnout.answered)
+    if answered:
+        columns.append(Column("答复", 18))
+    rows = _finding_rows(figures, answered=answered)
+    list_sheet(book, "问题清单", remark, columns, rows, frozen=2, nothing="没有发现问题。")
 
 
-def _finding_rows(figures: Figures) -> Iterator[list[Value]]:
+def _finding_rows(figures: Figures, *, answered: bool) -> Iterator[list[Value]]:
     number = 0
     for each in figures.returns:
         for finding in each.result.findings:
@@ -53,7 +57,9 @@ def _finding_rows(figures: Figures) -> Iterator[list[Value]]:
             yield [
                 number,
                 each.unit,
-                Styled(finding.severity.word, _SEVERITY_LOOKS[finding.severity]),
+                ANSWERED
+                if finding.answer
+                else Styled(finding.severity.word, _SEVERITY_LOOKS[finding.severity]),
                 title(finding.code),
                 finding.sheet,
                 finding.cell,
@@ -63,6 +69,7 @@ def _finding_rows(figures: Figures) -> Iterator[list[Value]]:
                 finding.message,
                 each.result.file,
                 "是" if each.counted else "否",
+                *((finding.answer,) if answered else ()),
             ]
 
 

@@ -108,7 +108,7 @@ class Return:
         return self.department.unit if self.department is not None else self.result.unit
 
     def count(self, severity: Severity) -> int:
-        """How many findings of a severity there are."""
+        """How many findings of a severity stand open."""
         return self.result.count(severity)
 
 

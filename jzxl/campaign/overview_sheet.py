@@ -94,6 +94,8 @@ def _turnout(stack: _Stack, figures: Figures) -> None:
         ("没有错误、有疑问的", turnout.with_warnings),
         ("没有错误和疑问的", turnout.clean),
     ]
+    if turnout.answered:
+        lines.append(("已答复的疑问（处）", turnout.answered))
     for label, count in lines:
         stack.add([label, count], [TEXT, NUMBER])
 

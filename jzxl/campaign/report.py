@@ -10,7 +10,7 @@ from rich.text import Text
 
 from jzxl import __version__
 from jzxl.campaign.model import Round, Standing
-from jzxl.check.finding import Finding, Severity
+from jzxl.check.finding import ANSWERED, Finding, Severity
 from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult, FormResult, Scores
 from jzxl.visible import visible
@@ -96,6 +96,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "expected": finding.expected,
         "message": finding.message,
         "basis": finding.basis,
+        "answer": finding.answer or None,
     }
 
 
@@ -112,9 +113,12 @@ def finding_line(finding: Finding) -> Text:
     """What was found, where, and how bad it is."""
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     line = Text("   ")
-    line.append(f"[{finding.severity.word}]", _STYLES[finding.severity])
+    word, style = (ANSWERED, "dim") if finding.answer else (finding.severity.word, _STYLES[finding.severity])
+    line.append(f"[{word}]", style)
     line.append(f" {visible(place)}  " if place else " ")
     line.append(visible(finding.message))
+    if finding.answer:
+        line.append(f"答复：{visible(finding.answer)}", "dim")
     return line
 
 
@@ -173,6 +177,8 @@ def summary_line(result: FileResult) -> Text:
     for severity in Severity:
         count = result.count(severity)
         line.append(f"  {severity.word} {count}", _STYLES[severity] if count else "dim")
+    if result.answered:
+        line.append(f"  {ANSWERED} {result.answered}", "dim")
     return line
 
 

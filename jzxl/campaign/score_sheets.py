@@ -14,7 +14,7 @@ from jzxl.campaign.figures import Figures
 from jzxl.campaign.kinds import FormKind
 from jzxl.campaign.list_sheet import list_sheet
 from jzxl.campaign.rows import FormRow
-from jzxl.check.finding import Severity
+from jzxl.check.finding import ANSWERED, Severity
 from jzxl.correct.marks import FILLS
 
 _SCORE = Look(align="center", number_format=SCORE)
@@ -36,20 +36,21 @@ def _returns_sheet(book: Book, figures: Figures) -> None:
     """单位 of a round in which only projects have scores: how many each has, and what was found."""
     rows = figures.departments
     projects = Counter(row.file for row in figures.projects)
+    counts = _count_columns(rows, 9)
     columns = [
         *_leading_columns(rows, (), named=False),
         Column("项目数", 9, COUNTED),
-        *(Column(severity.word, 9, COUNTED) for severity in Severity),
+        *counts,
         Column("审核稿", 40),
     ]
     lines = [
-        [*_leading(number, row, columns), projects[row.file], *_counts(row), _copy(row)]
+        [*_leading(number, row, columns), projects[row.file], *_counts(row, counts), _copy(row)]
         for number, row in enumerate(rows, start=1)
     ]
     remark = "每个单位一行；各项目的得分见“项目”。点“审核稿”打开该单位的审核稿。"
     sheet = list_sheet(book, "单位", remark, columns, lines, frozen=2)
     if rows:
-        _colour_counts(book, sheet, len(rows), len(columns) - 1 - len(Severity))
+        _colour_counts(book, sheet, len(rows), len(columns) - 1 - len(counts))
 
 
 def projects_sheet(book: Book, figures: Figures) -> None:
@@ -63,13 +64,14 @@ def _score_sheet(book: Book, name: str, remark: str, rows: Sequence[FormRow], *,
     kinds = list(dict.fromkeys(row.kind for row in rows if row.kind is not None))
     blocks = list(dict.fromkeys(block for kind in kinds for block in kind.blocks))
     leading = _leading_columns(rows, kinds, named=named)
-    columns = [*leading, *_score_columns(kinds, blocks)]
+    counts = _count_columns(rows, 6)
+    columns = [*leading, *_score_columns(kinds, blocks), *counts, Column("审核稿", 34)]
     sheet = list_sheet(
         book,
         name,
         remark,
         columns,
-        [_row(number, row, kinds, blocks, leading) for number, row in enumerate(rows, start=1)],
+        [_row(number, row, blocks, leading, counts) for number, row in enumerate(rows, start=1)],
         frozen=3 if named else 2,
     )
     if rows:
@@ -95,13 +97,11 @@ def _score_columns(kinds: Sequence[FormKind], blocks: Sequence[str]) -> list[Col
         Column("差额", 8, _CHANGE),
         *(Column(f"等次\n{face}", 7, CENTRE) for face in _FACES),
         *(Column(f"{block}\n{face}", 7, _SCORE) for block in blocks for face in _FACES),
-        *(Column(severity.word, 6, COUNTED) for severity in Severity),
-        Column("审核稿", 34),
     ]
 
 
 def _row(
-    number: int, row: FormRow, kinds: Sequence[FormKind], blocks: Sequence[str], leading: Sequence[Column]
+    number: int, row: FormRow, blocks: Sequence[str], leading: Sequence[Column], counts: Sequence[Column]
 ) -> list[Value]:
     return [
         *_leading(number, row, leading),
@@ -111,7 +111,7 @@ def _row(
         row.stated.grade,
         row.evaluated.grade,
         *(scores.blocks.get(block) for block in blocks for scores in (row.stated, row.evaluated)),
-        *_counts(row),
+        *_counts(row, counts),
         _copy(row),
     ]
 
@@ -127,8 +127,17 @@ def _leading(number: int, row: FormRow, columns: Sequence[Column]) -> list[Value
     return [values[column.heading] for column in columns if column.heading in values]
 
 
-def _counts(row: FormRow) -> list[Value]:
-    return [None if row.counts is None else row.counts[severity] for severity in Severity]
+def _count_columns(rows: Sequence[FormRow], width: float) -> list[Column]:
+    """A column for each severity, and one for answered doubts where there are any."""
+    columns = [Column(severity.word, width, COUNTED) for severity in Severity]
+    if any(row.answered for row in rows):
+        columns.append(Column(ANSWERED, width, COUNTED))
+    return columns
+
+
+def _counts(row: FormRow, columns: Sequence[Column]) -> list[Value]:
+    counts: list[Value] = [None if row.counts is None else row.counts[severity] for severity in Severity]
+    return [*counts, row.answered][: len(columns)]
 
 
 def _copy(row: FormRow) -> Value:

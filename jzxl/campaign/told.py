@@ -12,7 +12,7 @@ from rich.text import Text
 
 from jzxl.campaign.model import Return, Round, Standing
 from jzxl.campaign.report import finding_line, result_lines, summary_line
-from jzxl.check.finding import Finding, Severity
+from jzxl.check.finding import ANSWERED, Finding, Severity
 from jzxl.result import UNREADABLE
 from jzxl.visible import visible
 
@@ -88,6 +88,8 @@ def _counts(returns: Sequence[Return]) -> Text:
     counts = "、".join(
         f"{severity.word} {sum(each.count(severity) for each in returns)}" for severity in Severity
     )
+    if answered := sum(each.result.answered for each in returns):
+        counts += f"、{ANSWERED} {answered}"
     clean = sum(not each.result.findings for each in returns)
     text = f"共 {len(returns)} 份：{counts}；没有问题的 {clean} 份"
     if unreadable := sum(map(_unreadable, returns)):

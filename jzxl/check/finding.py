@@ -25,6 +25,8 @@ class Severity(StrEnum):
         return {"error": "错误", "warning": "疑问", "hint": "提示"}[self.value]
 
 
+ANSWERED = "已答复"
+"""What a doubt is called that the unit answered."""
 Stated = Decimal | str | None
 
 
@@ -50,6 +52,7 @@ class Finding:
         message: one Chinese sentence with the arithmetic and what to do.
         basis: on what it rests.
         percent: whether what stands and what should are fractions of one that the form shows as percentages.
+        answer: what the bureau noted that the unit said to a doubt; empty where it stands open.
     """
 
     code: str
@@ -63,6 +66,7 @@ class Finding:
     message: str
     basis: str
     percent: bool = False
+    answer: str = ""
 
     @property
     def shown_stated(self) -> Stated:

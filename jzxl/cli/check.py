@@ -233,5 +233,5 @@ def _exit_status(round_: Round) -> int:
     if any(result.status == UNREADABLE for result in results):
         return FAILED
     worse = (Severity.ERROR, Severity.WARNING)
-    found = any(finding.severity in worse for result in results for finding in result.findings)
+    found = any(result.count(severity) for result in results for severity in worse)
     return FOUND if found or round_.missing else FINE
