@@ -8,6 +8,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+from jzxl.campaign.answer_sheet import NAME as ANSWERS
 from jzxl.campaign.figures import grade_order, round_figures
 from jzxl.campaign.findings_csv import NAME as FINDINGS
 from jzxl.campaign.letters import LETTERS, REMINDERS, correction_letters, reminders
@@ -23,7 +24,7 @@ RESULTS, PAGE = "results.json", "报告.html"
 
 def in_the_way(output: Path) -> Path | None:
     """What stands in the output folder where a file or a folder of ours belongs and cannot be replaced by it."""
-    files = (output / name for name in (RESULTS, PAGE, SUMMARY, FINDINGS))
+    files = (output / name for name in (RESULTS, PAGE, SUMMARY, FINDINGS, ANSWERS))
     folders = (output / name for name in (LETTERS, REMINDERS))
     return next(
         chain(

@@ -116,6 +116,7 @@ def check(
     ] = None,
 ) -> None:
     """审核：重新计算回收的自评表，找出不符之处，写出带标记的审核稿、汇总和报告。"""
+    from jzxl.campaign.answers import with_answers
     from jzxl.campaign.outputs import write_round
     from jzxl.campaign.report import results_json
     from jzxl.campaign.rounds import Asked, check_round
@@ -148,13 +149,20 @@ def check(
         whole = all(path.is_dir() for path in paths)
         # Written before anything is printed: a terminal that cannot show a character must not lose it.
         with writing_status() as say:
+            answered = with_answers(run.round, output, whole=whole)
+            run.round = answered.round
             problems = write_round(run.round, known, shelf, run.excerpts, whole=whole, progress=say)
+            problems = [*answered.problems, *problems]
     for problem in problems:
         typer.echo(f"出错了：{problem}", err=True)
+    for remark in answered.remarks:
+        typer.echo(remark, err=True)
     if as_json:
         typer.echo(results_json(run.round), nl=False)
     else:
         _print(run, gathered.passed_over, shelf.set_aside, output, failed=bool(problems))
+        if answered.open and not problems:
+            typer.echo("单位对疑问的说明，写进 疑问答复.xlsx 的“答复”一栏，再运行一次，就不再退回。")
     raise typer.Exit(FAILED if problems or run.unwritten else _exit_status(run.round))
 
 
