@@ -28,6 +28,7 @@ from jzxl.campaign.findings_csv import findings_csv
 from jzxl.campaign.html_report import html_report
 from jzxl.campaign.letters import correction_letters
 from jzxl.campaign.model import Department, Return, Round, Standing
+from jzxl.campaign.outputs import in_the_way
 from jzxl.campaign.report import summary_line
 from jzxl.campaign.summary_book import summary_book
 from jzxl.check.finding import Finding, Severity
@@ -139,7 +140,7 @@ def test_what_can_be_answered(tmp_path: Path) -> None:
     nameless = one("", doubt(item="无"))
     hint, wrong = finding(severity=Severity.HINT), finding(code="other")
     answered = run(tmp_path, replaced, nameless, one("甲局", hint, wrong))
-    assert not (tmp_path / NAME).exists() and not answered.problems
+    assert not (tmp_path / NAME).exists() and not answered.problems and not answered.open
     run(tmp_path, replaced, nameless, one("甲局", hint, wrong, doubt(item="甲")))
     assert [row["栏目"] for row in rows(tmp_path)] == ["甲"]
 
@@ -472,6 +473,11 @@ def test_a_defect_costs_the_answers_and_not_the_round(
     monkeypatch.setattr(answers, "placed_findings", broken)
     again = run(tmp_path, one("甲局", doubt()))
     assert said(again) == [""] and "ZeroDivisionError" in again.problems[0]
+
+
+def test_a_folder_of_its_name_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / NAME).mkdir()
+    assert in_the_way(tmp_path) == tmp_path / NAME
 
 
 # ---------------------------------------------------------------- run again

@@ -55,7 +55,7 @@ class Answered:
     Attributes:
         problems: why the workbook could not be read or written.
         remarks: what else the clerk should know of it.
-        open: doubts of the returns that count which nobody has answered.
+        open: doubts that can be answered and are not.
     """
 
     round: Round
@@ -84,6 +84,7 @@ def with_answers(round_: Round, output: Path, *, whole: bool = True) -> Answered
     answered.open = sum(
         each.severity is Severity.WARNING and not each.answer
         for one in answered.round.counted
+        if plain_name(one.unit)
         for each in one.result.findings
     )
     return answered
@@ -104,7 +105,7 @@ class _Files:
             UnreadableFileError: it cannot be read.
         """
         with suppress(FileNotFoundError):
-            # Closed and read anew by others; what the clerk saves from now on must not be written over.
+            # What the clerk saves from here on must not be written over.
             self._read = self.path.read_bytes()
         return AnswerSheet(self._read) if self._read is not None else None
 
@@ -302,5 +303,6 @@ def _same_unit(row: AnswerRow, doubt: Placed) -> bool:
 
 
 def _told_of(former: str) -> str:
-    short = former if len(former) <= _LONGEST_QUOTED else f"{former[:_LONGEST_QUOTED]}…"
+    text = " ".join(former.split())
+    short = text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
     return f"原来的答复“{short}”是对改动以前的内容的"
