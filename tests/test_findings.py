@@ -236,17 +236,14 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
     "progress that falls": (
         write(四季度进度=d("0.2832")),
         [("progress-falls", WARNING, "四季度进度")],
-        write(四季度进度=d("0.2833")),
     ),
     "major projects above all projects": (
         write(重点项目支出=d("702.7")),
         [("part-exceeds-whole", WARNING, "重点项目支出")],
-        write(重点项目支出=d("702.69")),
     ),
     "assets in use above all assets": (
         write(在用固定资产=d("599.06")),
         [("part-exceeds-whole", WARNING, "在用固定资产")],
-        write(在用固定资产=d("599.05")),
     ),
     # --- formulas and their stored values
     "formula replaced by its own value": (
@@ -365,6 +362,9 @@ NEAR_MISSES: dict[str, Return] = {
     "judged score at its weight, and at zero": write(得分_经济效益=d("5"), 得分_社会效益=d("0")),
     "weights that add up as the live check adds them": write(分值_经济效益=d("5.002")),
     "weights moved within a block": write(分值_经济效益=d("6"), 分值_社会效益=d("4"), 得分_社会效益=d("4")),
+    "progress that stands still": write(四季度进度=d("0.2833")),
+    "all projects are major": write(重点项目支出=d("702.69")),
+    "all assets in use": write(在用固定资产=d("599.05")),
     "balance off by what rounding can do": write(年末结余金额=d("62.32")),
     "worked line that is a formula again": lambda: formula_changed(
         filled(),
