@@ -7,6 +7,7 @@ hold (at most 15 significant digits), so that what is compared later is the form
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -238,7 +239,10 @@ class _Generator:
             yield draft
 
     def _weights(self) -> Iterator[_Draft]:
-        """Other 设定分值, 0 among them, that add up to the block's weight or not; judged scores on bounds."""
+        """Other 设定分值, 0 among them, that add up to the block's weight or not; judged scores on bounds.
+
+        A fourth of the groups of goals that a weight belongs to is left blank, and another has no weight.
+        """
         for turn in range(4):
             draft = self._ordinary()
             if self._rows is not None:
@@ -247,6 +251,9 @@ class _Generator:
                 shift = Fraction(self._random.randint(-200, 200), 100)
                 weight = Fraction(0) if number % 4 == turn else max(Fraction(0), each.weight + shift)
                 draft.values[naming.weight(each)] = weight
+                if each.goals and number % 4 == (turn + 1) % 4:
+                    goals = re.compile(f"{each.goals}[0-9]+_")
+                    draft.values |= dict.fromkeys(filter(goals.match, draft.values))
             for block in self._form.blocks:
                 if set(block.indicators) <= set(self._open) and self._random.random() < 0.7:
                     names = [naming.weight(each) for each in block.indicators]

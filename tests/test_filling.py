@@ -62,6 +62,10 @@ LIVE = {
     "score-out-of-range",
     "balance",
     "funds",
+    "progress-falls",
+    "part-exceeds-whole",
+    "weight-without-indicators",
+    "indicators-without-weight",
     "indicator-incomplete",
     "status-missing",
     "funds-sum",
@@ -77,6 +81,8 @@ def line_of(form: Form, finding: Finding) -> str:
         of_row = name.startswith(f"{each.name}_") or name in (naming.score(each), naming.weight(each))
         if of_row and finding.code != "weight-sum":
             return each.name
+    if finding.code in ("weight-without-indicators", "indicators-without-weight"):
+        return next(f"{each.name}有指标" for each in form.indicators if naming.weight(each) == name)
     for identity in form.identities:
         if finding.code == identity.code and name == identity.marked:
             return identity.name

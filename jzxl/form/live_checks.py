@@ -65,6 +65,8 @@ def live_checks(form: Form, goal_rows: Sequence[int]) -> tuple[LiveCheck, ...]:
     ]
     goals += row_checks(form)
     weights = [_weights_agree(block, form.standard.rounding) for block in form.blocks if block.open]
+    rows_of = {group.name: (group, rows) for group, rows in zip(form.goal_groups, goal_rows, strict=True)}
+    weights += [_goals_weighed(each, *rows_of[each.goals]) for each in form.indicators if each.goals]
     judged = [_judged(indicator, form.has_notes) for indicator in form.judged]
     return (*texts, *inputs, *identities, *goals, *weights, *judged)
 
@@ -182,6 +184,23 @@ def _weights_agree(block: Block, rounding: Rounding) -> LiveCheck:
         f"“{block.name}”各指标的分值合计应为 {decimal_text(block.weight)}",
         naming.weight(block.indicators[0]),
         state,
+    )
+
+
+def _goals_weighed(indicator: Indicator, group: GoalGroup, rows: int) -> LiveCheck:
+    """An indicator has a weight if and only if its group has goals, in however many rows."""
+    targets = [naming.goal(group, row, naming.GOAL_TARGET) for row in range(1, rows + 1)]
+    weight = Name(naming.weight(indicator))
+    none = call("AND", *map(is_blank, targets))
+    without = call("IF", none, Text(PASSED), Text(FAILED))
+    weighed = call("IF", none, Text(OPEN), Text(PASSED))
+    state = call("IF", Operation("=", weight, number(0)), without, weighed)
+    return LiveCheck(
+        naming.live_check(f"{indicator.name}有指标"),
+        "分值",
+        f"{indicator.label}：有分值的要填“{indicator.goals}”，没有指标的分值填 0",
+        naming.weight(indicator),
+        call("IF", call("ISNUMBER", weight), state, Text(PASSED)),
     )
 
 
