@@ -35,7 +35,12 @@ BOTH = ["公共文化服务", "旅游宣传"]
 
 
 def issued(unit: str, year: int = YEAR, projects: Sequence[str] = (), *, only: bool = False) -> bytes:
-    """A blank workbook; ``only`` leaves the department's own form out."""
+    """A workbook in which somebody began to fill; ``only`` leaves the department's own form out."""
+    return typed(untouched(unit, year, projects, only=only), {"负责人" if only else "单位负责人": "张某"})
+
+
+def untouched(unit: str, year: int = YEAR, projects: Sequence[str] = (), *, only: bool = False) -> bytes:
+    """A workbook as it is sent out."""
     forms = tuple(catalog().forms[STANDARD].values())
     chosen = forms[1:] if only else forms if projects else forms[:1]
     return issue_workbook(Order(unit, year, chosen, tuple(projects)))

@@ -39,8 +39,9 @@ from jzxl.form import naming
 from jzxl.form.formulas import formula_book
 from jzxl.form.live_check import PASSED, LiveCheck
 from jzxl.form.model import Form
-from jzxl.issue.canvas import INPUT_FILL, PREFILLED_FILL
+from jzxl.issue.canvas import INPUT_FILL
 from jzxl.issue.recipient import Order, issue_workbook
+from jzxl.issue.stamp import PREFILLED_FILL
 from jzxl.package import open_package
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 import pytest
 from returns import (
     SAMPLE_DATA,
+    UNIT,
     YEAR,
     catalog,
     department_form,
@@ -36,6 +38,7 @@ from jzxl.check.checks import check_filing
 from jzxl.check.finding import Finding, Severity
 from jzxl.evaluate import evaluate_form
 from jzxl.fill import fill_workbook, load_data
+from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.values import Prefilling
 from jzxl.package import Edit, open_package
 from jzxl.read.reader import read_filing
@@ -90,6 +93,13 @@ def prefilled() -> bytes:
     data = load_data(SAMPLE_DATA)
     sent = fill_workbook(open_package(issued()), catalog(), data, prefilling=Prefilling.SHOWN)
     return typed(sent, {ANALYSIS: "各项任务都已完成，支付进度没有达到要求。"})
+
+
+@cache
+def sent_with_some_figures() -> bytes:
+    """What the bureau knows stands there, and nobody filled in the rest."""
+    known = {"编制数": Fraction(16), "单位负责人": "张某"}
+    return issue_workbook(Order(UNIT, YEAR, (department_form(),), known=known, prefilling=Prefilling.SHOWN))
 
 
 def sent_by_a_version_that_remembers_nothing() -> bytes:
@@ -195,6 +205,11 @@ TRIGGERS: dict[str, tuple[Return, list[Expected]]] = {
     "weight left blank": (write(分值_社会效益=None), [("missing-input", ERROR, "分值_社会效益")]),
     "explanation left blank": (write(说明_社会效益=" "), [("missing-input", WARNING, "说明_社会效益")]),
     "unit left blank": (write(填报单位=None), [("missing-input", WARNING, "填报单位")]),
+    "as it was issued": (issued, [("nothing-filled", ERROR, "")]),
+    "as it was issued with figures filled in": (
+        sent_with_some_figures,
+        [("nothing-filled", ERROR, "")],
+    ),
     "nothing filled at all": (
         lambda: typed(issued(), {"填报单位": "某单位"}),
         [("missing-input", ERROR, "上年结转金额")],

@@ -25,8 +25,8 @@ from jzxl.campaign.issuing import EXPLAINED_AT_MOST, Asked, Differing, Parcel, d
 from jzxl.campaign.roster_example import example_roster
 from jzxl.errors import UsageError
 from jzxl.gather import LIST_NAME
-from jzxl.issue.canvas import INPUT_FILL, PREFILLED_FILL
-from jzxl.issue.stamp import Stamp
+from jzxl.issue.canvas import INPUT_FILL
+from jzxl.issue.stamp import PREFILLED_FILL, Stamp
 from jzxl.issue.values import Prefilling
 from jzxl.package import Edit, open_package
 from jzxl.read.filing import FilledForm

@@ -449,8 +449,12 @@ def test_two_projects_of_different_units_are_told() -> None:
     assert [each.code for each in findings_of(workbook)] == ["unit-mismatch"]
 
 
+def test_an_issued_workbook_that_nobody_filled_is_one_finding() -> None:
+    assert [each.code for each in findings_of(national_issued())] == ["nothing-filled"]
+
+
 def test_an_issued_form_that_nobody_filled_is_one_finding_a_form() -> None:
-    found = findings_of(national_issued())
+    found = findings_of(typed(national_issued(), {"预期目标": "公路畅通"}))
     assert [(each.code, each.sheet) for each in found if each.severity is ERROR] == [
         ("missing-input", sheet) for sheet in NATIONAL_PROJECTS
     ]

@@ -55,6 +55,8 @@ def correction_letters(figures: Figures) -> dict[str, bytes]:
             )
         elif each.standing is Standing.OTHER_YEAR and each.department is None:
             letters.append((names, _wrong_year(each)))
+        elif each.standing is Standing.BLANK and each.department is None:
+            letters.append((names, _not_filled(each)))
     return _files(letters)
 
 
@@ -130,6 +132,16 @@ def _wrong_year(each: Return) -> list[str]:
     ]
 
 
+def _not_filled(each: Return) -> list[str]:
+    return [
+        _greeting(each.unit, each.department),
+        "",
+        "您好！",
+        f"收到了贵单位报送的{_year(each.result.year)}绩效自评表（{_file_of(each)}），但它{why_not_counted(each)}。",
+        "请填好，按工作簿的“校验”核对后发回来。谢谢！",
+    ]
+
+
 def _in_order(findings: Sequence[Finding]) -> list[Finding]:
     """Errors and open doubts by sheet, row and column; what concerns the whole file first."""
     told = [finding for finding in findings if finding.severity in _TOLD and not finding.answer]
@@ -190,6 +202,8 @@ def _came_already(each: Return) -> str:
             return f"{came}，请另外填报这个年度的。"
         case Standing.OTHER_UNIT:
             return f"{came}，没有计入；请用下发给贵单位的工作簿填报。"
+        case Standing.BLANK:
+            return f"{came}；请填好以后再发回来。"
         case Standing.UNREADABLE:
             reason = visible(each.result.findings[-1].message.partition("；")[0].rstrip("。"))
             return f"{came}：{reason}。请用 Excel 或 WPS 打开检查，另存以后重新发送。"

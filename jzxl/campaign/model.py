@@ -77,6 +77,8 @@ class Standing(StrEnum):
     """It is named after one department and holds the form of another, who sent a file of its own."""
     UNKNOWN = "unknown"
     """It is of nobody on the roster."""
+    BLANK = "blank"
+    """It is as it was issued: nothing was filled in."""
     NO_FORM = "no-form"
     """It holds no form that can be recognised."""
     UNREADABLE = "unreadable"

@@ -145,6 +145,11 @@ def _turnout_lines(round_: Round) -> Iterator[Text]:
         names = "、".join(visible(each.unit) for each in missing[:_SHOWN_MISSING])
         more = f"等 {len(missing)} 个" if len(missing) > _SHOWN_MISSING else ""
         yield Text(f"   未报：{names}{more}")
+    unfilled = [each.result.file for each in round_.returns if each.standing is Standing.BLANK]
+    if unfilled:
+        names = "、".join(map(visible, unfilled[:_SHOWN_FILES]))
+        more = f"等 {len(unfilled)} 份" if len(unfilled) > _SHOWN_FILES else ""
+        yield Text(f"   发回来的是没有填的空表，请催报：{names}{more}")
 
 
 def _bureau_lines(round_: Round) -> Iterator[Text]:

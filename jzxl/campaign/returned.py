@@ -12,6 +12,7 @@ from jzxl.campaign.names import nearest_names, slip_of
 from jzxl.campaign.senders import NAMED_AFTER_ANOTHER, Sender, Senders
 from jzxl.campaign.twice import Difference, age, form_keys, told_twice
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.template import NOTHING_FILLED
 from jzxl.result import UNREADABLE, FileResult
 from jzxl.review import WORKBOOK_OF_ANOTHER, with_more
 from jzxl.spelling import plain_name
@@ -77,7 +78,11 @@ def _senders(results: Sequence[FileResult], senders: Senders, year: int | None) 
     sure = {
         (id(sender.department), _year_of(result, year))
         for result, sender in zip(results, found, strict=True)
-        if sender.department is not None and sender.sure and result.forms and not sender.misnamed
+        if sender.department is not None
+        and sender.sure
+        and result.forms
+        and not sender.misnamed
+        and not _is_blank(result)
     }
     return [
         Sender(None, (senders.stranger(result),) if result.unit else ())
@@ -124,6 +129,11 @@ def _without_misnamed(
     return [settled(*each) for each in zip(found, results, strict=True)]
 
 
+def _is_blank(result: FileResult) -> bool:
+    """Whether it is a workbook as it was issued."""
+    return any(each.code == NOTHING_FILLED for each in result.findings)
+
+
 def _year_of(result: FileResult, year: int | None) -> int | None:
     """The year that a file is for: that of the round where it tells none."""
     return result.year if result.year is not None else year
@@ -138,6 +148,8 @@ def _standing(
         return Standing.NO_FORM
     if known and sender.department is None:
         return Standing.UNKNOWN
+    if _is_blank(result):
+        return Standing.BLANK
     if sender.misnamed:
         return Standing.OTHER_UNIT
     if result.year is not None and year is not None and result.year != year:
@@ -170,7 +182,7 @@ def _groups(
     groups: dict[str, list[int]] = {}
     for number, (result, sender) in enumerate(zip(results, found, strict=True)):
         unit = sender.department.unit if sender.department is not None else result.unit
-        if unit and result.forms and not sender.misnamed:
+        if unit and result.forms and not sender.misnamed and not _is_blank(result):
             # Another year is another return.
             groups.setdefault(f"{plain_name(unit)}/{_year_of(result, year)}", []).append(number)
     return groups

@@ -20,6 +20,8 @@ def why_not_counted(each: Return) -> str:
             return f"是 {each.result.year} 年度的"
         case Standing.OTHER_UNIT:
             return f"里面填的是“{each.result.unit}”的"
+        case Standing.BLANK:
+            return "是没有填的空表"
         case Standing.NO_FORM:
             return "没有认出自评表"
         case Standing.UNKNOWN:
@@ -51,5 +53,7 @@ def reason_and_way_out(each: Return, newest: Mapping[int, str]) -> str:
         case Standing.REPLACED:
             file = newest.get(each.department.row) if each.department is not None else None
             return f"同一单位以“{file}”为准。" if file is not None else f"{phrase}。"
+        case Standing.BLANK:
+            return f"{phrase}，请催报。"
         case _:
             return f"{phrase}。"

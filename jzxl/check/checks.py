@@ -21,6 +21,7 @@ from jzxl.check.template import (
     carried_along,
     form_not_found,
     forms_added,
+    nothing_filled_in,
     sheets_passed_over,
     template_outdated,
     wrong_standard,
@@ -99,7 +100,13 @@ def check_filing(filing: Filing, evaluated: Iterable[tuple[FilledForm, Evaluatio
 
     Args:
         evaluated: its forms, each with its evaluation.
+
+    Returns:
+        one finding where nothing was filled in, instead of one for each blank cell.
     """
+    blank = tuple(nothing_filled_in(filing))
+    if blank:
+        return blank
     cases = [Case(filing, filled, evaluation) for filled, evaluation in evaluated]
     findings = [finding for check in FILING_CHECKS for finding in check(filing)]
     findings += [finding for case in cases for check in CHECKS for finding in check(case)]

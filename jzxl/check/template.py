@@ -10,6 +10,16 @@ from jzxl.package import Carried
 from jzxl.read.filing import Filing, Reading
 from jzxl.read.labels.grid import MOST_SPOTS
 
+NOTHING_FILLED = "nothing-filled"
+"""Code of the finding that a workbook is as it was issued."""
+
+
+def nothing_filled_in(filing: Filing) -> Iterator[Finding]:
+    """Somebody typed something into the workbook; else nothing more need be said of it."""
+    if filing.untouched:
+        message = "这份是没有填的空表，请催报。"
+        yield Finding(NOTHING_FILLED, Severity.ERROR, "", "", "", "来件", None, None, message, "下发的表式")
+
 
 def wrong_standard(filing: Filing) -> Iterator[Finding]:
     """The workbook is of a standard that is known here."""

@@ -15,6 +15,7 @@ TITLES: Mapping[str, str] = {
     "block-weight-changed": "规定的分值被改",
     "score-out-of-range": "得分超出分值",
     "missing-input": "没有填",
+    "nothing-filled": "没有填的空表",
     "not-a-number": "不是数字",
     "number-as-text": "数字填成文字",
     "input-out-of-range": "数字不合理",

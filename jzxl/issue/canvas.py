@@ -21,7 +21,7 @@ from jzxl.rule.decimals import to_decimal
 from jzxl.rule.exact import Value
 
 BODY_FONT, HEADING_FONT = "宋体", "黑体"
-INPUT_FILL, COMPUTED_FILL, PREFILLED_FILL, HEADING_FILL = "FFF7DC", "EAF2F8", "E2F0D9", "E7E6E6"
+INPUT_FILL, COMPUTED_FILL, HEADING_FILL = "FFF7DC", "EAF2F8", "E7E6E6"
 # Numbers as the official sheet prints them.
 AMOUNT_FORMAT, SCORE_FORMAT, PERCENT_FORMAT, COUNT_FORMAT = "#,##0.00", "0.00", "0.00%", "0"
 # Amounts of a form that prints more places than two where there are more: 89.974.

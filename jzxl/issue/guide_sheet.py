@@ -9,7 +9,8 @@ from jzxl.form.instance import GUIDE_SHEET
 from jzxl.form.model import Form
 from jzxl.form.sections import SCORE, SCORED_PARTS, WEIGHT, MatrixSection
 from jzxl.issue import check_sheet, standard_sheet
-from jzxl.issue.canvas import HEADING_FONT, PREFILLED_FILL, Canvas, Pen
+from jzxl.issue.canvas import HEADING_FONT, Canvas, Pen
+from jzxl.issue.stamp import PREFILLED_FILL
 from jzxl.rule.decimals import number_text
 
 NAME = GUIDE_SHEET

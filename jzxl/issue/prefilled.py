@@ -10,8 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from jzxl.issue.canvas import PREFILLED_FILL
-from jzxl.issue.stamp import prefilled_property
+from jzxl.issue.stamp import PREFILLED_FILL, prefilled_property
 from jzxl.issue.values import Place, Prefilling
 from jzxl.package import Edit
 from jzxl.rule.decimals import number_text

@@ -13,6 +13,8 @@ from jzxl.form.formulas import formula_book
 from jzxl.form.model import Form
 from jzxl.package.values import parse_number
 
+PREFILLED_FILL = "E2F0D9"
+"""The fill (RRGGBB) of a cell that was filled before the workbook was sent."""
 _PREFIX = "jzxl."
 # The issue id is derived, not drawn: issuing the same workbook again gives the same id.
 _NAMESPACE = uuid.UUID("5b0a6c1e-93a1-4f7e-8d0e-6f1f3f0f2020")

@@ -198,6 +198,7 @@ class Filing:
         carries: what else the workbook carries: macros, links, hidden sheets.
         added: the forms on sheets that were added to an issued workbook; those that are checked are among
             ``forms``, behind the ones that were issued.
+        untouched: whether it is an issued workbook into which nobody typed anything.
     """
 
     file: str
@@ -214,6 +215,7 @@ class Filing:
     too_large: tuple[str, ...] = ()
     carries: tuple[Carries, ...] = ()
     added: tuple[Added, ...] = ()
+    untouched: bool = False
 
     @property
     def outdated(self) -> bool:

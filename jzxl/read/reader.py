@@ -31,6 +31,7 @@ from jzxl.read.lost_results import is_issued, without_lost_results
 from jzxl.read.places import Places, forms_of, home_sheet, numbered_rows, places_of, prefixes_of
 from jzxl.read.scored_goals import read_scored_goals
 from jzxl.read.typed import Kind, Understood, understand
+from jzxl.read.untouched import is_untouched
 
 _YEAR = re.compile("[0-9]{4}")
 _DIGITS = re.compile("[0-9]+")
@@ -65,7 +66,8 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         if typed.forms or stamp is None:
             return typed
     forms = list(catalog.forms[issued[0].standard.id].values()) if filled else []
-    beside = plain_sheets(package, sheets_beside(package, filled)) if filled else []
+    others_beside = sheets_beside(package, filled) if filled else []
+    beside = plain_sheets(package, others_beside)
     taken, added, doubtful = read_added(beside, forms, filled)
     return Filing(
         file=package.file,
@@ -80,6 +82,8 @@ def read_filing(package: Package, catalog: Catalog) -> Filing:
         doubtful=doubtful,
         carries=carried_by(package),
         added=added,
+        # Whatever stands on a sheet of somebody's own was put there by somebody.
+        untouched=not others_beside and is_untouched(package, stamp, filled),
     )
 
 
