@@ -21,6 +21,7 @@ from jzxl.campaign.letters import correction_letters, reminders
 from jzxl.campaign.model import Round, Standing
 from jzxl.campaign.names import nearest_names
 from jzxl.campaign.report import round_lines
+from jzxl.campaign.standings import reason_and_way_out
 from jzxl.check.finding import Finding, Severity
 from jzxl.gather import FoundFile, gather_files
 from jzxl.package import DEFAULT_LIMITS
@@ -73,7 +74,7 @@ CASES: dict[str, tuple[dict[str, bytes], set[tuple[str, str, str]]]] = {
     ),
     "without a year": (
         {**_ALL_FINE, f"{UNIT}-修改.xlsx": without_year()},
-        {(f"{UNIT}.xlsx", "returned-twice", "warning"), (f"{UNIT}-修改.xlsx", "returned-twice", "hint")},
+        {(f"{UNIT}.xlsx", "returned-twice", "hint"), (f"{UNIT}-修改.xlsx", "returned-twice", "hint")},
     ),
     "renamed": (
         {**_ALL_FINE, "绩效自评表(1).xlsx": issued(THIRD)},
@@ -86,7 +87,7 @@ CASES: dict[str, tuple[dict[str, bytes], set[tuple[str, str, str]]]] = {
     ),
     "twice": (
         {**_ALL_FINE, f"{UNIT}-修改.xlsx": typed(issued(UNIT), {"编制数": Decimal(7)})},
-        {(f"{UNIT}.xlsx", "returned-twice", "warning"), (f"{UNIT}-修改.xlsx", "returned-twice", "hint")},
+        {(f"{UNIT}.xlsx", "returned-twice", "hint"), (f"{UNIT}-修改.xlsx", "returned-twice", "hint")},
     ),
     "forms in two files": (
         {
@@ -161,6 +162,51 @@ def test_what_differs_between_two_returns_is_told(tmp_path: Path) -> None:
     assert "编制数：“15” → “16”" in message
 
 
+def test_what_is_only_written_in_another_way_is_no_difference(tmp_path: Path) -> None:
+    old = typed(filled(), {"年初预算金额": "948.96万元", "编制数": "十六七"})
+    message = _message(round_of(tmp_path, {f"{UNIT}.xlsx": old, f"{UNIT}2.xlsx": filled()}), "returned-twice")
+    assert message.endswith("不同的有：编制数：“十六七” → “16”。")
+
+
+@pytest.mark.parametrize(
+    ("name", "damaged", "good", "settled"),
+    [
+        (f"{UNIT}.xlsx", 1, 2, True),
+        (f"{UNIT}.xlsx", 2, 1, False),
+        (f"{UNIT}.xlsx", 1, 1, False),
+        (f"{UNIT}.rar", 1, 2, False),
+        (f"{THIRD}.xlsx", 1, 2, False),
+    ],
+)
+def test_a_damaged_file_that_a_good_one_followed_is_settled(
+    name: str, damaged: int, good: int, settled: bool, tmp_path: Path
+) -> None:
+    """One that came later may be a correction, an archive may hold more, and another's is another's."""
+    folder = tmp_path / "回收"
+    for file, content, when in ((name, b"", damaged), (f"第二次/{UNIT}.xlsx", filled(), good)):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(content)
+        os.utime(folder / file, (1_600_000_000 + when, 1_600_000_000 + when))
+    round_ = run(folder).round
+    bad = next(each for each in round_.returns if each.result.file == name)
+    said = f"这一份读不出来，但后来已另有一份：第二次/{UNIT}.xlsx，不用处理。"
+    assert (bad.standing is Standing.REPLACED) == settled
+    assert (said in [each.message for each in bad.result.findings]) == settled
+    assert (reason_and_way_out(bad, {}) == said) == settled
+    printed = "\n".join(line.plain for line in round_lines(round_, 0))
+    assert ("要由本局处理的来件" in printed) == (not settled and name != f"{THIRD}.xlsx")
+    assert round_figures(round_).turnout.unreadable == (not settled)
+
+
+@pytest.mark.parametrize(("name", "told_"), [(f"{UNIT}附件.rar", False), (f"{UNIT}附件.xlsx", True)])
+def test_an_archive_beside_is_the_bureaus_to_open(name: str, told_: bool, tmp_path: Path) -> None:
+    files = {f"{UNIT}.xlsx": typed(filled(), {"编制数": "约十"}), name: b"Rar!"}
+    round_ = round_of(tmp_path, files)
+    (letter,) = correction_letters(round_figures(round_)).values()
+    assert (f"另收到“{name}”" in letter.decode("utf-8-sig")) == told_
+    assert name in "".join(line.plain for line in round_lines(round_, 0)), "the bureau is told either way"
+
+
 def _said_twice(round_: Round) -> dict[str, tuple[str, str]]:
     """What is said of files that came twice: severity and message."""
     return {
@@ -181,7 +227,7 @@ def test_twins_are_told_to_be_the_same(tmp_path: Path) -> None:
     others = _said_twice(
         round_of(tmp_path / "异", {names[0]: filled(), names[1]: typed(filled(), {"编制数": Decimal(7)})})
     )
-    assert [severity for severity, _ in others.values()] == ["warning", "hint"]
+    assert [severity for severity, _ in others.values()] == ["hint", "hint"]
     assert "较新" in others[names[0]][1] and "较旧" in others[names[1]][1]
 
 

@@ -70,7 +70,12 @@ def test_as_many_findings_as_can_be_read_are_told_and_not_one_more() -> None:
 def test_of_a_file_that_a_newer_one_replaces_only_that_is_told() -> None:
     counted, old = result(1, 3), result(2, 3)
     assert one_by_one(lines([counted, old])) == 6
-    assert one_by_one(lines([counted, replace(old, standing=Standing.REPLACED)])) == 3
+    said = lines([counted, replace(old, standing=Standing.REPLACED)])
+    assert one_by_one(said) == 3
+    assert "2.xlsx  2局  已另有一份，没有计入" in said, "without the number of what no longer counts"
+    many = [result(number, 20) for number in range(20)]
+    said = lines([*many, replace(result(99, 20), standing=Standing.REPLACED)])
+    assert "共 21 份：错误 400、" in said[-1] and "99.xlsx  99局  已另有一份，没有计入" in said
 
 
 def test_why_a_file_cannot_be_read_is_always_told() -> None:

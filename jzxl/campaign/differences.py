@@ -36,6 +36,8 @@ def differences(older: FoundFile, newer: FoundFile, catalog: Catalog, limits: Li
         own, others = _typed(filled), _typed(twin)
         # Files of two kinds are read in two ways: what only one way finds tells nothing of what was filled in.
         for name in own | others if same_kind else own & others:
+            if _means_the_same(filled, twin, name):
+                continue
             old, new = (_shown(each, name) for each in (filled, twin))
             if old != new:
                 found.append(f"{place}{items.get(name, name)}：{old} → {new}")
@@ -55,6 +57,12 @@ def _typed(filled: FilledForm) -> set[str]:
     cells = filled.instance.cells
     own = cells.numbers.keys() | cells.texts.keys() | cells.goals
     return (own & filled.entries.keys()) - filled.instance.formulas.keys()
+
+
+def _means_the_same(filled: FilledForm, twin: FilledForm, name: str) -> bool:
+    """Whether a number was only written in another way: 2100万元 and 2100; our corrected copy does that itself."""
+    old, new = (each.numbers.get(name) for each in (filled, twin))
+    return old is not None and new is not None and old.value is not None and old.value == new.value
 
 
 def _shown(filled: FilledForm, name: str) -> str:

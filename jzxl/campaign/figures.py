@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from jzxl.campaign.bands import Band
 from jzxl.campaign.indicators import IndicatorFigures, indicator_figures
 from jzxl.campaign.kinds import FormKind, form_kinds, forms_of
-from jzxl.campaign.model import Department, Return, Round
+from jzxl.campaign.model import Department, Return, Round, Standing
 from jzxl.campaign.rows import FormRow, department_rows, project_rows
 from jzxl.campaign.tally import (
     FindingKind,
@@ -151,7 +151,9 @@ def _turnout(round_: Round) -> Turnout:
     counted = round_.counted
     roster = round_.roster
     on_roster = {each.department.row for each in counted if each.department is not None}
-    unreadable = sum(each.result.status == UNREADABLE for each in round_.returns if not each.counted)
+    # One that a readable file has followed is set aside like any other.
+    aside = [each for each in round_.returns if not each.counted and each.standing is not Standing.REPLACED]
+    unreadable = sum(each.result.status == UNREADABLE for each in aside)
     with_errors = sum(each.count(Severity.ERROR) > 0 for each in counted)
     clean = sum(each.count(Severity.ERROR) + each.count(Severity.WARNING) == 0 for each in counted)
     return Turnout(

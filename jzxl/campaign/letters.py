@@ -97,7 +97,7 @@ def _correction(each: Return, others: Iterable[Return] = ()) -> list[str]:
     lines.append("")
     if result.answered:
         lines.append(f"另有 {result.answered} 处疑问已经收到贵单位的说明，不用再改。")
-    lines += [_also_came(other) for other in others if other.standing is not Standing.REPLACED]
+    lines += [_also_came(other) for other in others if not _is_for_the_bureau(other)]
     if each.count(Severity.HINT):
         lines.append(f"另有 {each.count(Severity.HINT)} 处提示，不一定要改，供参考。")
     return [
@@ -209,6 +209,11 @@ def _came_already(each: Return) -> str:
             return f"{came}：{reason}。请用 Excel 或 WPS 打开检查，另存以后重新发送。"
         case _:
             return f"{came}。"
+
+
+def _is_for_the_bureau(each: Return) -> bool:
+    """Whether a file beside the one that counts is none of the department's business: the bureau unpacks it."""
+    return each.standing is Standing.REPLACED or is_archive(each.result.file)
 
 
 def _also_came(each: Return) -> str:

@@ -187,6 +187,15 @@ def summary_line(result: FileResult) -> Text:
     return line
 
 
+def replaced_line(result: FileResult) -> Text:
+    """The file and its unit: what was found in it no longer counts."""
+    line = Text(visible(result.file), "bold")
+    if result.unit:
+        line.append(f"  {visible(result.unit)}")
+    line.append("  已另有一份，没有计入", "dim")
+    return line
+
+
 def _score_change(form: FormResult) -> str:
     return f"填报 {_score(form.stated)} → 复核 {_score(form.evaluated)}"
 

@@ -10,9 +10,10 @@ from jzxl.campaign.findings import OTHER_YEAR, file_finding
 from jzxl.campaign.model import Department, Return, Roster, Round, Standing
 from jzxl.campaign.names import nearest_names, slip_of
 from jzxl.campaign.senders import NAMED_AFTER_ANOTHER, Sender, Senders
-from jzxl.campaign.twice import Difference, age, form_keys, told_twice
+from jzxl.campaign.twice import RETURNED_TWICE, Difference, age, form_keys, told_twice
 from jzxl.check.finding import Finding, Severity
 from jzxl.check.template import NOTHING_FILLED
+from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult
 from jzxl.review import WORKBOOK_OF_ANOTHER, with_more
 from jzxl.spelling import plain_name
@@ -47,6 +48,10 @@ def join_round(
     superseded: set[int] = set()
     for group in groups.values():
         superseded |= told_twice(results, group, ages, more, difference)
+    for number, file in _settled(results, found, written, year).items():
+        superseded.add(number)
+        message = f"这一份读不出来，但后来已另有一份：{file}，不用处理。"
+        more[number].append(file_finding(RETURNED_TWICE, Severity.HINT, "来件", message))
     standings = [
         _standing(result, sender, year, known=roster is not None, replaced=number in superseded)
         for number, (result, sender) in enumerate(zip(results, found, strict=True))
@@ -129,6 +134,28 @@ def _without_misnamed(
     return [settled(*each) for each in zip(found, results, strict=True)]
 
 
+def _settled(
+    results: Sequence[FileResult], found: Sequence[Sender], written: Sequence[str], year: int | None
+) -> dict[int, str]:
+    """The files that cannot be read of a department that sent a good one since, by number, with that one.
+
+    One that was written later may be a correction, and an archive may hold something else.
+    """
+    good: dict[int, list[int]] = {}
+    for number, (result, sender) in enumerate(zip(results, found, strict=True)):
+        fits = result.forms and _year_of(result, year) == year and not _is_blank(result)
+        if fits and sender.department is not None and not sender.misnamed:
+            good.setdefault(id(sender.department), []).append(number)
+    settled = {}
+    for number, (result, sender) in enumerate(zip(results, found, strict=True)):
+        if result.status != UNREADABLE or is_archive(result.file) or not written[number]:
+            continue
+        newer = [each for each in good.get(id(sender.department), ()) if written[each] > written[number]]
+        if newer:
+            settled[number] = results[max(newer, key=written.__getitem__)].file
+    return settled
+
+
 def _is_blank(result: FileResult) -> bool:
     """Whether it is a workbook as it was issued."""
     return any(each.code == NOTHING_FILLED for each in result.findings)
@@ -143,7 +170,7 @@ def _standing(
     result: FileResult, sender: Sender, year: int | None, *, known: bool, replaced: bool
 ) -> Standing:
     if result.status == UNREADABLE:
-        return Standing.UNREADABLE
+        return Standing.REPLACED if replaced else Standing.UNREADABLE
     if not result.forms:
         return Standing.NO_FORM
     if known and sender.department is None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from jzxl.campaign.model import Return, Standing
 from jzxl.campaign.senders import NAMED_AFTER_ANOTHER
 from jzxl.gather import is_archive
+from jzxl.result import UNREADABLE
 
 
 def why_not_counted(each: Return) -> str:
@@ -51,6 +52,8 @@ def reason_and_way_out(each: Return, newest: Mapping[int, str]) -> str:
             ]
             return said[0] if said else f"{phrase}。"
         case Standing.REPLACED:
+            if each.result.status == UNREADABLE:
+                return each.result.findings[0].message
             file = newest.get(each.department.row) if each.department is not None else None
             return f"同一单位以“{file}”为准。" if file is not None else f"{phrase}。"
         case Standing.BLANK:

@@ -11,7 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 from rich.text import Text
 
 from jzxl.campaign.model import Return, Round, Standing
-from jzxl.campaign.report import finding_line, result_lines, summary_line
+from jzxl.campaign.report import finding_line, replaced_line, result_lines, summary_line
+from jzxl.campaign.twice import RETURNED_TWICE
 from jzxl.check.finding import ANSWERED, Finding, Severity
 from jzxl.result import UNREADABLE
 from jzxl.visible import visible
@@ -64,14 +65,19 @@ def _wholly(returns: Sequence[Return]) -> Iterator[Text]:
     for each in returns:
         if each.standing is Standing.REPLACED:
             # Nobody corrects it any more; that there is a newer one concerns the file as a whole.
-            yield summary_line(each.result)
-            yield from (finding_line(finding) for finding in each.result.findings if not finding.cell)
+            yield replaced_line(each.result)
+            yield from (
+                finding_line(finding) for finding in each.result.findings if finding.code == RETURNED_TWICE
+            )
         else:
             yield from result_lines(each.result)
 
 
 def _briefly(each: Return) -> Iterator[Text]:
     """The line of a file, and why it could not be read or its copy not be written, which stands nowhere on it."""
+    if each.standing is Standing.REPLACED:
+        yield replaced_line(each.result)
+        return
     yield summary_line(each.result)
     yield from map(finding_line, filter(_is_failure, each.result.findings))
 
@@ -81,12 +87,13 @@ def _is_failure(finding: Finding) -> bool:
 
 
 def _unreadable(each: Return) -> bool:
-    return each.result.status == UNREADABLE
+    return each.result.status == UNREADABLE and each.standing is not Standing.REPLACED
 
 
 def _counts(returns: Sequence[Return]) -> Text:
     counts = "、".join(
-        f"{severity.word} {sum(each.count(severity) for each in returns)}" for severity in Severity
+        f"{severity.word} {sum(each.count(severity) for each in returns if each.standing is not Standing.REPLACED)}"
+        for severity in Severity
     )
     if answered := sum(each.result.answered for each in returns):
         counts += f"、{ANSWERED} {answered}"

@@ -13,6 +13,8 @@ from jzxl.spelling import plain_name
 Difference = Callable[[int, int], Sequence[str]]
 """What differs between two files, by their numbers among the results: a phrase for each thing."""
 
+RETURNED_TWICE = "returned-twice"
+"""Code of the finding that a sender's form, or the sender, came in another file too."""
 FormKey = tuple[str, str, str]
 Age = tuple[str, str]
 _SHOWN_DIFFERENCES = 6
@@ -80,7 +82,7 @@ def _older(
     other = results[newer].file
     if _are_twins(results[number], results[newer]):
         message = f"和 {other} 是内容完全一样的两份；只计入那一份。"
-        return file_finding("returned-twice", Severity.HINT, "来件", message)
+        return file_finding(RETURNED_TWICE, Severity.HINT, "来件", message)
     if not differences:
         what = "两份填的一样"
     else:
@@ -92,8 +94,13 @@ def _older(
     else:
         which, counts = f"另有较新的一份：{other}{_saved(ages[number], ages[newer])}", "以较新的为准"
     taken = "，这一份没有计入汇总" if whole else "；这一份里另有其他的表，两份都计入了汇总"
+    # A department that corrected its form did as it was asked; only which one is meant may have to be asked.
+    asked = ages[number] == ages[newer] or not whole
     return file_finding(
-        "returned-twice", Severity.WARNING, "来件", f"同一张表{which}，{counts}{taken}；{what}。"
+        RETURNED_TWICE,
+        Severity.WARNING if asked else Severity.HINT,
+        "来件",
+        f"同一张表{which}，{counts}{taken}；{what}。",
     )
 
 
@@ -105,7 +112,7 @@ def _newer(results: Sequence[FileResult], number: int, newer: int, ages: Sequenc
         message = f"同一张表另有一份：{other}，分不出哪一份新；以这一份为准，请核对。"
     else:
         message = f"同一张表另有较旧的一份：{other}；以这一份为准。"
-    return file_finding("returned-twice", Severity.HINT, "来件", message)
+    return file_finding(RETURNED_TWICE, Severity.HINT, "来件", message)
 
 
 def _are_twins(one: FileResult, other: FileResult) -> bool:

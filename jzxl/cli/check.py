@@ -234,10 +234,12 @@ def _print(run: Run, passed_over: list[str], set_aside: list[str], output: Path,
 
 
 def _exit_status(round_: Round) -> int:
+    from jzxl.campaign.model import Standing
     from jzxl.check.finding import Severity
     from jzxl.result import UNREADABLE
 
-    results = [each.result for each in round_.returns]
+    # What a newer file replaces is settled, whatever was wrong with it.
+    results = [each.result for each in round_.returns if each.standing is not Standing.REPLACED]
     if any(result.status == UNREADABLE for result in results):
         return FAILED
     worse = (Severity.ERROR, Severity.WARNING)

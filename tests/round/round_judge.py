@@ -66,7 +66,7 @@ def _due(truth: Mapping[str, Any]) -> Iterable[Told]:
     for each in truth["unknown_unit"]:
         yield each["file"], "unit-unknown", each["stated"]
     for each in truth["twice"]:
-        yield each["superseded"], "returned-twice", "warning"
+        yield each["superseded"], "returned-twice", "hint"
         yield each["counted"], "returned-twice", "hint"
     for each in truth["projects_missing"]:
         yield each["unit"], "project-missing", each["name"]
