@@ -46,6 +46,7 @@ class FormResult:
 
     Attributes:
         name: what it is named after, such as the project; empty for a form that stands once.
+        typed: whether no formulas of ours stand in it, so that nothing follows a correction by itself.
     """
 
     form: str
@@ -57,6 +58,7 @@ class FormResult:
     stated: Scores
     evaluated: Scores
     indicators: tuple[IndicatorResult, ...]
+    typed: bool = False
 
     @property
     def place(self) -> str:
@@ -186,6 +188,7 @@ def form_result(filled: FilledForm, evaluation: Evaluation) -> FormResult:
         stated=scores(evaluation.stated),
         evaluated=scores(evaluation.evaluated),
         indicators=tuple(indicators),
+        typed=filled.by_labels,
     )
 
 

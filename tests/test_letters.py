@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
 import pytest
+from returns import catalog, filled, retyped, typed
 from summary_round import as_json, finding, form, real_figures, real_round, returned
 
 from jzxl.campaign.figures import round_figures
 from jzxl.campaign.letters import correction_letters, reminders
 from jzxl.campaign.model import Department, Return, Roster, RosterProject, Round, Standing
-from jzxl.check.finding import Severity
-from jzxl.result import UNREADABLE
+from jzxl.check.finding import Finding, Severity
+from jzxl.result import UNREADABLE, Scores
+from jzxl.review import review_file
 
 
 def letters_of(*returns: Return) -> dict[str, str]:
@@ -135,6 +138,57 @@ def test_a_pair_is_shown_only_where_it_tells_something(
     letter = letter_of(returned("某局", findings=[point]))
     assert (f"填的是“{stated}”，应为“{expected}”" in letter) == shown
     assert (f"请改为“{expected}”" in letter) == shown
+
+
+_STATED = Scores(Decimal("96.10"), "优", {"甲块": Decimal("38.80"), "乙块": Decimal("22.00")})
+_DUE = Scores(Decimal("89.30"), "良", {"甲块": Decimal("36.90"), "乙块": Decimal("22.00")})
+_SUMS = "按以上改正后，“甲块”应为 36.90 分，总分应为 89.30 分，档次应为“良”；正文里写到的也请一起改。"
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "evaluated", "told", "said"),
+    [
+        (True, _DUE, finding("不对。"), _SUMS),
+        (True, _STATED, finding("不对。"), ""),
+        (False, _DUE, finding("不对。"), ""),
+        (True, _DUE, finding("不对。", severity=Severity.HINT), ""),
+        (True, _DUE, finding("不对。", sheet="另一张"), ""),
+        (
+            True,
+            _DUE,
+            finding("不对。", code="total-mismatch", expected=Decimal("89.30")),
+            "按以上改正后，“甲块”应为 36.90 分，档次应为“良”；正文里写到的也请一起改。",
+        ),
+        (True, replace(_DUE, total=None, grade=None), finding(), "“甲块”应为 36.90 分；"),
+    ],
+)
+def test_sums_that_no_formula_brings_up_to_date_are_told(
+    by_hand: bool, evaluated: Scores, told: Finding, said: str
+) -> None:
+    """Corrected as the letter says, the form must be right; with formulas it is so by itself."""
+    whole = replace(form(stated=_STATED, evaluated=evaluated), typed=by_hand)
+    other = finding("另一处。", severity=Severity.WARNING, sheet="附表")
+    letter = letter_of(returned("某局", whole, findings=[told, other]))
+    assert (said in letter) if said else ("按以上改正后" not in letter)
+    if said == _SUMS:
+        assert letter.index("【某表】") < letter.index(said) < letter.index("【附表】")
+
+
+def test_a_typed_sheet_corrected_as_its_letter_says_is_right() -> None:
+    plain = typed(filled(), {"部门整体支出绩效评价分析": "各项任务都已完成。"})
+    wrong = retyped(
+        plain, {"得分_在职人员控制": Decimal(3), "得分_投入": Decimal("16"), "综合得分": Decimal("85.20")}
+    )
+    result, _ = review_file(wrong, catalog(), with_copy=False)
+    (form_,) = result.forms
+    letter = letter_of(Return(result, None, Standing.COUNTED))
+    told = dict(re.findall(r"(“投入”|综合得分)应为 ([0-9.]+) 分", letter))
+    assert told == {"“投入”": "13.60", "综合得分": "82.80"} and form_.typed
+    right = {"得分_投入": Decimal(told["“投入”"]), "综合得分": Decimal(told["综合得分"])}
+    corrected = retyped(plain, {"得分_在职人员控制": Decimal("0.60"), **right})
+    assert review_file(corrected, catalog(), with_copy=False)[0].findings == ()
+    untold = retyped(plain, {"得分_投入": Decimal(16), "综合得分": Decimal("85.20")})
+    assert review_file(untold, catalog(), with_copy=False)[0].findings != ()
 
 
 _UNREAD = finding("打不开；请解压后再审核。", code="unreadable-file", sheet="", cell="")

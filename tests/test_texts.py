@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal as d
+
 import pytest
+from returns import Typed, place, typed
 from returns import filled_without_scores_in_text as filled
-from returns import place, typed
 from test_findings import ERROR, HINT, WARNING, findings_of
 
 from jzxl.check.finding import Severity
@@ -138,3 +140,20 @@ def test_a_total_that_another_text_tells_too() -> None:
     }
     (finding,) = findings_of(typed(filled(), texts))
     assert "总数和“其他”一致，多半是某一项写错或漏写了" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [
+        ({"综合得分": d("85.8"), ANALYSIS: "总得分 85.8 分。"}, "“总得分 85.8 分”也要一起改。"),
+        ({"得分_过程": d("30.2"), ANALYSIS: "过程得分 30.2 分。"}, "“过程得分 30.2 分”也要一起改。"),
+        ({"综合得分": d("85.8"), ANALYSIS: "总得分 82.8 分。"}, ""),
+        ({"综合得分": d("85.8"), ANALYSIS: "全年签约 85.8 亿元。"}, ""),
+    ],
+)
+def test_a_text_that_repeats_a_wrong_total_is_told_with_it(values: dict[str, Typed], named: str) -> None:
+    """One finding: the text is wrong only because the total is."""
+    (finding,) = findings_of(typed(filled(), values))
+    assert finding.code in ("total-mismatch", "subtotal-mismatch")
+    assert f"“{ANALYSIS}”（" in finding.message if named else "一起改" not in finding.message
+    assert named in finding.message

@@ -9,12 +9,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from pathlib import PurePosixPath
 
 from jzxl.campaign.figures import Figures
 from jzxl.campaign.findings import OTHER_YEAR
 from jzxl.campaign.model import Department, Return, Standing
 from jzxl.campaign.standings import why_not_counted
+from jzxl.campaign.sums import sums_after_correction
 from jzxl.check.finding import Finding, Severity, as_text
 from jzxl.filenames import cut, fit, is_device
 from jzxl.gather import is_archive
@@ -88,12 +90,14 @@ def _correction(each: Return, others: Iterable[Return] = ()) -> list[str]:
         "您好！",
         f"贵单位报送的{_year(result.year)}绩效自评表（{_file_of(each)}）已经审核，有 {counts}，请核对更正：",
     ]
-    sheet = None
-    for number, finding in enumerate(_in_order(result.findings), start=1):
-        if finding.sheet != sheet:
-            sheet = finding.sheet
-            lines += ["", f"【{visible(sheet)}】" if sheet else "【整个文件】"]
-        lines += _point(number, finding)
+    number = 0
+    for sheet, found in groupby(_in_order(result.findings), lambda finding: finding.sheet):
+        points = list(found)
+        lines += ["", f"【{visible(sheet)}】" if sheet else "【整个文件】"]
+        for finding in points:
+            number += 1
+            lines += _point(number, finding)
+        lines += _sums(result, sheet, points)
     lines.append("")
     if result.answered:
         lines.append(f"另有 {result.answered} 处疑问已经收到贵单位的说明，不用再改。")
@@ -104,6 +108,17 @@ def _correction(each: Return, others: Iterable[Return] = ()) -> list[str]:
         *lines,
         _where_to_correct(result),
         "“错误”请一定更正；“疑问”核对后确实没有问题的，回复说明即可。谢谢！",
+    ]
+
+
+def _sums(result: FileResult, sheet: str, told: Sequence[Finding]) -> list[str]:
+    """A line for each form of a sheet whose sums change with what is told."""
+    forms = [form for form in result.forms if form.sheet == sheet]
+    said = [(form, sums_after_correction(form, told)) for form in forms]
+    return [
+        f"{visible(form.name)}：{line}" if len(forms) > 1 and form.name else line
+        for form, line in said
+        if line
     ]
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from jzxl.check.case import Case, content, quoted, shown
 from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.check.score_severity import severity_of
+from jzxl.check.score_texts import repeated_in_texts
 from jzxl.form import naming
 from jzxl.form.blocks import Indicator
 from jzxl.form.model import Form
@@ -118,7 +119,7 @@ def mismatch(case: Case, cell: Computed) -> Finding | None:
             "grade-mismatch",
             Severity.ERROR,
             name,
-            f"{case.form.total_label} {score} 分，等次应为“{cell.due}”，填的是{quoted(stated)}。",
+            f"{case.form.total_label} {score} 分，等次应为“{cell.due}”，填的是{quoted(stated)}{repeated_in_texts(case, name)}。",
             stated=stated,
             expected=shown(cell.due),
             basis=_grade_bands(case),
@@ -166,7 +167,8 @@ def _sum_mismatch(case: Case, cell: Computed, code: str, parts: list[Value]) -> 
         code,
         Severity.ERROR,
         cell.entry.name,
-        f"{in_quotes(item)}应为 {written}={due_of(case, cell)}，填的是{quoted(stated)}。",
+        f"{in_quotes(item)}应为 {written}={due_of(case, cell)}，填的是{quoted(stated)}"
+        f"{repeated_in_texts(case, cell.entry.name)}。",
         stated=stated,
         expected=due_of(case, cell),
         basis="所属各项得分之和",

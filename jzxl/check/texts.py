@@ -5,40 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import lru_cache
 
 from jzxl.check.case import Case
 from jzxl.check.finding import Finding, Severity
+from jzxl.check.score_texts import cell_named, judged_texts, scores_in_texts
 from jzxl.check.text_sums import sums_of
 from jzxl.check.told import Told
-from jzxl.form import naming
-from jzxl.form.model import Form
 from jzxl.rule.decimals import number_text
 from jzxl.spelling import in_quotes
 from jzxl.text.arithmetic import Equation, Verdict, equations
 from jzxl.text.facts import Contradiction, Kind, Occurrence, Passage, contradictions
 from jzxl.text.model import Claim
-from jzxl.text.named_scores import NamedScore, named_scores
+from jzxl.text.named_scores import NamedScore
 
 _ARITHMETIC = "按写出的算式计算"
 _DIGIT = re.compile(r"\d")
-_MAY_NAME_SCORES = re.compile("分|等|评")
-
-
-def _judged_texts(case: Case) -> Iterator[Told]:
-    """The texts without the worked lines, which have a check of their own."""
-    worked = _worked_lines(case.form)
-    return (told for told in case.texts if told.entry.name not in worked)
-
-
-@lru_cache(maxsize=64)
-def _worked_lines(form: Form) -> frozenset[str]:
-    return frozenset(naming.note(each) for each in form.indicators if not each.judged)
 
 
 def _texts_with_figures(case: Case) -> Iterator[Told]:
     """The texts that state any figure; most explanations state none."""
-    return (told for told in _judged_texts(case) if _DIGIT.search(told.text))
+    return (told for told in judged_texts(case) if _DIGIT.search(told.text))
 
 
 def text_arithmetic(case: Case) -> Iterator[Finding]:
@@ -75,16 +61,8 @@ def text_sums(case: Case) -> Iterator[Finding]:
 
 def narrative_scores(case: Case) -> Iterator[Finding]:
     """Scores named in a narrative are those of the table; all that differ in one text are one finding."""
-    blocks = [block.name for block in case.form.blocks]
-    grades = [grade.name for grade in case.form.standard.grades]
-    for told in _judged_texts(case):
-        if not _MAY_NAME_SCORES.search(told.text):
-            continue
-        wrong = [
-            (named, due)
-            for named in named_scores(told.text, blocks, grades)
-            if (due := _differing(case, named)) is not None
-        ]
+    for told, found in scores_in_texts(case):
+        wrong = [(named, due) for named in found if (due := _differing(case, named)) is not None]
         if not wrong:
             continue
         said = "、".join(f"“{named.text}”" for named, _ in wrong)
@@ -101,12 +79,10 @@ def narrative_scores(case: Case) -> Iterator[Finding]:
 
 def _differing(case: Case, named: NamedScore) -> str | None:
     """The score due where the narrative names another than the table and the figures; else None."""
-    if named.value is None:
-        name = naming.grade(case.form)
-        stated, due = case.evaluation.stated.get(name), case.evaluation.evaluated.get(name)
-        return due if isinstance(due, str) and due and named.grade not in (stated, due) else None
-    name = f"{naming.SCORE_PREFIX}{named.name}" if named.name else naming.total(case.form)
+    name = cell_named(case, named)
     stated, due = case.evaluation.stated.get(name), case.evaluation.evaluated.get(name)
+    if named.value is None:
+        return due if isinstance(due, str) and due and named.grade not in (stated, due) else None
     if not isinstance(due, Fraction) or named.value in (stated, due):
         return None
     return f"{named.name or case.form.total_label} {case.score_text(due)}"
