@@ -22,6 +22,8 @@ from jzxl.read.opening import open_return
 from jzxl.result import CLEAN, FINDINGS, UNREADABLE, FileResult, form_result
 
 _COPY_FAILED = "copy-not-written"
+PROJECT_MISSING = "project-missing"
+"""Code of the finding that a project of the roster has no form among what a department sent."""
 WORKBOOK_OF_ANOTHER = "workbook-of-another"
 """Code of the finding that a workbook was issued to another department than the one that it states."""
 
@@ -120,8 +122,26 @@ def with_more(result: FileResult, more: Sequence[Finding]) -> FileResult:
     if any(each.code == WORKBOOK_OF_ANOTHER for each in more):
         kept = tuple(each for each in result.findings if not _is_of_the_other(each))
         result = replace(result, findings=kept)
+    findings = _without_told_by_name(result.findings, sum(each.code == PROJECT_MISSING for each in more))
+    for each in more:
+        if each.sheet:
+            # With what else is told of its sheet, so that sheets keep their order.
+            same = (number for number, other in enumerate(findings) if other.sheet == each.sheet)
+            findings.insert(next(same, len(findings)), each)
     status = UNREADABLE if result.status == UNREADABLE else FINDINGS
-    return replace(result, status=status, findings=(*more, *result.findings))
+    return replace(result, status=status, findings=(*(each for each in more if not each.sheet), *findings))
+
+
+def _without_told_by_name(findings: Sequence[Finding], missing: int) -> list[Finding]:
+    """The findings without the lost sheets of so many projects: the round tells which projects are missing."""
+    left = []
+    for each in findings:
+        # Only of a form that is named after something has such a finding a name.
+        if missing and each.code == "field-not-found" and not each.sheet and each.name:
+            missing -= 1
+        else:
+            left.append(each)
+    return left
 
 
 def _is_of_the_other(finding: Finding) -> bool:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from a_round import BOTH, OTHER, THIRD, issued, round_of, run, told, without_year
-from returns import UNIT, YEAR, catalog, filled, retyped, typed
+from a_round import BOTH, OTHER, ROSTER, THIRD, issued, round_of, run, told, without_year
+from returns import UNIT, YEAR, catalog, filled, retyped, sheet_deleted, typed
+from summary_round import finding, returned
 
 from jzxl.campaign.differences import differences
 from jzxl.campaign.figures import round_figures
@@ -205,6 +206,24 @@ def test_an_archive_beside_is_the_bureaus_to_open(name: str, told_: bool, tmp_pa
     (letter,) = correction_letters(round_figures(round_)).values()
     assert (f"另收到“{name}”" in letter.decode("utf-8-sig")) == told_
     assert name in "".join(line.plain for line in round_lines(round_, 0)), "the bureau is told either way"
+
+
+def test_a_project_whose_sheet_was_deleted_is_named_once(tmp_path: Path) -> None:
+    lost = sheet_deleted(issued(OTHER, projects=BOTH), BOTH[1])
+    codes = ("project-missing", "field-not-found")
+    for roster, told_ in ((ROSTER, [codes[0]]), (None, [codes[1]])):
+        (only,) = round_of(tmp_path / codes[roster is None], {f"{OTHER}.xlsx": lost}, roster).returns
+        found = [each for each in only.result.findings if each.code in codes and not each.sheet]
+        assert [each.code for each in found] == told_
+        assert (f"“{BOTH[1]}”" in found[0].message) == (roster is not None)
+
+
+def test_what_the_round_tells_of_a_sheet_keeps_the_order_of_the_sheets() -> None:
+    own = [finding(sheet=sheet) for sheet in ("甲表", "乙表", "丙表")]
+    more = [finding("花名册上没有。", sheet="丙表", cell=""), finding("文件名。", sheet="", cell="")]
+    joined = with_more(returned("某局", findings=own).result, more)
+    assert [each.sheet for each in joined.findings] == ["", "甲表", "乙表", "丙表", "丙表"]
+    assert joined.findings[3] is more[0]
 
 
 def _said_twice(round_: Round) -> dict[str, tuple[str, str]]:

@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 from returns import (
     SAMPLE_DATA,
+    STANDARD,
     UNIT,
     YEAR,
     catalog,
@@ -40,6 +41,7 @@ from jzxl.evaluate import evaluate_form
 from jzxl.fill import fill_workbook, load_data
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.values import Prefilling
+from jzxl.listing import standard_tables
 from jzxl.package import Edit, open_package
 from jzxl.read.reader import read_filing
 from jzxl.spelling import in_quotes
@@ -462,3 +464,13 @@ def test_no_message_has_doubled_quotes() -> None:
     assert any("『“三公经费”本年预算 (万元)』" in each for each in messages)
     assert any("“三公经费”" in each and "『" not in each for each in messages)
     assert not [each for each in messages if "““" in each or "””" in each or "得 满分" in each]
+
+
+def test_the_basis_is_told_in_words_for_a_department() -> None:
+    """How the bureau came by a rule is told by ``jzxl forms`` and the sheet of the standard."""
+    (finding,) = findings_of(typed(filled(), {"得分_在职人员控制": d("3")}))
+    assert finding.basis == "评分标准：在职人员控制"
+    indicator = next(each for each in department_form().indicators if each.name == "在职人员控制")
+    tables = standard_tables(catalog(), STANDARD)
+    listed = "".join(str(cell) for table in tables for column in table.columns for cell in column.cells)
+    assert indicator.source and indicator.source in listed

@@ -15,7 +15,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.check.template import NOTHING_FILLED
 from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult
-from jzxl.review import WORKBOOK_OF_ANOTHER, with_more
+from jzxl.review import PROJECT_MISSING, WORKBOOK_OF_ANOTHER, with_more
 from jzxl.spelling import plain_name
 
 
@@ -246,7 +246,7 @@ def _compare_projects(
     for name in missing:
         more[own[0]].append(
             file_finding(
-                "project-missing",
+                PROJECT_MISSING,
                 Severity.WARNING,
                 "项目名称",
                 f"花名册上有项目“{name}”，来件里没有它的自评表；请补报。",

@@ -65,7 +65,7 @@ def _sum_across(case: Case, across: AcrossSum, parts: list[Fraction], whole: Fra
         across.whole,
         message,
         stated=to_decimal(whole),
-        basis=case.basis(across.basis),
+        basis="各表互相核对",
     )
 
 
@@ -105,7 +105,7 @@ def _mention(cases: Sequence[Case], case: Case, across: AcrossMention, claim: Cl
         f" {number_text(due)} 万元；请核对。",
         stated=to_decimal(stated),
         expected=to_decimal(due),
-        basis=case.basis(across.basis),
+        basis="各表互相核对",
     )
 
 

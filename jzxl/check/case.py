@@ -15,6 +15,7 @@ from jzxl.evaluate import Evaluation
 from jzxl.form.blocks import Indicator
 from jzxl.form.cells import NamedCells
 from jzxl.form.formulas import FormulaBook
+from jzxl.form.instance import STANDARD_SHEET
 from jzxl.form.model import PERCENT, Form
 from jzxl.package import CellError, CellValue
 from jzxl.read.entry import Entry
@@ -83,14 +84,13 @@ class Case:
         """What stands in a field; None where it was not found."""
         return self.filled.entries.get(name)
 
-    def basis(self, key: str, source: str = "") -> str:
-        """A basis in words."""
-        words = f"{key}：{self.form.standard.basis[key]}"
-        return f"{words}（{source}）" if source else words
-
     def basis_of(self, indicator: Indicator) -> str:
-        """The basis of an indicator's rule in words."""
-        return self.basis(indicator.basis, indicator.source)
+        """Where a department finds an indicator's rule.
+
+        How the bureau came by the rule (its basis and source) stands there and in ``jzxl forms``; to a department
+        it tells nothing about its own figures.
+        """
+        return f"{STANDARD_SHEET}：{indicator.label if indicator.row is None else indicator.row.group.name}"
 
     def finding(
         self,

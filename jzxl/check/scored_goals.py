@@ -10,6 +10,7 @@ from jzxl.check.finding import Finding, Severity, Stated
 from jzxl.form import naming
 from jzxl.form.blocks import AT_LEAST, EXACTLY
 from jzxl.form.goal_scoring import GoalScoring, Level
+from jzxl.form.instance import STANDARD_SHEET
 from jzxl.form.row_checks import in_band
 from jzxl.form.sections import SCORED_PARTS
 from jzxl.package import CellValue
@@ -59,9 +60,8 @@ class _Row:
         expected: Stated = None,
     ) -> Finding:
         """A finding at a cell of the row, by its whole name."""
-        basis = self._case.basis(self._scoring.basis)
         return self._case.finding(
-            code, severity, name, message, stated=stated, expected=expected, basis=basis
+            code, severity, name, message, stated=stated, expected=expected, basis=STANDARD_SHEET
         )
 
     def _name(self, part: str) -> str:

@@ -104,7 +104,7 @@ def form_not_found(filing: Filing) -> Iterator[Finding]:
             severity=Severity.ERROR,
             sheet="",
             cell="",
-            name="",
+            name=form.name_field,
             item=form.title,
             stated=None,
             expected=None,
