@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from engines.libreoffice import requires_libreoffice
-from returns import ROOT
+from returns import ROOT, typed
 from test_cli import COMMANDS, jzxl
 
 MANUAL = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
@@ -40,14 +40,19 @@ def test_the_six_steps(tmp_path: Path) -> None:
     issued = sorted((tmp_path / "下发").glob("某*.xlsx"))
     assert len(issued) == 3
     (tmp_path / "回收").mkdir()
+
+    def send_back(file: Path) -> None:
+        begun = typed(file.read_bytes(), {"单位负责人": "张某"})
+        (tmp_path / "回收" / file.name).write_bytes(begun)
+
     for file in issued[:2]:
-        shutil.copy(file, tmp_path / "回收")
+        send_back(file)
     checked = jzxl(*check, folder=tmp_path)
     assert checked.returncode == 1 and "花名册上 3 个单位，已报 2 个，未报 1 个。" in checked.stdout
     there = {each.name for each in (tmp_path / "审核").iterdir()}
     assert {"报告.html", "汇总.xlsx", "退回", "催报"} <= there
     assert len(list((tmp_path / "审核").glob("*-审核.xlsx"))) == 2
-    shutil.copy(issued[2], tmp_path / "回收")
+    send_back(issued[2])
     again = jzxl(*check, folder=tmp_path)
     assert "其中 2 份上次已经审核过" in again.stdout and "未报 0 个" in again.stdout
 
