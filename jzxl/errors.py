@@ -52,6 +52,7 @@ _REASONS = {
     errno.ENOSPC: "磁盘满了",
     errno.EFBIG: "文件太大",
     errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "快捷方式（链接）绕成了一圈",
     errno.EBUSY: "正被其他程序使用",
 }
 

@@ -52,17 +52,19 @@ def review_file(
         file: a bad file is a result like any other.
     """
     name = shown or (source.name if isinstance(source, Path) else "来件")
+    content = None
     try:
-        return _review(source, name, catalog, limits, more, with_copy=with_copy)
+        content = read_incoming(source, PurePosixPath(name).name, limits)
+        return _review(content, name, catalog, limits, more, with_copy=with_copy)
     except JzxlError as error:
-        return unreadable(source, name, str(error)), None
+        return unreadable(content, name, str(error)), None
     except Exception as error:  # the boundary that keeps one file from stopping a batch
         reason = f"{name} 无法处理，可能是程序的缺陷（{type(error).__name__}）；请把这个文件发给维护人员。"
-        return unreadable(source, name, reason), None
+        return unreadable(content, name, reason), None
 
 
 def _review(
-    source: Path | bytes,
+    content: bytes,
     name: str,
     catalog: Catalog,
     limits: Limits,
@@ -71,7 +73,7 @@ def _review(
     with_copy: bool,
 ) -> tuple[FileResult, bytes | None]:
     file = PurePosixPath(name).name
-    workbook, filing = open_return(read_incoming(source, file, limits), catalog, name=file, limits=limits)
+    workbook, filing = open_return(content, catalog, name=file, limits=limits)
     evaluated, result = judge(filing, name)
     result = replace(
         result,
@@ -162,14 +164,13 @@ def unopened(shown: str, reason: str) -> FileResult:
     return _unread(shown, "", reason)
 
 
-def unreadable(source: Path | bytes, name: str, message: str) -> FileResult:
-    """The result of a file that cannot be read."""
-    try:
-        content = source.read_bytes() if isinstance(source, Path) else source
-        digest = hashlib.sha256(content).hexdigest()
-    except (OSError, MemoryError):
-        digest = ""
-    return _unread(name, digest, message)
+def unreadable(content: bytes | None, name: str, message: str) -> FileResult:
+    """The result of a file that cannot be read.
+
+    Args:
+        content: what is in it; None where it was not even taken in, as one is that is too large.
+    """
+    return _unread(name, hashlib.sha256(content).hexdigest() if content is not None else "", message)
 
 
 def _unread(name: str, digest: str, message: str) -> FileResult:
