@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -12,11 +13,17 @@ from pathlib import Path, PurePosixPath
 from jzxl.errors import UnreadableFileError, reason_of
 from jzxl.moment import MOMENT
 from jzxl.package import Limits
+from jzxl.paths import NotRegularError, open_regular
+from jzxl.visible import decoded
 
 # Windows packs names in the code page of the system and says nothing of it.
 _ENCODINGS = ("gb18030", "cp437")
-_REASONS = (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error)
+_MAIN_PARTS = ("xl/workbook.xml", "xl/workbook.bin")
 _MIB = 1024 * 1024
+# What bzip2 and LZMA make of so many packed bytes is only known when it is there: up to 80 MB.  Deflate stops where
+# it is told to.
+_PIECE, _LIMITED_PIECE = 4096, _MIB
+_LIMITED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +53,11 @@ def archive_members(file: Path, limits: Limits) -> list[ArchiveMember]:
     try:
         with _opened(file) as archive:
             found = [info for info in archive.infolist() if not info.is_dir()]
-    except _REASONS as error:
+    except Exception as error:  # zipfile lets through whatever its unpackers raise, and more
         raise _unreadable(file, error) from None
     if len(found) > limits.archive_members:
         raise UnreadableFileError(
-            f"{file.name} 里有 {len(found)} 个文件，超过上限 {limits.archive_members} 个；请解压后分几次审核。"
+            f"{decoded(file.name)} 里有 {len(found)} 个文件，超过上限 {limits.archive_members} 个；请解压后分几次审核。"
         )
     times = Counter(_shown(info.filename).as_posix().casefold() for info in found)
     members = [
@@ -59,6 +66,12 @@ def archive_members(file: Path, limits: Limits) -> list[ArchiveMember]:
         for path in (_shown(info.filename),)
     ]
     return sorted(members, key=lambda each: (each.path.as_posix(), each.name))
+
+
+def is_workbook(members: Iterable[ArchiveMember]) -> bool:
+    """Whether it is no archive but an Excel workbook, which is a zip too, whatever it is called."""
+    names = {member.path.as_posix().lower() for member in members}
+    return "[content_types].xml" in names and not names.isdisjoint(_MAIN_PARTS)
 
 
 def _utc(local: tuple[int, int, int, int, int, int]) -> str:
@@ -74,11 +87,11 @@ def read_member(file: Path, name: str, limits: Limits) -> bytes:
     Raises:
         UnreadableFileError: it is damaged, needs a password, or has more bytes than a file may have.
     """
-    shown = f"{file.name} 里的 {_shown(name)}"
+    shown = f"{decoded(file.name)} 里的 {_shown(name)}"
     try:
-        with _opened(file) as archive, archive.open(name) as member:
-            content = member.read(limits.file_bytes + 1)
-    except (KeyError, *_REASONS) as error:
+        with _opened(file) as archive:
+            content = _content(archive, archive.getinfo(name), limits.file_bytes + 1)
+    except Exception as error:  # as above
         raise _unreadable(file, error, shown) from None
     if len(content) > limits.file_bytes:
         raise UnreadableFileError(
@@ -88,11 +101,25 @@ def read_member(file: Path, name: str, limits: Limits) -> bytes:
     return content
 
 
-def _opened(file: Path) -> zipfile.ZipFile:
-    try:
-        return zipfile.ZipFile(file, metadata_encoding=_ENCODINGS[0])
-    except UnicodeDecodeError:
-        return zipfile.ZipFile(file, metadata_encoding=_ENCODINGS[1])
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    """The beginning of a member, at least ``most`` bytes if it has them."""
+    piece = _LIMITED_PIECE if info.compress_type in _LIMITED else _PIECE
+    content = bytearray()
+    with archive.open(info) as member:
+        while len(content) < most and (more := member.read(piece)):
+            content += more
+    return bytes(content)
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    with open_regular(file) as stream:
+        try:
+            archive = zipfile.ZipFile(stream, metadata_encoding=_ENCODINGS[0])
+        except UnicodeDecodeError:
+            archive = zipfile.ZipFile(stream, metadata_encoding=_ENCODINGS[1])
+        with archive:
+            yield archive
 
 
 def _shown(name: str) -> PurePosixPath:
@@ -101,9 +128,13 @@ def _shown(name: str) -> PurePosixPath:
 
 
 def _unreadable(file: Path, error: Exception, shown: str = "") -> UnreadableFileError:
-    what = shown or file.name
+    what = shown or decoded(file.name)
     if isinstance(error, RuntimeError) and "encrypted" in str(error):
         return UnreadableFileError(f"{what} 设了密码；请解压后再审核，或请单位发来不加密的文件。")
+    if isinstance(error, NotRegularError):
+        return UnreadableFileError(f"{what} 不是普通文件（是管道、设备一类），没有打开；请核对路径。")
+    if isinstance(error, NotImplementedError):
+        return UnreadableFileError(f"{what} 的压缩方式不常见，解压不了；请用解压软件解压后再审核。")
     if isinstance(error, PermissionError):
         return UnreadableFileError(f"{what} 打不开({reason_of(error)})；请检查权限。")
     return UnreadableFileError(f"{what} 解压不了，多半是文件不完整；请重新下载，或用解压软件打开后再审核。")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +9,14 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from jzxl.archive import archive_members, read_member
+from jzxl.archive import archive_members, is_workbook, read_member
 from jzxl.errors import UnreadableFileError, UsageError
 from jzxl.filenames import cut, fit
+from jzxl.folder import walk
 from jzxl.moment import MOMENT
 from jzxl.package import DEFAULT_LIMITS, Limits, read_incoming
+from jzxl.paths import are_same, is_folder, is_there, refusal_of, resolved
+from jzxl.visible import decoded
 
 # What a spreadsheet program saves. Others in a folder are somebody's letters and pictures.
 _SPREADSHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ett", ".ods", ".xlt", ".xltx", ".csv"))
@@ -79,11 +81,13 @@ class Gathered:
     Attributes:
         passed_over: files in a folder or archive that are no workbooks.
         unopened: folders and archives that could not be opened.
+        left_out: the roster, which is no return though it may lie among them.
     """
 
     files: list[FoundFile]
     passed_over: list[str]
     unopened: list[Unopened]
+    left_out: Path | None = None
 
 
 def gather_files(
@@ -101,20 +105,25 @@ def gather_files(
         UsageError: a path is not there, or there is nothing to check.
     """
     files: dict[tuple[Path, str], FoundFile] = {}
-    gathered = Gathered([], [], [])
+    gathered = Gathered([], [], [], leave_out)
     for path in paths:
-        if _is_folder(path):
-            if path.resolve() == output.resolve():
+        if is_folder(path):
+            if resolved(path) == resolved(output):
                 raise UsageError(f"回收文件夹和输出文件夹都是 {path}；请用 -o 指定另一个文件夹。")
             found = _workbooks_below(path, output, gathered, limits)
-        elif _is_there(path):
-            found = _looked_into(path, clean(path.name), gathered, limits, named=True)
+        elif is_there(path):
+            found = _looked_into(path, decoded(path.name), gathered, limits, named=True)
         else:
-            raise UsageError(f"找不到文件或文件夹：{path}；请核对路径。")
+            refusal = refusal_of(path)
+            raise UsageError(
+                f"{path} 打不开（{refusal}）；请检查权限和路径。"
+                if refusal
+                else f"找不到文件或文件夹：{path}；请核对路径。"
+            )
         for each in found:
-            if leave_out is not None and each.path.resolve() == leave_out.resolve():
+            if leave_out is not None and resolved(each.path) == resolved(leave_out):
                 continue
-            files.setdefault((each.path.resolve(), each.member), each)
+            files.setdefault((resolved(each.path), each.member), each)
     gathered.files.extend(_told_apart(files.values()))
     if not files and not gathered.unopened:
         raise UsageError(f"没有可检查的工作簿：{'、'.join(map(str, paths))}；请把回收的 .xlsx 文件放进去。")
@@ -122,28 +131,24 @@ def gather_files(
 
 
 def _workbooks_below(folder: Path, output: Path, gathered: Gathered, limits: Limits) -> Iterator[FoundFile]:
-    skipped = output.resolve()
+    def is_wanted(inner: Path) -> bool:
+        if are_same(inner, output):
+            return False
+        # What an earlier run wrote is no return.
+        if is_folder(inner / OWN_FOLDER):
+            gathered.passed_over.append(f"{shown(inner)}/")
+            return False
+        return True
 
-    def note_unopened(error: OSError) -> None:
-        place = Path(error.filename)
-        reason = f"文件夹 {place} 打不开，里面的文件没有检查；请检查权限。"
-        gathered.unopened.append(Unopened(place.as_posix(), reason))
+    def shown(path: Path) -> str:
+        return decoded(path.relative_to(folder).as_posix())
 
-    for place, folders, names in os.walk(folder, onerror=note_unopened):
-        wanted = []
-        for each in sorted(folders):
-            inner = Path(place) / each
-            if inner.resolve() == skipped:
-                continue
-            # What an earlier run wrote is no return.
-            if (inner / OWN_FOLDER).is_dir():
-                gathered.passed_over.append(f"{clean(inner.relative_to(folder).as_posix())}/")
-            else:
-                wanted.append(each)
-        folders[:] = wanted
-        for name in sorted(names):
-            file = Path(place) / name
-            yield from _looked_into(file, clean(file.relative_to(folder).as_posix()), gathered, limits)
+    for place in walk(folder, is_wanted):
+        if place.refused:
+            name = decoded(place.path.as_posix())
+            gathered.unopened.append(Unopened(name, f"文件夹 {name} {place.refused}"))
+        else:
+            yield from _looked_into(place.path, shown(place.path), gathered, limits)
 
 
 def _looked_into(
@@ -158,7 +163,9 @@ def _looked_into(
     if kind in _ARCHIVES:
         yield from _workbooks_inside(file, shown, gathered, limits)
     elif kind in _OTHER_ARCHIVES:
-        reason = f"{file.name} 是压缩包，里面的文件没有检查；请解压后再审核（只有 .zip 可以直接审核）。"
+        reason = (
+            f"{decoded(file.name)} 是压缩包，里面的文件没有检查；请解压后再审核（只有 .zip 可以直接审核）。"
+        )
         gathered.unopened.append(Unopened(shown, reason))
     elif file.name == LIST_NAME and not named:
         gathered.passed_over.append(shown)
@@ -174,18 +181,23 @@ def _workbooks_inside(file: Path, shown: str, gathered: Gathered, limits: Limits
     except UnreadableFileError as error:
         gathered.unopened.append(Unopened(shown, str(error)))
         return
+    if is_workbook(members):  # somebody, or a mail program, gave it the wrong name
+        yield FoundFile(file, shown, modified=_modified(file))
+        return
     for member in members:
         if member.path.name.startswith(_LOCK_FILE_PREFIXES):
             continue
         inside = f"{shown}/{member.path}"
         kind = member.path.suffix.lower()
         if kind in _SPREADSHEETS and member.twice:
-            reason = f"{file.name} 里有两个 {member.path}，分不清是哪一个，没有检查；请解压后再审核。"
+            reason = (
+                f"{decoded(file.name)} 里有两个 {member.path}，分不清是哪一个，没有检查；请解压后再审核。"
+            )
             gathered.unopened.append(Unopened(inside, reason))
         elif kind in _SPREADSHEETS:
             yield FoundFile(file, inside, member.name, member.modified)
         elif kind in _ARCHIVES or kind in _OTHER_ARCHIVES:
-            reason = f"{file.name} 里还有压缩包 {member.path.name}，没有检查；请解压后再审核。"
+            reason = f"{decoded(file.name)} 里还有压缩包 {member.path.name}，没有检查；请解压后再审核。"
             gathered.unopened.append(Unopened(inside, reason))
         else:
             gathered.passed_over.append(inside)
@@ -197,35 +209,12 @@ def is_archive(name: str) -> bool:
     return kind in _ARCHIVES or kind in _OTHER_ARCHIVES
 
 
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir()
-    except OSError:
-        return False
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
-
-
-def clean(name: str) -> str:
-    """A name of a file as text: what the system could not decode is most likely in the code page of Windows."""
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(name).decode("gb18030", "replace")
-    return name
-
-
 def _told_apart(files: Iterable[FoundFile]) -> list[FoundFile]:
     """The files, each called something else: where two are called the same, the whole path is."""
     listed = list(files)
     times = Counter(each.shown.casefold() for each in listed)
     return [
-        replace(each, shown=clean(each.path.as_posix()) + (f"/{each.shown}" if each.member else ""))
+        replace(each, shown=decoded(each.path.as_posix()) + (f"/{each.shown}" if each.member else ""))
         if times[each.shown.casefold()] > 1
         else each
         for each in listed
@@ -240,18 +229,23 @@ def _modified(file: Path) -> str:
 
 
 def copy_names(
-    files: Sequence[FoundFile], output: Path, former: Callable[[str], str | None] = lambda shown: None
+    files: Sequence[FoundFile],
+    output: Path,
+    former: Callable[[str], str | None] = lambda shown: None,
+    roster: Path | None = None,
 ) -> list[str]:
     """A distinct name for the corrected copy of each file; a second one of a name is numbered.
 
-    No copy is named like a file that is itself to be checked: originals are never written to.
+    No copy is named like a file that is itself to be checked, or like the roster: originals are never written to.
 
     Args:
         former: the name of a file's copy in the last run, by what the file is called; None where it had none.
             It is kept: another file may have come that would get it, and the copy may be on somebody's desk.
     """
-    originals = {found.path.resolve() for found in files}
-    taken = {path.name.casefold() for path in originals if path.parent == output.resolve()}
+    originals = {resolved(found.path) for found in files} | (
+        {resolved(roster)} if roster is not None else set()
+    )
+    taken = {path.name.casefold() for path in originals if path.parent == resolved(output)}
     names: dict[int, str] = {}
     for number, found in enumerate(files):
         known = former(found.shown)

@@ -50,6 +50,14 @@ def is_regular(path: Path) -> bool:
     return stat.S_ISREG(_mode(path) or 0)
 
 
+def are_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same that is there; cheaper than to resolve both."""
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
 def _mode(path: Path) -> int | None:
     try:
         return path.stat().st_mode

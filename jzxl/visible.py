@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 FORMULA_BEGINS = tuple("=+-@＝＋－＠")
@@ -19,3 +20,12 @@ def visible(text: str) -> str:
         each if unicodedata.category(each)[0] != "C" else " " if each in "\n\t\r" else f"\\u{ord(each):04x}"
         for each in text
     )
+
+
+def decoded(name: str) -> str:
+    """The name of a file as text: what the system could not decode is most likely in the code page of Windows."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(name).decode("gb18030", "replace")
+    return name

@@ -18,6 +18,7 @@ from jzxl.campaign.shelf import Shelf
 from jzxl.campaign.summary_book import NAME as SUMMARY
 from jzxl.errors import JzxlError, reason_of
 from jzxl.form.load import Catalog
+from jzxl.paths import is_folder, is_regular, is_there
 
 RESULTS, PAGE = "results.json", "报告.html"
 
@@ -28,8 +29,8 @@ def in_the_way(output: Path) -> Path | None:
     folders = (output / name for name in (LETTERS, REMINDERS))
     return next(
         chain(
-            (each for each in files if each.is_dir()),
-            (each for each in folders if each.exists() and not each.is_dir()),
+            (each for each in files if is_there(each) and not is_regular(each)),
+            (each for each in folders if is_there(each) and not is_folder(each)),
         ),
         None,
     )

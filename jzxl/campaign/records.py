@@ -24,6 +24,7 @@ from jzxl.check.finding import Stated
 from jzxl.form.load import Catalog
 from jzxl.gather import OWN_FOLDER
 from jzxl.package import save_whole
+from jzxl.paths import open_regular
 from jzxl.result import FileResult
 
 _FILE = "记录.jsonl"
@@ -73,7 +74,7 @@ class Records:
         self._written: dict[str, set[str]] = {}
         self._lines = 0
         self._stream: BinaryIO | None = None
-        with suppress(OSError), self._path.open("rb") as stream:
+        with suppress(OSError), open_regular(self._path) as stream:
             at = 0
             for line in stream:
                 # A torn line, or one that somebody wrote into, is passed over.
@@ -104,7 +105,7 @@ class Records:
         return None
 
     def _line(self, file: str) -> bytes:
-        with self._path.open("rb") as stream:
+        with open_regular(self._path) as stream:
             stream.seek(self._places[file])
             return stream.readline()
 

@@ -23,6 +23,7 @@ from jzxl.check.finding import Finding, Severity
 from jzxl.errors import JzxlError, UsageError, reason_of
 from jzxl.form.load import Catalog
 from jzxl.gather import OWN_FOLDER, FoundFile, Gathered, copy_names
+from jzxl.paths import file_sha256
 from jzxl.result import Excerpt, FileResult
 from jzxl.review import unopened, without_copy
 
@@ -117,7 +118,7 @@ def _checked(
 ) -> Run:
     files = gathered.files
     records = Records(asked.output)
-    names = copy_names(files, asked.output, records.copy_of)
+    names = copy_names(files, asked.output, records.copy_of, gathered.left_out)
     desk = _Desk(asked, records)
     results: dict[int, FileResult] = {}
     for number, (found, name) in enumerate(zip(files, names, strict=True)):
@@ -221,7 +222,7 @@ class _Desk:
         if entry is None or entry.terms != self._digest or entry.copy != name:
             return None
         try:
-            copy = digest((self._asked.output / name).read_bytes())
+            copy = file_sha256(self._asked.output / name)
             content = found.read(self._asked.terms.limits)
         except (OSError, JzxlError):
             return None

@@ -11,6 +11,7 @@ from pathlib import Path
 from jzxl.errors import UsageError
 from jzxl.gather import OWN_FOLDER
 from jzxl.package import save_whole
+from jzxl.paths import file_sha256, is_regular, is_there, read_regular, resolved
 
 _FILE = "写出.json"
 # Bytes; most file systems take 255 in a name.
@@ -36,7 +37,7 @@ def put_down(path: Path, content: bytes, written: Container[str | None]) -> str 
     """
     kept = None
     try:
-        there = digest(path.read_bytes())
+        there = file_sha256(path)
     except FileNotFoundError:
         there = None
     except OSError as error:
@@ -54,7 +55,7 @@ def put_down(path: Path, content: bytes, written: Container[str | None]) -> str 
 
 def _set_aside(path: Path) -> str:
     """Give a file another name, and give that."""
-    other = next(each for each in _other_names(path) if not each.exists())
+    other = next(each for each in _other_names(path) if not is_there(each))
     path.rename(other)
     return other.name
 
@@ -72,15 +73,18 @@ class Shelf:
 
     Args:
         originals: files that are never written to, though they may lie in the folder under one of our names.
+        roster: the same; it is told by another word.
     """
 
-    def __init__(self, output: Path, originals: Iterable[Path] = ()) -> None:
+    def __init__(self, output: Path, originals: Iterable[Path] = (), roster: Path | None = None) -> None:
         self._output = output
-        self._originals = {each.resolve() for each in originals}
+        self._originals = {resolved(each): "来件" for each in originals}
+        if roster is not None:
+            self._originals[resolved(roster)] = "花名册"
         self._path = output / OWN_FOLDER / _FILE
         self._before: dict[str, str] = {}
         with suppress(OSError, ValueError):
-            known = json.loads(self._path.read_text("utf-8"))
+            known = json.loads(read_regular(self._path))
             if isinstance(known, dict):
                 self._before = {str(name): str(said) for name, said in known.items()}
         self._now: dict[str, str] = {}
@@ -93,8 +97,8 @@ class Shelf:
             UsageError: it cannot be written.
         """
         path = self._output / name
-        if path.resolve() in self._originals:
-            raise UsageError(f"{path} 是来件，没有写{name}；请用 -o 指定另一个文件夹。")
+        if own := self._originals.get(resolved(path)):
+            raise UsageError(f"{path} 是{own}，没有写{name}；请用 -o 指定另一个文件夹。")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
         kept = put_down(path, content, {self._before.get(name)})
@@ -113,7 +117,7 @@ class Shelf:
             if name in self._now or Path(name).parts[0] not in wanted or ".." in Path(name).parts:
                 continue
             with suppress(OSError):
-                if digest(path.read_bytes()) == written:
+                if file_sha256(path) == written:
                     path.unlink()
                 else:
                     self.set_aside.append(Path(name).with_name(_set_aside(path)).as_posix())
@@ -130,5 +134,5 @@ class Shelf:
         """
         with suppress(OSError):
             self._path.parent.mkdir(parents=True, exist_ok=True)
-        left = {name: said for name, said in self._before.items() if (self._output / name).is_file()}
+        left = {name: said for name, said in self._before.items() if is_regular(self._output / name)}
         save_whole(json.dumps(left | self._now, ensure_ascii=True, indent=1).encode(), self._path)

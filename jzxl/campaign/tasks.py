@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from jzxl.check.finding import Finding
+from jzxl.errors import JzxlError
 from jzxl.form.load import Catalog, load_catalog
 from jzxl.gather import FoundFile
 from jzxl.package import DEFAULT_LIMITS, Limits
@@ -76,7 +77,7 @@ def check_task(task: Task, terms: Terms) -> Checked:
     if task.content is None and found.member:
         try:
             source = found.read(terms.limits)
-        except Exception as error:
+        except JzxlError as error:
             return Checked(unopened(found.shown, str(error)))
     catalog = _catalog(
         terms.templates, None if terms.definitions is None else _Definitions(terms.definitions)

@@ -124,6 +124,7 @@ def check(
     from jzxl.campaign.tasks import Terms
     from jzxl.gather import gather_files
     from jzxl.package import DEFAULT_LIMITS
+    from jzxl.paths import is_folder
 
     limits = DEFAULT_LIMITS.for_files_of(most)
     finished = _Finished()
@@ -145,8 +146,8 @@ def check(
 
             run = check_round(gathered, asked, crews, progress=progress)
         finished.files = finished.of = len(run.round.returns)
-        shelf = Shelf(output, [found.path for found in gathered.files])
-        whole = all(path.is_dir() for path in paths)
+        shelf = Shelf(output, [found.path for found in gathered.files], roster)
+        whole = all(map(is_folder, paths))
         # Written before anything is printed: a terminal that cannot show a character must not lose it.
         with writing_status() as say:
             answered = with_answers(run.round, output, whole=whole)
