@@ -12,6 +12,7 @@ from jzxl.form.model import Form
 from jzxl.form.standard import Standard
 from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.package import open_package
+from jzxl.paths import is_regular, refusal_of, resolved
 from jzxl.read.reader import read_filing
 
 _UNIT, _PROJECT = "某单位", "某项目"
@@ -38,6 +39,8 @@ def examine(path: Path) -> list[Examined]:
         UsageError: there is no definition.
         UnreadableFileError: a file cannot be opened, or is not UTF-8.
     """
+    if refusal := refusal_of(path / STANDARD_FILE):
+        raise UsageError(f"{path} 打不开（{refusal}）；请检查权限和路径。")
     folders = _folders(path)
     if not folders:
         raise UsageError(
@@ -49,10 +52,10 @@ def examine(path: Path) -> list[Examined]:
 
 def _folders(path: Path) -> list[Path]:
     # The folder names the standard, so "." will not do.
-    whole = path.resolve()
-    if whole.is_file():
-        return [whole.parent] if whole.suffix == ".toml" and (whole.parent / STANDARD_FILE).is_file() else []
-    if (whole / STANDARD_FILE).is_file():
+    whole = resolved(path)
+    if is_regular(whole):
+        return [whole.parent] if whole.suffix == ".toml" and is_regular(whole.parent / STANDARD_FILE) else []
+    if is_regular(whole / STANDARD_FILE):
         return [whole]
     return sorted(file.parent for file in whole.glob(f"*/{STANDARD_FILE}"))
 

@@ -57,6 +57,7 @@ from jzxl.form.sections import GoalsSection
 from jzxl.issue.prefilled import mark_prefilled
 from jzxl.issue.values import Place, Prefilling, cell_content, write_results
 from jzxl.package import Edit, Package
+from jzxl.paths import read_text
 from jzxl.read.entry import value_of
 from jzxl.read.filing import FilledForm
 from jzxl.read.reader import read_filing, read_with_live_checks
@@ -96,7 +97,7 @@ def load_data(file: Path) -> WorkbookData:
         UsageError: the file cannot be read or is not TOML.
     """
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        content = tomllib.loads(read_text(file), parse_float=Decimal)
     except OSError as error:
         raise UsageError(f"打不开数据文件 {file}：{reason_of(error)}") from error
     except UnicodeDecodeError as error:

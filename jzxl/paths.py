@@ -10,7 +10,7 @@ import errno
 import hashlib
 import os
 import stat
-from io import BufferedReader
+from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 
 from jzxl.errors import reason_of
@@ -113,6 +113,17 @@ def read_regular(path: Path) -> bytes:
     """
     with open_regular(path) as file:
         return file.read() or b""
+
+
+def read_text(path: Path) -> str:
+    """The text of such a file, which is UTF-8 with or without its mark.
+
+    Raises:
+        OSError: as of `open_regular`.
+        UnicodeDecodeError: it is not UTF-8.
+    """
+    with TextIOWrapper(open_regular(path), encoding="utf-8-sig") as file:
+        return file.read()
 
 
 def file_sha256(path: Path) -> str:

@@ -16,7 +16,7 @@ import pytest
 from a_round import run
 from returns import filled
 from test_cli import jzxl
-from test_paths import odd_file, posix
+from test_paths import odd_file, posix, restricted
 
 from jzxl import archive, folder
 from jzxl.errors import UnreadableFileError, UsageError
@@ -57,21 +57,12 @@ def undecodable(name: str) -> str:
 def test_a_folder_that_cannot_be_entered_is_told(mode: int, tmp_path: Path) -> None:
     inner = returned(tmp_path, "甲.xlsx", "里/乙.xlsx") / "里"
     inner.chmod(mode)
-    script = (
-        "import os, sys\n"
-        "from pathlib import Path\n"
-        "from jzxl.gather import gather_files\n"
-        "from jzxl.form.load import load_catalog\n"
-        "if os.getuid() == 0: os.setuid(65534)\n"
-        "found = gather_files([Path('回收')], Path('审核'))\n"
-        "print([each.shown for each in found.files], [each.reason for each in found.unopened])\n"
+    (tmp_path / "run.py").write_text(
+        "from test_gather import told, Path\n"
+        "found, reasons = told(Path())\n"
+        "print([each.shown for each in found.files], list(reasons.values()))\n"
     )
-    # Root may enter anything, so the call is made by somebody else, who must be able to get here.
-    for each in (tmp_path, *tmp_path.parents[:2]):
-        each.chmod(0o755)
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", check=False
-    )  # fmt: skip
+    done = restricted([sys.executable, "run.py"], tmp_path)
     inner.chmod(0o700)
     reason = "文件夹 回收/里 打不开（没有权限），里面的文件没有检查；请检查权限。"
     assert done.stdout == f"['甲.xlsx'] ['{reason}']\n", done.stderr

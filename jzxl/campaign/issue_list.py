@@ -13,6 +13,7 @@ import xlsxwriter
 from jzxl.errors import UnreadableFileError
 from jzxl.moment import CREATED
 from jzxl.package import Package, open_package
+from jzxl.paths import is_there
 from jzxl.width import printed_columns
 
 _SHEET = "下发清单"
@@ -106,7 +107,7 @@ def _lines(values: Sequence[Any]) -> int:
 
 def may_replace(file: Path) -> bool:
     """Whether nothing is lost when a list is written over: there is none, or one that nobody has changed."""
-    if not file.exists():
+    if not is_there(file):
         return True
     try:
         package = open_package(file)

@@ -15,7 +15,7 @@ from pathlib import Path
 from jzxl.campaign.issue_list import list_workbook, may_replace
 from jzxl.campaign.model import Known, Roster
 from jzxl.campaign.roster import Remark, roster_error
-from jzxl.campaign.shelf import digest, put_down
+from jzxl.campaign.shelf import put_down
 from jzxl.errors import JzxlError, UnreadableFileError, UsageError
 from jzxl.filenames import file_key
 from jzxl.form.model import Form
@@ -25,6 +25,7 @@ from jzxl.issue.recipient import Order, issue_workbook
 from jzxl.issue.stamp import Stamp
 from jzxl.issue.values import Prefilling
 from jzxl.package import open_package, save_whole
+from jzxl.paths import file_sha256, is_there, read_regular
 from jzxl.rule.exact import Value
 
 # Each is opened and read for it, and nobody reads more of them.
@@ -195,7 +196,7 @@ def deliver(
     differing: list[Differing] = []
     for parcel in progress(parcels):
         file, workbook = folder / parcel.file, parcel.build()
-        if not file.exists():
+        if not is_there(file):
             save_whole(workbook, file)
             written.append(parcel.file)
         elif _is_same(file, workbook):
@@ -225,7 +226,7 @@ def _put_list(parcels: Sequence[Parcel], folder: Path, differing: Collection[str
     if _is_same(file, listed):
         return None
     try:
-        ours = (digest(file.read_bytes()),) if may_replace(file) else ()
+        ours = (file_sha256(file),) if may_replace(file) else ()
     except OSError:
         ours = ()
     return put_down(file, listed, ours)
@@ -234,9 +235,7 @@ def _put_list(parcels: Sequence[Parcel], folder: Path, differing: Collection[str
 def _is_same(file: Path, workbook: bytes) -> bool:
     """Whether a file has the content of a workbook, however it was compressed."""
     try:
-        if not file.is_file():
-            return False
-        if file.read_bytes() == workbook:
+        if read_regular(file) == workbook:
             return True
         found, wanted = open_package(file), open_package(workbook)
         return sorted(found.members) == sorted(wanted.members) and all(

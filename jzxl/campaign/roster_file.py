@@ -26,6 +26,7 @@ from jzxl.package import (
     read_incoming,
 )
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, join_ref
+from jzxl.paths import is_folder
 from jzxl.read.labels.grid import PlainSheet
 from jzxl.read.reader import plain_sheets
 
@@ -49,7 +50,7 @@ def open_roster(source: Path | bytes, file: str, limits: Limits) -> RosterFile:
         UnreadableFileError: it cannot be opened, or is none of them.
         UsageError: it is a folder, or a workbook that was issued.
     """
-    if isinstance(source, Path) and source.is_dir():
+    if isinstance(source, Path) and is_folder(source):
         raise UsageError(
             f"{file} 是文件夹，花名册要写一个文件，例如 {source / '花名册.xlsx'}；"
             "还没有花名册时，用 jzxl roster --example 花名册.xlsx 得到一份样子。"

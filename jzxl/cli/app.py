@@ -48,6 +48,7 @@ def _common(
             metavar="文件夹",
             envvar="JZXL_TEMPLATES",
             help="本单位自己的表式文件夹（其中每个标准一个子文件夹）。",
+            readable=False,
         ),
     ] = None,
     version: Annotated[

@@ -47,7 +47,10 @@ def check(
         ),
     ],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="文件夹", help="审核稿、汇总和报告写到哪个文件夹。")
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="文件夹", help="审核稿、汇总和报告写到哪个文件夹。", readable=False
+        ),
     ] = Path("审核"),
     roster: Annotated[
         Path | None,

@@ -25,7 +25,10 @@ def issue(
         int, typer.Option(metavar="年度", help="评价年度，例如 --year 2020。", min=2000, max=2100)
     ],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="文件夹", help="工作簿写到哪个文件夹，例如 -o 下发。")
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="文件夹", help="工作簿写到哪个文件夹，例如 -o 下发。", readable=False
+        ),
     ],
     roster: Annotated[
         Path | None,
@@ -55,7 +58,10 @@ def issue(
     prefill: Annotated[
         Path | None,
         typer.Option(
-            "--prefill", metavar="数据文件", help="把数据文件（TOML）里已知的数先填好；只能用于一个单位。"
+            "--prefill",
+            metavar="数据文件",
+            help="把数据文件（TOML）里已知的数先填好；只能用于一个单位。",
+            readable=False,
         ),
     ] = None,
     lock: Annotated[bool, typer.Option("--lock-prefilled", help="先填好的格子不让单位改。")] = False,
@@ -155,6 +161,7 @@ def _issue_roster(
     from jzxl.cli.roster import count_text, print_remarks
     from jzxl.gather import LIST_NAME
     from jzxl.issue.order import goal_rows
+    from jzxl.paths import resolved
     from jzxl.visible import visible
 
     reading = read_roster(roster, forms)
@@ -163,7 +170,7 @@ def _issue_roster(
     parcels, remarks = pack(reading.roster, Asked(forms, year, only, more_rows, prefilling), reading.errors)
     print_remarks(remarks)
     for file in (LIST_NAME, *(parcel.file for parcel in parcels)):
-        if (output / file).resolve() == roster.resolve():
+        if resolved(output / file) == resolved(roster):
             raise UsageError(f"{output / file} 就是花名册自己，不能写在它上面；请用 -o 指定另一个文件夹。")
     make_folder(output)
     explain = partial(why_it_differs, catalog=catalog())
@@ -194,7 +201,7 @@ def _issue_roster(
     typer.echo(f"{'，'.join([f'{count_text(parcels)}：新写 {len(done.written)} 份工作簿', *counts])}。")
     if done.list_kept:
         typer.echo(f"   [提示] {LIST_NAME}上有人写过字，原来那份改名保留为：{visible(done.list_kept)}")
-    strangers = [name for name in done.strangers if (output / name).resolve() != roster.resolve()]
+    strangers = [name for name in done.strangers if resolved(output / name) != resolved(roster)]
     if strangers:
         names = "、".join(visible(name) for name in strangers[:20])
         typer.echo(f"   [提示] 文件夹里还有 {len(strangers)} 份不在花名册上的工作簿：{names}")
@@ -223,17 +230,21 @@ def _end_with(done: Delivered, output: Path) -> None:
 
 @app.command(cls=ChineseCommand)
 def fill(
-    workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="下发的工作簿。")],
-    data: Annotated[Path, typer.Argument(metavar="数据文件", help="数据文件（TOML）。")],
+    workbook: Annotated[Path, typer.Argument(metavar="工作簿", help="下发的工作簿。", readable=False)],
+    data: Annotated[Path, typer.Argument(metavar="数据文件", help="数据文件（TOML）。", readable=False)],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="文件", help="填好的工作簿写到哪里，例如 -o 填报.xlsx。")
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="文件", help="填好的工作簿写到哪里，例如 -o 填报.xlsx。", readable=False
+        ),
     ],
 ) -> None:
     """填入：把数据文件里的数填进工作簿（做样例，或由其他系统预填）。"""
     from jzxl.fill import fill_workbook, load_data
     from jzxl.package import open_package, save_whole
+    from jzxl.paths import are_same
 
-    if output.exists() and output.resolve() == workbook.resolve():
+    if are_same(output, workbook):
         raise UsageError("填好的工作簿不能写在原来的文件上；请用 -o 指定另一个文件名。")
     filled = fill_workbook(open_package(workbook), catalog(), load_data(data))
     make_folder(output.parent)

@@ -27,7 +27,12 @@ def roster(
     ] = None,
     example: Annotated[
         Path | None,
-        typer.Option("--example", metavar="文件", help="写出一份花名册的样子，照着改，例如 花名册.xlsx。"),
+        typer.Option(
+            "--example",
+            metavar="文件",
+            help="写出一份花名册的样子，照着改，例如 花名册.xlsx。",
+            readable=False,
+        ),
     ] = None,
     standard: Annotated[
         str, typer.Option(metavar="标准", help="用哪个标准；有哪些，用 jzxl forms 查看。")
@@ -37,6 +42,7 @@ def roster(
     """花名册：写出一份样子，或检查写好的花名册，不下发。"""
     from jzxl.campaign.roster import read_roster
     from jzxl.package import save_whole
+    from jzxl.paths import is_there
     from jzxl.visible import visible
 
     if (file is None) == (example is None):
@@ -49,7 +55,7 @@ def roster(
 
         if example.suffix.lower() != ".xlsx":
             raise UsageError(f"花名册的样子是 .xlsx 工作簿，文件名应像 {example.stem}.xlsx 这样。")
-        if example.exists() and not overwrite:
+        if is_there(example) and not overwrite:
             raise UsageError(f"{example} 已经存在，没有改动它；请换一个文件名，确实要覆盖请加 --overwrite。")
         make_folder(example.parent)
         option = "" if standard == DEFAULT_STANDARD else f"--standard {standard}"

@@ -22,6 +22,7 @@ from jzxl.form.read_standard import check_across, read_standard, stand_in
 from jzxl.form.roster import ROSTER_KEY, check_roster
 from jzxl.form.standard import Standard
 from jzxl.form.toml_file import read_toml
+from jzxl.paths import is_folder, refusal_of
 
 STANDARD_FILE = "standard.toml"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -84,9 +85,11 @@ def load_catalog(own_folder: Path | None = None) -> Catalog:
         UsageError: the folder is not there.
     """
     catalog = Catalog({}, {})
-    folders = [folder for folder in _OWN_FOLDERS if folder.is_dir()][:1]
+    folders = [folder for folder in _OWN_FOLDERS if is_folder(folder)][:1]
     if own_folder is not None:
-        if not own_folder.is_dir():
+        if refusal := refusal_of(own_folder / STANDARD_FILE):
+            raise UsageError(f"表式文件夹 {own_folder} 打不开（{refusal}）；请检查权限。")
+        if not is_folder(own_folder):
             raise UsageError(f"找不到表式文件夹：{own_folder}")
         folders.append(own_folder)
     for folder in folders:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jzxl.errors import DefinitionError, UnreadableFileError, reason_of
+from jzxl.paths import read_text
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*(\"?)([^\"=\s#\[\]]+)\1\s*=")
@@ -55,7 +56,7 @@ def read_toml(file: Path, name: str) -> TomlFile:
         UnreadableFileError: it cannot be opened, or is not UTF-8.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = read_text(file)
     except OSError as error:
         raise UnreadableFileError(f"表式定义 {name} 打不开：{reason_of(error)}") from error
     except UnicodeDecodeError as error:
