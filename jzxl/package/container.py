@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jzxl.errors import UnreadableFileError
@@ -17,6 +18,7 @@ END = struct.Struct("<4s4H2LH")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
 LOCAL = struct.Struct("<4s5H3L2H")
 _END64 = struct.Struct("<4sQ2H2L4Q")
+_END_MARK = b"PK\5\6"
 _MAX16, _MAX32 = 0xFFFF, 0xFFFFFFFF
 _STORED, DEFLATED = 0, 8
 _ENCRYPTED, DESCRIPTOR, _STRONG, UTF8 = 0x1, 0x8, 0x40, 0x800
@@ -106,16 +108,8 @@ def _mib(size: int) -> str:
 
 def _directory_place(data: bytes, file: str) -> tuple[int, int, int]:
     """Return the number of members and the offsets where the central directory begins and must end."""
-    at = len(data)
-    floor = max(0, len(data) - END.size - _MAX16 - 1)
-    while True:
-        at = data.rfind(b"PK\5\6", floor, at)
-        if at < 0:
-            raise _broken(file, "找不到目录，多半是文件不完整")
-        if at + END.size <= len(data):
-            _, disk, first_disk, here, count, size, offset, comment = END.unpack_from(data, at)
-            if at + END.size + comment <= len(data):
-                break
+    at = _end_record(data, file)
+    _, disk, first_disk, here, count, size, offset, _ = END.unpack_from(data, at)
     stop = at
     if _MAX16 in (here, count) or _MAX32 in (size, offset):
         if at < 20 or data[at - 20 : at - 16] != b"PK\6\7":
@@ -130,6 +124,36 @@ def _directory_place(data: bytes, file: str) -> tuple[int, int, int]:
     if offset + size > stop or (count and data[offset : offset + 4] != b"PK\1\2"):
         raise _broken(file, "目录位置不对")
     return count, offset, offset + size
+
+
+def _end_record(data: bytes, file: str) -> int:
+    """Where the end record of the directory begins.
+
+    A comment behind it may hold the mark of one. So the record is the one that has a directory before it and ends
+    with the file, else the last that has a directory (something was added to the file), else the last of all.
+    """
+    candidates = list(_end_records(data))
+    if not candidates:
+        raise _broken(file, "找不到目录，多半是文件不完整")
+    leading = [at for at in candidates if _leads_to_directory(data, at)]
+    whole = (at for at in leading if at + END.size + END.unpack_from(data, at)[-1] == len(data))
+    return next(whole, (leading or candidates)[0])
+
+
+def _end_records(data: bytes) -> Iterator[int]:
+    """Where what looks like an end record and fits in the file begins, the last first."""
+    at = len(data) - END.size + len(_END_MARK)
+    floor = max(0, len(data) - END.size - _MAX16 - 1)
+    while (at := data.rfind(_END_MARK, floor, max(at, 0))) >= 0:
+        if at + END.size + END.unpack_from(data, at)[-1] <= len(data):
+            yield at
+
+
+def _leads_to_directory(data: bytes, at: int) -> bool:
+    *_, here, count, size, offset, _ = END.unpack_from(data, at)
+    if _MAX16 in (here, count) or _MAX32 in (size, offset):
+        return data[at - 20 : at - 16] == b"PK\6\7"
+    return offset + size <= at and (data[offset : offset + 4] == b"PK\1\2" if count else offset == at)
 
 
 def _entry(data: bytes, position: int, stop: int, file: str) -> tuple[Entry, int]:

@@ -276,3 +276,17 @@ def test_path(tmp_path: Path) -> None:
     assert len(package.sha256) == 64
     with pytest.raises(UnreadableFileError, match="打不开"):
         open_package(tmp_path)
+
+
+_FAKE_END = b"PK\5\6" + bytes(range(1, 17)) + b"\0\0"
+
+
+@pytest.mark.parametrize("added", [b"", b"\r\n"])
+@pytest.mark.parametrize(
+    "comment", [b"PK\5\6", b"x" * 30 + b"PK\5\6" + b"y" * 30, _FAKE_END, b"PK\5\6" + bytes(18)]
+)
+def test_a_comment_may_hold_the_mark_of_an_end(comment: bytes, added: bytes) -> None:
+    data = form()
+    assert data[-2:] == b"\0\0"  # of a comment
+    commented = data[:-2] + len(comment).to_bytes(2, "little") + comment + added
+    assert open_package(commented).members == open_package(data).members
