@@ -13,6 +13,7 @@ from test_cli import jzxl
 
 from jzxl.campaign.model import Return, Round, Standing
 from jzxl.campaign.outputs import write_round
+from jzxl.campaign.report import results_json
 from jzxl.campaign.shelf import Shelf
 from jzxl.campaign.told import FEW_FILES, MOST_FILES, MOST_FINDINGS, names_text, returns_lines
 from jzxl.check.finding import Finding, Severity
@@ -153,3 +154,14 @@ def test_what_is_written_is_told_before_it_is(tmp_path: Path) -> None:
     ]
     assert not any(there for _, there in told)
     assert all((tmp_path / name).exists() for name, _ in told)
+
+
+def test_json_shows_a_terminal_nothing_that_is_not_to_be_seen() -> None:
+    unseen = "\u202e\x9b31m\x7f\x1b\u2028\U000e0001\udcbb"
+    kept = "\u3000“甲局”—…×\u00a0\ue000𠮷"
+    one = result(1, 0)
+    named = replace(one, result=replace(one.result, file=f"{unseen}{kept}.xlsx"))
+    said = results_json(Round(None, (named,)))
+    assert all(each.isprintable() for each in said if each not in f"\n{kept}") and kept in said
+    assert json.loads(said)["filings"][0]["file"] == f"{unseen}{kept}.xlsx"
+    said.encode()  # whatever a name holds

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,12 +13,15 @@ from rich.text import Text
 from jzxl import __version__
 from jzxl.campaign.model import Round, Standing
 from jzxl.check.finding import ANSWERED, Finding, Severity
+from jzxl.filenames import unseen
 from jzxl.gather import is_archive
 from jzxl.result import UNREADABLE, FileResult, FormResult, Scores
 from jzxl.visible import visible
 
 _SHOWN_MISSING = _SHOWN_FILES = 30
 _FOR_THE_BUREAU = (Standing.UNREADABLE, Standing.UNKNOWN, Standing.NO_FORM)
+# All but what nearly every text consists of, which need not be looked at one by one.
+_MAYBE_UNSEEN = re.compile("[^ -~\\n\u3000-\u9fff\uff00-\uffef]")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
 
 
@@ -41,7 +46,12 @@ def _pieces(round_: Round) -> Iterator[str]:
 
 def _json(value: object) -> str:
     text: str = simplejson.dumps(value, use_decimal=True, ensure_ascii=False, indent=2)
-    return text
+    return _MAYBE_UNSEEN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character that shows nothing, or could turn a terminal's line around, as JSON may have it; others as they are."""
+    return json.dumps(found[0])[1:-1] if unseen(found[0]) else found[0]
 
 
 def _filing(result: FileResult) -> dict[str, Any]:
