@@ -9,8 +9,9 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -23,13 +24,14 @@ from filelock import FileLock
 from foreign_samples import ods, ods_cell, ods_row
 from returns import ROOT, UNIT, YEAR, catalog, filled, retyped, typed
 
-from jzxl.campaign import rounds
-from jzxl.campaign.engine import executor_crew, inline_crew
+from jzxl.campaign import engine, rounds
+from jzxl.campaign.engine import Crew, executor_crew, inline_crew
 from jzxl.campaign.figures import round_figures
 from jzxl.campaign.html_report import html_report
 from jzxl.campaign.rounds import Asked, Run, check_round
 from jzxl.campaign.shelf import Shelf
 from jzxl.campaign.tasks import Terms
+from jzxl.cli.app import app
 from jzxl.correct.findings_sheet import NAME as FINDINGS_SHEET
 from jzxl.errors import UsageError
 from jzxl.gather import FoundFile, copy_names, gather_files
@@ -376,16 +378,18 @@ def test_two_folders_with_files_of_one_name(tmp_path: Path) -> None:
 _SAYS = {"dies": "中途退出", "hangs": "用时太久"}
 
 
-@pytest.mark.parametrize("how", _SAYS)
-def test_a_worker_that_dies_or_hangs_costs_its_file_and_nothing_else(how: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("how", "files"), [("dies", 8), ("hangs", 8), ("hangs", 1)])
+def test_a_worker_that_dies_or_hangs_costs_its_file_and_nothing_else(
+    how: str, files: int, tmp_path: Path
+) -> None:
     """In processes of their own, in which one file ends the worker, or never ends."""
-    folder = numbered_files(tmp_path, 8)
+    folder = numbered_files(tmp_path, files)
     script = f"""
 import os, sys, time
 import jzxl.campaign.tasks as tasks
 real = tasks.review_file
 def review(source, *more, **named):
-    if named["shown"] == "单位03.xlsx":
+    if named["shown"] == "单位00.xlsx":
         {"os._exit(9)" if how == "dies" else "time.sleep(600)"}
     return real(source, *more, **named)
 tasks.review_file = review
@@ -404,7 +408,32 @@ if __name__ == "__main__":
     assert "Traceback" not in done.stderr
     filings = json.loads((tmp_path / "审核" / "results.json").read_text("utf-8"))["filings"]
     unread = [each for each in filings if each["status"] == "unreadable"]
-    assert [each["file"] for each in unread] == ["单位03.xlsx"]
+    assert [each["file"] for each in unread] == ["单位00.xlsx"]
     assert _SAYS[how] in unread[0]["findings"][0]["message"]
-    assert sum(each["copy"] is not None for each in filings) == 7
+    assert sum(each["copy"] is not None for each in filings) == files - 1
     assert folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "limited"), [(1, [], False), (1, ["--timeout", "60"], True), (2, [], True)]
+)
+def test_a_single_file_is_checked_in_this_process_unless_a_limit_is_asked_for(
+    files: int, options: list[str], limited: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also the last file of a round: it may be the very one that did not end in the run before."""
+    folder, output = numbered_files(tmp_path, files), tmp_path / "审核"
+    call = ["check", str(folder), "-o", str(output), *options]
+    if files > 1:
+        run(folder, None)
+        (folder / "单位01.xlsx").write_bytes(filled())
+    crews: list[int] = []
+
+    @contextmanager
+    def crew(jobs: int, count: int, terms: Terms, seconds: float) -> Iterator[Crew]:
+        crews.append(count)
+        yield inline_crew(terms)
+
+    monkeypatch.setattr(engine, "local_crew", crew)
+    with suppress(SystemExit):
+        app(call, standalone_mode=False)
+    assert [each for each in crews if each] == ([1] if limited else [])

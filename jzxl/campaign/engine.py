@@ -117,10 +117,10 @@ def local_crew(jobs: int, files: int, terms: Terms, seconds: float) -> Iterator[
 
     Args:
         jobs: how many processes.
-        files: how many files there are; for a single one no process is started.
+        files: how many files there are; for none no process is started.
         seconds: after which a worker that is still at the same file is stopped.
     """
-    if files <= 1:
+    if not files:
         yield inline_crew(terms)
         return
     from pebble import ProcessPool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -38,6 +38,7 @@ _SECONDS = 60
 
 @app.command(cls=ChineseCommand)
 def check(
+    call: typer.Context,
     paths: Annotated[
         list[Path],
         typer.Argument(
@@ -140,7 +141,10 @@ def check(
         make_folder(output)
         terms = Terms(own_templates(), limits, standard=standard or "")
         asked = Asked(known, terms, output, expected, year, again)
-        crews = _crews(terms, jobs, seconds, cluster, shared)
+        # A process of its own costs a single file half a second, which is as long as all the rest takes; without
+        # one nobody could stop it but the user, who is waiting for it.
+        here = len(gathered.files) == 1 and _is_left_out(call, "seconds")
+        crews = _crews(terms, jobs, seconds, cluster, shared, here)
         with checking_bar() as show:
 
             def progress(done: int, files: int) -> None:
@@ -198,16 +202,24 @@ def _read_roster(file: Path, known: Catalog, standard: str) -> Roster:
     return reading.required()
 
 
+def _is_left_out(call: typer.Context, name: str) -> bool:
+    """Whether an option was not written in the call."""
+    source = call.get_parameter_source(name)
+    return source is None or source.name == "DEFAULT"
+
+
 def _crews(
-    terms: Terms, jobs: int, seconds: int, cluster: str | None, shared: bool
+    terms: Terms, jobs: int, seconds: int, cluster: str | None, shared: bool, here: bool
 ) -> Callable[[int], AbstractContextManager[Crew]]:
-    from jzxl.campaign.engine import local_crew, processors
+    from jzxl.campaign.engine import inline_crew, local_crew, processors
 
     def crew_for(files: int) -> AbstractContextManager[Crew]:
         if cluster is not None and files:
             from jzxl.campaign.cluster import cluster_crew
 
             return cluster_crew(cluster, terms, seconds, shared=shared)
+        if here:
+            return nullcontext(inline_crew(terms))
         return local_crew(jobs or processors(), files, terms, seconds)
 
     return crew_for
