@@ -7,9 +7,11 @@ from jzxl.package.incoming import read_incoming
 from jzxl.package.limits import DEFAULT_LIMITS, Limits
 from jzxl.package.new_sheet import Look, NewCell, NewSheet
 from jzxl.package.package import Package, open_package
+from jzxl.package.patch_notes import Cut
 from jzxl.package.save import save_whole
 from jzxl.package.shown import shown
 from jzxl.package.sniff import FileKind, ForeignKind, foreign_kind, kind_of
+from jzxl.package.styles import solid_color
 from jzxl.package.values import Cell, CellError, CellValue
 from jzxl.package.workbook import DefinedName, SheetInfo
 
@@ -20,6 +22,7 @@ __all__ = [
     "Cell",
     "CellError",
     "CellValue",
+    "Cut",
     "DefinedName",
     "Edit",
     "FileKind",
@@ -40,4 +43,5 @@ __all__ = [
     "read_incoming",
     "save_whole",
     "shown",
+    "solid_color",
 ]

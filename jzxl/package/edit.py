@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 
@@ -12,15 +13,19 @@ from jzxl.package.markup import MarkupError
 from jzxl.package.new_sheet import NewSheet
 from jzxl.package.package import Package
 from jzxl.package.patch_cell import Constant, Content
+from jzxl.package.patch_notes import Cut, cut_author
 from jzxl.package.patch_sheet import CellChange, deselect, patch_cells, set_heights
 from jzxl.package.patch_workbook import NameChange, name_text
 from jzxl.package.sheet_notes import drop_sheet_parts, patch_notes
 from jzxl.package.splice import Splices
 from jzxl.package.styles import StyleBook, empty_styles
-from jzxl.package.workbook import SheetInfo
+from jzxl.package.values import decode_text
+from jzxl.package.workbook import SheetInfo, sheet_nodes
 from jzxl.package.workbook_parts import deselect_others, put_properties, put_sheet, put_styles, put_workbook
 
 _LONGEST_TEXT = 32_767
+NoteCutter = Callable[[str, str, str, str], Cut | None]
+"""Judges a note by its sheet, cell, author and text."""
 _FORBIDDEN_IN_NAME = frozenset("[]:*?/\\")
 
 
@@ -29,21 +34,22 @@ class Edit:
 
     Calls only collect; :meth:`to_bytes` makes one pass over each part that is touched and copies all
     others as they are.  Sheets and names are removed before others are added, so a sheet may be replaced
-    by one of the same name.  Every method may raise PatchError, those that look at cells also
-    UnreadableFileError.
+    by one of the same name, to which formulas and names then refer.  Every method may raise PatchError,
+    those that look at cells also UnreadableFileError.
     """
 
     def __init__(self, package: Package) -> None:
         self._package = package
         self._changes: dict[str, dict[str, CellChange]] = {}
         self._notes: dict[str, dict[str, tuple[str, str]]] = {}
-        self._authors_gone: list[str] = []
+        self._note_cutters: list[NoteCutter] = []
         self._added: list[tuple[NewSheet, bool]] = []
         self._removed: list[SheetInfo] = []
         self._hidden: list[SheetInfo] = []
         self._heights: dict[str, dict[int, Decimal]] = {}
         self._properties: dict[str, str | None] = {}
         self._names: dict[str, NameChange] = {}
+        self._local_names_gone: set[str] = set()
         self._book: StyleBook | None = None
 
     # Cells
@@ -126,9 +132,21 @@ class Edit:
 
     def remove_notes(self, author: str) -> None:
         """Remove, in all sheets, the notes of this author and what he appended to others' notes."""
-        self._authors_gone.append(author)
+        self._note_cutters.append(lambda _sheet, _ref, by, text: cut_author(by, text, author))
+
+    def cut_notes(self, cutter: NoteCutter) -> None:
+        """Take out of each note of the workbook what ``cutter`` says, given its sheet, cell, author and text.
+
+        Of a note that it judges, nothing else is taken out when another of the same author is added.
+        """
+        self._note_cutters.append(cutter)
 
     # Sheets, properties, names
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of all sheets of the workbook as opened, chart sheets and those without a part too."""
+        return [decode_text(node.attrs.get("name", "")) for node in sheet_nodes(self._package.workbook.root)]
 
     def add_sheet(self, sheet: NewSheet, *, first: bool = True) -> None:
         """Add a sheet, in front or at the end, and make it the active one."""
@@ -178,6 +196,10 @@ class Edit:
         """Remove a workbook-wide name; nothing happens if there is none."""
         self._names[name] = NameChange(None)
 
+    def remove_local_names(self, name: str) -> None:
+        """Remove the names of this spelling that belong to one sheet each."""
+        self._local_names_gone.add(name)
+
     # Rendering
 
     def to_bytes(self) -> bytes:
@@ -215,8 +237,8 @@ class Edit:
     def _patch_sheet(self, draft: Draft, info: SheetInfo) -> bool:
         changes = self._changes.get(info.name, {})
         notes = self._notes.get(info.name, {})
-        comments = self._package.comments(info.name) if self._authors_gone or notes else None
-        noted = bool(notes or (comments and self._authors_gone))
+        comments = self._package.comments(info.name) if self._note_cutters or notes else None
+        noted = bool(notes or (comments and self._note_cutters))
         heights = self._heights.get(info.name, {})
         unseen = bool(self._added) or info in self._hidden
         if not (changes or noted or heights or unseen):
@@ -230,7 +252,8 @@ class Edit:
             set_heights(self._package.content(info.name), heights, splices)
         if noted:
             sheet = self._package.content(info.name)
-            patch_notes(draft, info, sheet, splices, comments, self._authors_gone, notes)
+            cutters = [partial(cutter, info.name) for cutter in self._note_cutters]
+            patch_notes(draft, info, sheet, splices, comments, cutters, notes)
         if unseen:
             deselect(splices)
         if splices:
@@ -238,16 +261,19 @@ class Edit:
         return formulas
 
     def _put_workbook(self, draft: Draft) -> None:
-        if not (self._added or self._removed or self._hidden or self._names):
+        if not (self._added or self._removed or self._hidden or self._names or self._local_names_gone):
             return
         added = [put_sheet(draft, new, first, self._styles()) for new, first in self._added]
         if added:
             deselect_others(draft)
-        put_workbook(draft, self._removed, added, self._names, self._hidden)
+        put_workbook(draft, self._removed, added, self._names, self._hidden, self._local_names_gone)
 
     def _refuse_dangling(self, draft: Draft) -> None:
         """A formula that refers to a sheet that is gone makes Excel call the file damaged."""
+        replaced = {sheet.name for sheet, _ in self._added}
         for gone in self._removed:
+            if gone.name in replaced:
+                continue  # It refers to the new one.
             wanted: tuple[str, ...] = (f"{gone.name}!", gone.name.replace("'", "''") + "'!")
             for info in self._package.sheets:
                 if info in self._removed:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from jzxl.package.markup import XML_HEAD, Node
 from jzxl.package.notes_reader import Comment, Comments
@@ -13,10 +14,36 @@ from jzxl.package.values import decode_text, encode_text
 _FONT = '<{p}sz val="9"/>{color}<{p}rFont val="宋体"/><{p}family val="3"/><{p}charset val="134"/>'
 _RULE = "────"
 
+Stretch = tuple[int, int]
+"""Start and end within a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What is to go of one note: all of it, or stretches of its text; ``left_to`` is the author of the rest."""
+
+    whole: bool = False
+    stretches: tuple[Stretch, ...] = ()
+    left_to: str | None = None
+
+
+Cutter = Callable[[str, str, str], Cut | None]
+"""Judges a note by its cell, author and text; None where it is none of its business."""
+
 
 def marker(author: str) -> str:
     """The line that separates what others wrote from what ``author`` appended below."""
     return f"{_RULE} {author} {_RULE}"
+
+
+def cut_author(author: str, text: str, gone: str) -> Cut | None:
+    """What ``gone`` wrote of a note: all of his own, in another's what he appended below."""
+    if author == gone:
+        return Cut(whole=True)
+    at = text.find(marker(gone))
+    if at < 0:
+        return None
+    return Cut(stretches=((len(text[:at].removesuffix("\n").removesuffix("\r")), len(text)),))
 
 
 def note_markup(prefix: str, ref: str, author: int, text: str) -> str:
@@ -62,19 +89,25 @@ class CommentsPatch:
         self.shapes_gone: list[str] = []
         self.shapes_new: list[str] = []
 
-    def apply(self, removed: Iterable[str], notes: Mapping[str, tuple[str, str]]) -> bytes | None:
-        """Take out what the ``removed`` authors wrote, add ``notes``; None when nothing remains.
+    def apply(self, cutters: Sequence[Cutter], notes: Mapping[str, tuple[str, str]]) -> bytes | None:
+        """Take out what the ``cutters`` say, add ``notes``; None when nothing remains.
 
         A note of the same author already on the cell is replaced; one of somebody else is kept and ours
         appended below it.
         """
-        gone = set(removed)
+        gone: set[str] = set()
         # Each existing comment's content is rewritten at most once, so its removals and additions meet here.
         waiting = dict(notes)
         for comment in self._comments.comments:
             # A second comment on the same cell is an error of the file; ours goes to the first.
             addition = waiting.pop(comment.ref, None)
-            if comment.author in gone or (addition is not None and addition[0] == comment.author):
+            text = "".join(content for _, content in _runs(comment.node.first("text")))
+            cuts = [cut for cutter in cutters if (cut := cutter(comment.ref, comment.author, text))]
+            if not cuts and addition is not None:
+                earlier = cut_author(comment.author, text, addition[0])
+                cuts = [earlier] if earlier is not None else []
+            if any(cut.whole for cut in cuts):
+                gone.add(comment.author)
                 self._splices.remove(comment.node)
                 self._kept.pop(comment.ref, None)
                 if addition is None:
@@ -82,8 +115,10 @@ class CommentsPatch:
                 else:
                     self._add(comment.ref, *addition)
                 continue
-            authors = gone | ({addition[0]} if addition is not None else set())
-            self._rewrite(comment, authors, addition)
+            self._rewrite(comment, _joined(cuts), addition)
+            left_to = next((cut.left_to for cut in cuts if cut.left_to is not None), None)
+            if left_to is not None and left_to != comment.author:
+                self._splices.set_attribute(comment.node.start, "authorId", str(self._author(left_to)))
         for ref, (author, text) in waiting.items():
             self._add(ref, author, text)
             self.shapes_new.append(ref)
@@ -94,13 +129,14 @@ class CommentsPatch:
         return self._splices.result()
 
     def _add(self, ref: str, author: str, text: str) -> None:
-        if author in self._authors:
-            index = self._authors.index(author)
-        else:
-            index = len(self._authors)
+        self._new_notes.append(note_markup(self._prefix, ref, self._author(author), text))
+
+    def _author(self, author: str) -> int:
+        """The place of an author in the list, appended if he is new."""
+        if author not in self._authors:
             self._authors.append(author)
             self._new_authors.append(author)
-        self._new_notes.append(note_markup(self._prefix, ref, index, text))
+        return self._authors.index(author)
 
     def _drop_last_authors(self, gone: set[str]) -> None:
         """Take out authors without notes from the end of the list, where no other index shifts."""
@@ -128,11 +164,12 @@ class CommentsPatch:
         if tail:
             self._splices.append_children(root, tail)
 
-    def _rewrite(self, comment: Comment, gone: set[str], addition: tuple[str, str] | None) -> None:
-        """Cut our part below somebody's text and append a new one."""
+    def _rewrite(
+        self, comment: Comment, stretches: Sequence[Stretch], addition: tuple[str, str] | None
+    ) -> None:
+        """Cut stretches out of a note's text and append what is added."""
         p, text = self._prefix, comment.node.first("text")
-        cut = _cut_place(text, gone) if text is not None else None
-        if cut is None and addition is None:
+        if not stretches and addition is None:
             return
         if text is None:
             if addition is not None:
@@ -140,14 +177,14 @@ class CommentsPatch:
                 self._splices.append_children(comment.node, f"<{p}text>{content}</{p}text>")
             return
         pieces: list[str] = []
-        for node in text.children:
-            if node.name not in ("t", "r"):
-                continue
-            if cut is not None and node is cut[0]:
-                if cut[1]:
-                    pieces.append(self._shortened(node, cut[1]))
-                break
-            pieces.append(self._data[node.start : node.end].decode())
+        place = 0
+        for node, content in _runs(text):
+            kept = _without(content, place, stretches)
+            place += len(content)
+            if kept == content:
+                pieces.append(self._data[node.start : node.end].decode())
+            elif kept:
+                pieces.append(self._shortened(node, kept))
         phonetic = "".join(
             self._data[node.start : node.end].decode()
             for node in text.children
@@ -177,25 +214,34 @@ def _appended(p: str, author: str, text: str) -> str:
     return _run(p, f"\n{marker(author)}\n", marked=True) + _run(p, text)
 
 
-def _cut_place(text: Node, authors: Iterable[str]) -> tuple[Node, str] | None:
-    """The first run to be cut and what is kept of its text; the runs behind it go whole.
+def _runs(text: Node | None) -> Iterator[tuple[Node, str]]:
+    """The runs of a note with the text of each."""
+    for node in text.children if text is not None else ():
+        if node.name == "t":
+            yield node, decode_text(node.text)
+        elif node.name == "r":
+            yield node, plain_text_of_run(node)
 
-    The line end before the marker is ours too, also where a program has moved it to the run before.
-    """
-    marks = [marker(author) for author in authors]
-    previous: tuple[Node, str] | None = None
-    for node in text.children:
-        if node.name not in ("t", "r"):
-            continue
-        content = decode_text(node.text) if node.name == "t" else plain_text_of_run(node)
-        places = [content.index(mark) for mark in marks if mark in content]
-        if places:
-            before = content[: min(places)]
-            if not before and previous is not None and previous[1].endswith("\n"):
-                node, before = previous
-            return node, before.removesuffix("\n").removesuffix("\r")
-        previous = node, content
-    return None
+
+def _joined(cuts: Iterable[Cut]) -> list[Stretch]:
+    """The stretches of several cuts in order, without overlaps."""
+    found: list[Stretch] = []
+    for start, end in sorted(stretch for cut in cuts for stretch in cut.stretches):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def _without(content: str, place: int, stretches: Sequence[Stretch]) -> str:
+    """What is left of a run that begins at ``place`` of the note."""
+    kept: list[str] = []
+    at = 0
+    for start, end in stretches:
+        kept.append(content[at : max(at, start - place)])
+        at = max(at, end - place)
+    return "".join([*kept, content[at:]])
 
 
 def plain_text_of_run(node: Node) -> str:

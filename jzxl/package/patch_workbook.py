@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from jzxl.package.address import column_letters, quote_sheet, split_area, split_target
@@ -64,8 +64,11 @@ class WorkbookPatch:
         added: Sequence[AddedSheet],
         names: Mapping[str, NameChange],
         hidden: Sequence[int] = (),
+        local_names_gone: Collection[str] = (),
     ) -> bytes:
         """Return the part with sheets (by index) removed, added and hidden and global names changed.
+
+        Of ``local_names_gone`` those go that belong to one sheet.
 
         A sheet that is out of sight already stays as it is, very hidden ones too.
 
@@ -89,7 +92,9 @@ class WorkbookPatch:
         if removed or added or hidden:
             self._sheets(removed, added)
             self._views(places, kept, added, len(kept) + len(added), set(hidden))
-        self._names(removed, places, names)
+        replaced = {sheet.name for sheet in added}
+        gone_sheets = {decode_text(self._nodes[index].attrs.get("name", "")) for index in removed} - replaced
+        self._names(places, names, gone_sheets, {name.lower() for name in local_names_gone})
         return self._splices.result()
 
     def _in_sight(self, index: int) -> bool:
@@ -160,11 +165,14 @@ class WorkbookPatch:
             raise MarkupError("工作簿缺少 bookViews，无法把新工作表设为当前表")
 
     def _names(
-        self, removed: Sequence[int], places: Mapping[int, int], names: Mapping[str, NameChange]
+        self,
+        places: Mapping[int, int],
+        names: Mapping[str, NameChange],
+        gone_sheets: set[str],
+        local_gone: set[str],
     ) -> None:
         holder = self._root.first("definedNames")
         lowered = {name.lower(): (name, change) for name, change in names.items()}
-        gone_sheets = {decode_text(self._nodes[index].attrs.get("name", "")) for index in removed}
         left = 0
         dropped: list[NameMark] = []
         for mark in name_marks(self._workbook):
@@ -179,10 +187,9 @@ class WorkbookPatch:
                 else:
                     dropped.append(mark)
                 continue
-            if (
-                local is not None
-                and whole_number(local) not in places
-                and whole_number(local) < len(self._nodes)
+            if local is not None and (
+                mark.name.lower() in local_gone
+                or (whole_number(local) not in places and whole_number(local) < len(self._nodes))
             ):
                 dropped.append(mark)
                 continue

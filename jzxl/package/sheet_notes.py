@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from jzxl.package.draft import Draft
 from jzxl.package.markup import MarkupError, as_utf8
 from jzxl.package.notes_reader import Comments
-from jzxl.package.patch_notes import CommentsPatch, new_comments
+from jzxl.package.patch_notes import CommentsPatch, Cutter, new_comments
 from jzxl.package.patch_sheet import add_legacy_drawing, legacy_drawing_id, remove_legacy_drawing
 from jzxl.package.relations import Relation
 from jzxl.package.sheet_content import SheetContent
@@ -26,10 +26,10 @@ def patch_notes(
     sheet: SheetContent,
     splices: Splices,
     comments: Comments | None,
-    removed: Sequence[str],
+    cutters: Sequence[Cutter],
     notes: Mapping[str, tuple[str, str]],
 ) -> None:
-    """Take out the notes of the ``removed`` authors and add ``notes`` (address -> author, text).
+    """Take out of the notes what the ``cutters`` say and add ``notes`` (address -> author, text).
 
     :param splices: of the sheet part, which gains or loses its <legacyDrawing>
     :raises MarkupError: the drawing has no place for another box
@@ -48,7 +48,7 @@ def patch_notes(
         assert existing is not None
         data = package.markup(existing)
         patch = CommentsPatch(data, comments)
-        content = patch.apply(removed, notes)
+        content = patch.apply(cutters, notes)
         gone, new = patch.shapes_gone, patch.shapes_new
         if content is None:
             draft.drop_related(info.member, "comments")

@@ -263,6 +263,19 @@ class StyleBook:
         return splices.result()
 
 
+def solid_color(key: str) -> str | None:
+    """The colour (RRGGBB) of a plain fill, as :meth:`StyleBook.fill_key` gives it; None for any other."""
+    try:
+        pattern = outline(key.encode()).first("patternFill") if key else None
+    except MarkupError:
+        return None
+    color = pattern.first("fgColor") if pattern is not None else None
+    if pattern is None or color is None or pattern.attrs.get("patternType") != "solid":
+        return None
+    written = color.attrs.get("rgb", "")[-6:].upper()
+    return written if _RGB.fullmatch(written) else None
+
+
 def _split_element(item: str) -> tuple[str, str, str]:
     """Start tag (never ``/>`` unless the element is empty), content, end tag."""
     # Not parsed: by itself it may use a prefix that only the root of the part declares.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from jzxl.package.draft import Draft
 from jzxl.package.new_sheet import NewSheet, sheet_markup
@@ -46,6 +46,7 @@ def put_workbook(
     added: Sequence[AddedSheet],
     names: Mapping[str, NameChange],
     hidden: Sequence[SheetInfo] = (),
+    local_names_gone: Collection[str] = (),
 ) -> None:
     """Change the workbook part; the parts of removed sheets are dropped elsewhere.
 
@@ -58,9 +59,8 @@ def put_workbook(
         if relation.target in members and relation.is_a("worksheet"):
             draft.unrelate(workbook, relation)
     patch = WorkbookPatch(package.markup(workbook), package.workbook)
-    draft.put(
-        workbook, patch.apply([info.index for info in removed], added, names, [info.index for info in hidden])
-    )
+    gone, unseen = ([info.index for info in infos] for infos in (removed, hidden))
+    draft.put(workbook, patch.apply(gone, added, names, unseen, local_names_gone))
 
 
 def put_properties(draft: Draft, changes: Mapping[str, str | None]) -> None:

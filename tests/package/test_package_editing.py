@@ -21,6 +21,7 @@ from test_package_reading import CORPUS, VARIANTS, corpus
 from jzxl.errors import PatchError, UnreadableFileError, UsageError
 from jzxl.package import (
     CellError,
+    Cut,
     Edit,
     Look,
     NewCell,
@@ -533,6 +534,51 @@ def test_sheet_that_formulas_need_is_not_removed() -> None:
     again.remove_sheet("表 2")
     with pytest.raises(PatchError, match="“表 2”不能删除：“表 1”A20"):
         again.to_bytes()
+
+
+def test_formulas_and_names_follow_a_sheet_that_is_replaced() -> None:
+    edit = Edit(open_package(form()))
+    edit.write("表 1", "A20", 1, formula="'表 2'!B2")
+    again = Edit(reopened(edit))
+    again.remove_sheet("表 2")
+    again.add_sheet(NewSheet("表 2", [[NewCell("新")]]))
+    after = reopened(again)
+    assert after.cells("表 1")["A20"].formula == "'表 2'!B2"
+    assert [(name.name, name.target) for name in after.names] == [("总分", ("表 2", "B3"))]
+
+
+def test_local_names_are_removed_and_the_global_one_stays() -> None:
+    edit = Edit(open_package(form()))
+    edit.define_name("标记", "表 1", "B2")
+    members = unpack(edit.to_bytes())
+    local = '<definedName name="标记" localSheetId="1">\'表 2\'!$B$2</definedName></definedNames>'
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(b"</definedNames>", local.encode())
+    again = Edit(open_package(pack(members)))
+    again.remove_local_names("标记")
+    assert [(name.name, name.scope) for name in reopened(again).names if name.name == "标记"] == [
+        ("标记", None)
+    ]
+
+
+def test_stretches_are_cut_out_of_a_note_and_the_rest_is_left_to_another() -> None:
+    edit = Edit(open_package(form()))
+    edit.note("表 1", "B2", "请核对", author="填报人")
+    edit.note("表 1", "C3", "一\n二\n三", author="复核")
+    again = Edit(reopened(edit))
+    asked: list[tuple[str, str, str]] = []
+
+    def cutter(sheet: str, ref: str, author: str, text: str) -> Cut | None:
+        asked.append((sheet, ref, author))
+        if author != "复核":
+            return None
+        return Cut(stretches=((text.index("二"), text.index("三")),), left_to="单位")
+
+    again.cut_notes(cutter)
+    again.note("表 1", "C3", "四", author="复核")
+    after = reopened(again)
+    assert sorted(set(asked)) == [("表 1", "B2", "填报人"), ("表 1", "C3", "复核")]
+    assert after.notes("表 1")["C3"] == ("单位", "一\n三\n──── 复核 ────\n四")
+    assert after.notes("表 1")["B2"] == ("填报人", "请核对")
 
 
 @pytest.mark.parametrize("name", ["", "a" * 32, "a/b", "[a]", "'a"])
