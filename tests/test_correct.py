@@ -28,7 +28,8 @@ from returns import (
 
 from jzxl.check.finding import Severity
 from jzxl.correct.findings_sheet import NAME as FINDINGS_SHEET
-from jzxl.correct.marks import AUTHOR, FILLS
+from jzxl.correct.marks import FILLS
+from jzxl.correct.own_notes import AUTHOR
 from jzxl.evaluate import value_of
 from jzxl.form.formulas import formula_book
 from jzxl.package import Edit, open_package

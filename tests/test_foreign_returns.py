@@ -19,7 +19,8 @@ from test_national import PARTLY, d, write
 
 from jzxl.check.finding import Severity
 from jzxl.correct.findings_sheet import NAME as FINDINGS_SHEET
-from jzxl.correct.marks import AUTHOR, FILLS
+from jzxl.correct.marks import FILLS
+from jzxl.correct.own_notes import AUTHOR
 from jzxl.package import open_package
 from jzxl.read.reader import read_filing
 from jzxl.result import CLEAN, UNREADABLE, FileResult

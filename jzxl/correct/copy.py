@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from jzxl.check.finding import Finding
-from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
+from jzxl.correct.findings_sheet import findings_sheet, free_name
+from jzxl.correct.former_sheet import remember_sheet, take_back_sheet
 from jzxl.correct.marks import mark_cells, take_back_marks
 from jzxl.evaluate import has_no_value
 from jzxl.form import naming
@@ -39,20 +40,18 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
         PatchError: the workbook cannot be changed without losing something.
     """
     edit = Edit(package)
-    former_sheet = next(
-        (each.target[0] for each in package.names if each.name == SHEET_MARK and each.target), None
-    )
-    if former_sheet is not None:
-        edit.remove_sheet(former_sheet)
+    former_sheet = take_back_sheet(package, edit, {filled.sheet for filled in filing.forms})
+    # Under the same name again, so that formulas that refer to it need not be changed.
+    name = former_sheet.replaced or free_name(edit.sheet_names)
     former_fills = take_back_marks(package, edit)
     for filled in filing.forms:
         if filled.by_labels:
             continue  # It is not our workbook: nothing in it is changed but marks.
         _correct_values(edit, package, filled, result.findings, unlike=filing.formulas_unlike)
-    mark_cells(edit, result.findings, former_fills)
-    sheet = findings_sheet(package, result, former_sheet, remark=_remark(filing))
+    mark_cells(edit, result.findings, former_fills, package=package, listed_on=name)
+    sheet = findings_sheet(package, result, name, remark=_remark(filing), kept=former_sheet.kept)
     edit.add_sheet(sheet)
-    edit.define_name(SHEET_MARK, sheet.name, "A1")
+    remember_sheet(edit, sheet)
     return edit.to_bytes()
 
 

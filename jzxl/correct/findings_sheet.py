@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -15,8 +15,12 @@ from jzxl.width import printed_columns
 
 NAME = "审核结果"
 SHEET_MARK = "_jzxl审核结果"
+LABELS = ("填报单位", "年度", "来件", "结果", "看法")
+HEADINGS = ("序号", "级别", "工作表", "单元格", "项目", "填报", "应为", "说明", "依据")
+NONE_FOUND = "表里没有发现问题。"
 _WIDTHS = (6, 8, 20, 9, 22, 13, 13, 60, 28)
-_LAST_COLUMN = column_letters(len(_WIDTHS))
+COLUMNS = len(_WIDTHS)
+_LAST_COLUMN = column_letters(COLUMNS)
 _TITLE = Look(bold=True, size=16, font="黑体", horizontal="center")
 _LABEL = Look(bold=True, wrap=True)
 _TEXT = Look(wrap=True)
@@ -28,34 +32,43 @@ _SCORE = Look(border=True, horizontal="center", number_format="0.00")
 _LINK = Look(border=True, horizontal="center", color="0563C1", underline=True)
 _LINE_HEIGHT = Decimal("16.5")
 _ROW_HEIGHT = Decimal(20)
+# Excel shows no row higher.
+_HIGHEST_ROW = Decimal(409)
 
 Row = list[NewCell | None]
+
+
+def free_name(taken: Iterable[str]) -> str:
+    """审核结果, or with the first number that no sheet of this name has; Excel does not tell a from A."""
+    lowered = {name.lower() for name in taken}
+    name, number = NAME, 1
+    while name.lower() in lowered:
+        number += 1
+        name = f"{NAME}{number}"
+    return name
 
 
 def findings_sheet(
     package: Package,
     result: FileResult,
-    former_name: str | None,
+    name: str,
     *,
     remark: str,
+    kept: str | None = None,
     unread: Sequence[tuple[str, str, str]] = (),
 ) -> NewSheet:
     """The sheet with stated and re-evaluated scores, and the findings with links to their cells.
 
     Args:
-        former_name: name of such a sheet from an earlier check, which this one replaces.
+        name: what the sheet is called.
         remark: what the copy is, in a sentence.
+        kept: the sheet of an earlier check that stays, because others wrote in it.
         unread: sheet, cell and content of what the copy does not hold, though the return does.
     """
-    taken = {sheet.name for sheet in package.sheets} - {former_name}
-    name, number = NAME, 1
-    while name in taken:
-        number += 1
-        name = f"{NAME}{number}"
     rows: list[Row] = [[NewCell(NAME, _TITLE)], []]
     merges = [f"A1:{_LAST_COLUMN}1"]
     heights = {1: Decimal(30)}
-    for label, value in _heading_lines(package, result, remark):
+    for label, value in _heading_lines(package, result, remark, kept):
         rows.append([NewCell(label, _LABEL), None, NewCell(value, _TEXT)])
         merges += [f"A{len(rows)}:B{len(rows)}", f"C{len(rows)}:H{len(rows)}"]
     for form in result.forms:
@@ -66,13 +79,12 @@ def findings_sheet(
             merges.append(f"A{len(rows)}:D{len(rows)}")
     rows.append([])
     if result.findings:
-        headings = ("序号", "级别", "工作表", "单元格", "项目", "填报", "应为", "说明", "依据")
-        rows.append([NewCell(text, _HEADING) for text in headings])
+        rows.append([NewCell(text, _HEADING) for text in HEADINGS])
         for position, finding in enumerate(result.findings, start=1):
             rows.append(_finding_row(position, finding))
-            heights[len(rows)] = _LINE_HEIGHT * _lines(finding)
+            heights[len(rows)] = min(_HIGHEST_ROW, _LINE_HEIGHT * _lines(finding))
     else:
-        rows.append([NewCell("表里没有发现问题。", _LABEL)])
+        rows.append([NewCell(NONE_FOUND, _LABEL)])
     if unread:
         rows += [[], [NewCell("来件里没有读取的内容（单元格是来件的）", _LABEL)]]
         merges.append(f"A{len(rows)}:{_LAST_COLUMN}{len(rows)}")
@@ -80,7 +92,7 @@ def findings_sheet(
             rows.append([None, None, NewCell(sheet, _CELL), NewCell(cell, _CENTRED), NewCell(text, _CELL)])
             merges.append(f"E{len(rows)}:{_LAST_COLUMN}{len(rows)}")
             room = sum(_WIDTHS[4:]) - 2
-            heights[len(rows)] = _LINE_HEIGHT * max(2, -(-printed_columns(text) // room))
+            heights[len(rows)] = min(_HIGHEST_ROW, _LINE_HEIGHT * max(2, -(-printed_columns(text) // room)))
     return NewSheet(
         name=name,
         rows=rows,
@@ -91,19 +103,22 @@ def findings_sheet(
     )
 
 
-def _heading_lines(package: Package, result: FileResult, remark: str) -> list[tuple[str, str]]:
+def _heading_lines(
+    package: Package, result: FileResult, remark: str, kept: str | None
+) -> list[tuple[str, str]]:
     counts = "，".join(f"{severity.word} {result.count(severity)} 处" for severity in Severity)
-    lines = [
-        ("填报单位", result.unit or "（没有填）"),
-        ("年度", str(result.year) if result.year is not None else "（不明）"),
-        ("来件", result.file),
-        ("结果", counts),
-        (
-            "看法",
-            "红色是错误，黄色是疑问，蓝色是提示；单元格右上角的批注写明原因，点“单元格”一列可以转到。"
-            f"{remark}",
-        ),
-    ]
+    values = (
+        result.unit or "（没有填）",
+        str(result.year) if result.year is not None else "（不明）",
+        result.file,
+        counts,
+        f"红色是错误，黄色是疑问，蓝色是提示；单元格右上角的批注写明原因，点“单元格”一列可以转到。{remark}",
+    )
+    lines = list(zip(LABELS, values, strict=True))
+    if kept is not None:
+        lines.append(
+            ("上次审核", f"“{kept}”是上次审核的结果，有人在里面写了内容或改了内容，已原样保留；请看一下。")
+        )
     if package.has_signature:
         lines.append(("数字签名", "来件带有数字签名；本稿作了标记，签名因此失效，请以原件的签名为准。"))
     return lines

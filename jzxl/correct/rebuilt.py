@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jzxl.check.finding import Finding
-from jzxl.correct.findings_sheet import SHEET_MARK, findings_sheet
-from jzxl.correct.marks import AUTHOR, mark_cells
+from jzxl.correct.findings_sheet import findings_sheet, free_name
+from jzxl.correct.former_sheet import remember_sheet
+from jzxl.correct.marks import mark_cells
+from jzxl.correct.own_notes import AUTHOR
 from jzxl.correct.unread import unread_of
 from jzxl.evaluate import Evaluation
 from jzxl.form import naming
@@ -71,14 +73,15 @@ def rebuilt_copy(
         ),
         findings=tuple(_moved(finding, forms, places) for finding in result.findings),
     )
-    mark_cells(edit, moved.findings, {})
+    name = free_name(edit.sheet_names)
+    mark_cells(edit, moved.findings, {}, package=package, listed_on=name)
     for each in forms:
         _keep_explanations(edit, each, places)
     homes = {each.filled.sheet: each.instance.sheet for each in forms}
     unread = [(each.sheet, each.cell, each.text) for each in unread_of(workbook, filing, package, homes)]
-    sheet = findings_sheet(package, moved, None, remark=_REMARK, unread=unread)
+    sheet = findings_sheet(package, moved, name, remark=_REMARK, unread=unread)
     edit.add_sheet(sheet)
-    edit.define_name(SHEET_MARK, sheet.name, "A1")
+    remember_sheet(edit, sheet)
     return edit.to_bytes()
 
 
