@@ -348,6 +348,49 @@ def test_a_reply_in_our_note_stays(
     assert content(checked(again)[1]) == content(again)
 
 
+def test_a_sentence_of_ours_that_was_altered_stays_once(copy: bytes) -> None:
+    """What was typed in the middle of it cannot be told apart from it."""
+    sheet, cell = place(copy, MARKED)
+    text = notes(copy)[sheet, cell][1]
+    altered = text.replace("请更正", f"（{REPLY}）请更正")
+    assert altered != text
+
+    def alter(book: openpyxl.Workbook) -> None:
+        book[sheet][cell].comment = Comment(altered, AUTHOR)
+
+    current = by_openpyxl(copy, alter)
+    for _ in range(2):
+        _, current = checked(current)
+        assert notes(current)[sheet, cell][1] == f"{altered}\n──── {AUTHOR} ────\n{text}"
+
+
+def without_memory(workbook: bytes) -> bytes:
+    """As an older version marked it, or saved by a program that keeps no document properties."""
+    edit = Edit(open_package(workbook))
+    for name in open_package(workbook).properties:
+        if name.startswith(("jzxl.note.", "jzxl.fill.", "jzxl.findings")):
+            edit.remove_property(name)
+    return edit.to_bytes()
+
+
+def test_a_copy_that_remembers_nothing_is_known_by_its_shape(copy: bytes) -> None:
+    _, after = checked(mended(without_memory(copy)))
+    assert notes(after) == {}
+    assert sheets(after) == sheets(copy)
+    assert fill_of(after, *place(copy, MARKED)) not in FILLS.values()
+
+
+@pytest.mark.parametrize("cell", ["K3", "D8", "H11", "A40"])
+def test_a_findings_sheet_that_remembers_nothing_is_kept_with_what_else_stands_there(
+    copy: bytes, cell: str
+) -> None:
+    def write(book: openpyxl.Workbook) -> None:
+        book[NAME][cell] = REPLY
+
+    _, after = checked(without_memory(by_openpyxl(copy, write)))
+    assert sheets(after)[:2] == [f"{NAME}2", NAME]
+
+
 def test_our_notes_of_a_copy_that_does_not_tell_them_are_known_by_their_shape() -> None:
     ours = "【错误】原填 3，应为 2：不对。"
     assert cut_ours(AUTHOR, ours, (), marked=True) == Cut(whole=True)

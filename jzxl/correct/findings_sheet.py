@@ -16,6 +16,7 @@ from jzxl.width import printed_columns
 NAME = "审核结果"
 SHEET_MARK = "_jzxl审核结果"
 LABELS = ("填报单位", "年度", "来件", "结果", "看法")
+MORE_LABELS = ("上次审核", "数字签名")
 HEADINGS = ("序号", "级别", "工作表", "单元格", "项目", "填报", "应为", "说明", "依据")
 NONE_FOUND = "表里没有发现问题。"
 _WIDTHS = (6, 8, 20, 9, 22, 13, 13, 60, 28)
@@ -120,7 +121,7 @@ def _heading_lines(
             ("上次审核", f"“{kept}”是上次审核的结果，有人在里面写了内容或改了内容，已原样保留；请看一下。")
         )
     if package.has_signature:
-        lines.append(("数字签名", "来件带有数字签名；本稿作了标记，签名因此失效，请以原件的签名为准。"))
+        lines.append((MORE_LABELS[1], "来件带有数字签名；本稿作了标记，签名因此失效，请以原件的签名为准。"))
     return lines
 
 

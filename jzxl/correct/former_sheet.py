@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from jzxl.check.finding import Severity
-from jzxl.correct.findings_sheet import COLUMNS, HEADINGS, LABELS, NAME, NONE_FOUND, SHEET_MARK
+from jzxl.correct.findings_sheet import COLUMNS, HEADINGS, LABELS, MORE_LABELS, NAME, NONE_FOUND, SHEET_MARK
 from jzxl.package import Cell, CellValue, Edit, NewSheet, Package
 from jzxl.package.address import join_ref
 
 CONTENT_PROPERTY = "jzxl.findings"
 _FIRST_LABEL_ROW = 3
+_LABELS = (*LABELS, *MORE_LABELS)
+# The columns of a title, a label with its value, and the scores of a form.
+_LAID_OUT = ({1}, {1, 3}, {5, 6}, {1, 5, 6})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,9 @@ def _is_laid_out_as_ours(cells: Collection[Cell]) -> bool:
     heading = dict(enumerate(HEADINGS, start=1))
     start = next((row for row, texts in rows.items() if texts in (heading, {1: NONE_FOUND})), None)
     if start is None or any(column > COLUMNS for texts in rows.values() for column in texts):
+        return False
+    above = [texts for row, texts in rows.items() if row < start]
+    if not all(set(texts) in _LAID_OUT and (3 not in texts or texts[1] in _LABELS) for texts in above):
         return False
     words = {severity.word for severity in Severity}
     below = [texts for row, texts in sorted(rows.items()) if row > start]

@@ -6,10 +6,10 @@ what its note says by document properties, so that a later check can put it back
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from jzxl.check.finding import Finding, Severity
-from jzxl.correct.own_notes import AUTHOR, Line, cut_ours, recalled, remembered
+from jzxl.correct.own_notes import AUTHOR, Lines, cut_ours, recalled, remembered
 from jzxl.package import Cut, DefinedName, Edit, Package, solid_color
 from jzxl.package.patch_notes import marker
 
@@ -27,6 +27,8 @@ _LONGEST_NOTE = 4_000
 _MOST_IN_A_CELL = 32_767
 
 Place = tuple[str, str]
+Notes = Mapping[str, tuple[str, str]]
+"""The notes of a sheet by cell: author and text."""
 
 
 def take_back_marks(package: Package, edit: Edit) -> dict[Place, str]:
@@ -39,13 +41,14 @@ def take_back_marks(package: Package, edit: Edit) -> dict[Place, str]:
     marked: set[Place] = set()
     known = recalled(value for name, value in package.properties.items() if name.startswith(_NOTE_PROPERTY))
     marks = [name for name in package.names if name.name.startswith(_MARK_NAME)]
+    notes = {sheet.name: package.notes(sheet.name) for sheet in package.sheets}
     cells = {mark.name: mark.target for mark in marks if mark.scope is None}
     for mark in marks:
         if mark.scope is None:
             edit.remove_name(mark.name)
         else:
             edit.remove_local_names(mark.name)
-        place = _place_now(package, mark, known) if _is_current(mark, cells) else None
+        place = _place_now(mark, notes, known) if _is_current(mark, cells) else None
         if place is None:
             continue
         marked.add(place)
@@ -75,20 +78,20 @@ def _is_current(mark: DefinedName, cells: Mapping[str, Place | None]) -> bool:
     return mark.target is not None and original is not None and mark.target[1] == original[1]
 
 
-def _place_now(package: Package, mark: DefinedName, known: Collection[Line]) -> Place | None:
+def _place_now(mark: DefinedName, notes: Mapping[str, Notes], known: Lines) -> Place | None:
     """Where a marked cell stands; None where nothing tells.
 
     Some programs rename a sheet and leave the names behind; then our note on the cell tells.
     """
-    if mark.target is None or any(sheet.name == mark.target[0] for sheet in package.sheets):
+    if mark.target is None or mark.target[0] in notes:
         return mark.target
     cell = mark.target[1]
     found: list[Place] = []
-    for sheet in package.sheets:
-        author, text = package.notes(sheet.name).get(cell, ("", ""))
+    for sheet, on_sheet in notes.items():
+        author, text = on_sheet.get(cell, ("", ""))
         cut = cut_ours(author, text, known, marked=True)
         if cut is not None and (cut.whole or cut.stretches) and text:
-            found.append((sheet.name, cell))
+            found.append((sheet, cell))
     return found[0] if len(found) == 1 else None
 
 
@@ -110,6 +113,7 @@ def mark_cells(
     for finding in findings:
         if finding.cell:
             by_place.setdefault((finding.sheet, finding.cell), []).append(finding)
+    notes = {sheet: package.notes(sheet) for sheet, _ in by_place}
     for number, ((sheet, cell), found) in enumerate(by_place.items(), start=1):
         fill = former.get((sheet, cell))
         if fill is None:
@@ -118,7 +122,7 @@ def mark_cells(
         edit.set_fill(sheet, cell, FILLS[worst])
         edit.define_name(f"{_MARK_NAME}{number}", sheet, cell)
         edit.set_property(f"{_FILL_PROPERTY}{number}", fill)
-        _, theirs = package.notes(sheet).get(cell, ("", ""))
+        _, theirs = notes[sheet].get(cell, ("", ""))
         room = _MOST_IN_A_CELL - len(theirs) - len(marker(AUTHOR)) - 2
         text = note_of([note_text(finding) for finding in found], min(_LONGEST_NOTE, room), listed_on)
         if text:

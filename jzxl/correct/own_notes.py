@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from jzxl.check.finding import Severity
 from jzxl.package import Cut
@@ -22,8 +22,8 @@ _HEADS = tuple(f"【{severity.word}】" for severity in Severity)
 _HEAD = re.compile("|".join(map(re.escape, _HEADS)))
 _LINE = re.compile(r"[^\n]*\n?")
 
-Line = tuple[int, str]
-"""Length and digest of a line that we wrote, of what is visible of it."""
+Lines = Mapping[int, Collection[str]]
+"""The digests of lines that we wrote by their lengths, both of what is visible of a line."""
 
 
 def remembered(text: str) -> str:
@@ -32,18 +32,18 @@ def remembered(text: str) -> str:
     return " ".join(f"{len(line)}.{_digest(line)}" for line in lines if line)
 
 
-def recalled(values: Iterable[str]) -> frozenset[Line]:
+def recalled(values: Iterable[str]) -> Lines:
     """The lines that such properties tell of."""
-    found: set[Line] = set()
+    found: dict[int, set[str]] = {}
     for value in values:
         for each in value.split():
             length, _, digest = each.partition(".")
             if length.isascii() and length.isdigit() and len(length) < 6 and digest:
-                found.add((int(length), digest))
-    return frozenset(found)
+                found.setdefault(int(length), set()).add(digest)
+    return found
 
 
-def cut_ours(author: str, text: str, known: Collection[Line], *, marked: bool) -> Cut | None:
+def cut_ours(author: str, text: str, known: Lines, *, marked: bool) -> Cut | None:
     """What is ours of a note; None where the note is not one that we wrote or added to.
 
     Args:
@@ -55,7 +55,6 @@ def cut_ours(author: str, text: str, known: Collection[Line], *, marked: bool) -
         return None
     # Above our marker stands what others wrote, unless a program has made our author a blank.
     unremembered_from = at if at >= 0 and author.strip() not in ("", AUTHOR) else 0
-    lengths = {length for length, _ in known}
     stretches: list[Stretch] = []
     for match in _LINE.finditer(text):
         start, end = match.span()
@@ -63,7 +62,7 @@ def cut_ours(author: str, text: str, known: Collection[Line], *, marked: bool) -
         if line.strip() == marker(AUTHOR):
             stretches.append((start, end))
         elif known:
-            stretch = _known_stretch(line, known, lengths)
+            stretch = _known_stretch(line, known)
             if stretch is not None:
                 whole = not line[: stretch[0]].strip() and not line[stretch[1] :].strip()
                 stretches.append((start, end) if whole else (start + stretch[0], start + stretch[1]))
@@ -96,23 +95,19 @@ def _looks_like_ours(line: str) -> bool:
     return line.startswith(_HEADS) and line.rstrip().endswith("。")
 
 
-def _known_stretch(line: str, known: Collection[Line], lengths: Collection[int]) -> Stretch | None:
+def _known_stretch(line: str, known: Lines) -> Stretch | None:
     """Where in a line a line that we wrote stands: whole, or with something typed before or behind it."""
-    starts = {0, *(match.start() for match in _HEAD.finditer(line))}
-    for start in sorted(starts)[:_MOST_HEADS]:
+    head = _HEAD.search(line)
+    for start in sorted({0, head.start() if head is not None else 0}):
         found: int | None = None
         digest = hashlib.sha256()
         for count, (place, char) in enumerate(_visible(line[start:]), start=1):
             digest.update(char.encode("utf-8", "surrogatepass"))
-            if count in lengths and (count, digest.hexdigest()[:8]) in known:
+            if count in known and digest.hexdigest()[:8] in known[count]:
                 found = start + place + 1
         if found is not None:
             return start, found
     return None
-
-
-# A line that repeats the head of our sentences over and over is not searched for ever.
-_MOST_HEADS = 8
 
 
 def _left(text: str, stretches: Iterable[Stretch]) -> str:
