@@ -88,5 +88,8 @@ def _projects_less(book: BookDraft, rng: random.Random) -> list[Expected] | None
     whole = _whole(book)
     if whole is None:
         return None
-    book.department.meant["重点项目支出"] = whole + Decimal(rng.randint(100, 20000)) / 100
+    meant = book.department.meant
+    meant["重点项目支出"] = whole + Decimal(rng.randint(100, 20000)) / 100
+    # All projects cost no less than the major ones.
+    meant["项目总支出"] = max(meant["项目总支出"], meant["重点项目支出"])
     return [at("sum-across-forms", HINT, 0, "重点项目支出")]
