@@ -11,6 +11,7 @@ from jzxl.check.goal_direction import LIMITS_FROM_ABOVE
 from jzxl.check.read_goal import ReadGoal, percentage_meant, written
 from jzxl.form import naming
 from jzxl.form.blocks import AT_MOST
+from jzxl.read.deadline import is_late
 from jzxl.read.entry import Entry
 from jzxl.read.result_text import PERCENT
 from jzxl.read.typed import Kind as TypedKind
@@ -97,6 +98,11 @@ def _against_figures(read: ReadGoal) -> _Found | None:
             return wrong
     if read.admitted_open:
         return None
+    # Elsewhere a date may be when something began.
+    if read.claimed_done and read.goal.group.durations == AT_MOST and is_late(read.target, read.actual):
+        said = written(read.goal.status.value)
+        message = f"{read.label}的时间“{read.actual}”晚于目标“{read.target}”，完成进度却填“{said}”；请核对。"
+        return "target-missed", Severity.WARNING, read.goal.status, message, None
     for (target, actual), outcome in zip(read.pairs, read.outcomes, strict=True):
         if outcome is not Outcome.MISSED:
             continue

@@ -1,4 +1,4 @@
-"""Targets that are a date, and whether a result that tells a date was surely in time."""
+"""Targets that are a date, and whether a result that tells a date was surely in time, or surely late."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)[0-9]{2})(?:年|[-./]))?(?P<month>1[0-2]|0?[1-9])(?:月份?|[-./](?=[0-9]))"
     r"(?:(?P<day>3[01]|[12][0-9]|0?[1-9])[日号]?)?(?P<end>底|末)?(?P<before>之?前|以前)?"
+    "(?!月)"  # 1-10月 is a time from one month to another
 )
 _DIGIT = re.compile("[0-9]")
 # Where neither side names the year it is the same one, whichever.
@@ -36,6 +37,22 @@ def in_time(target: str, actual: str) -> bool | None:
         limit = limit.replace(day=1)
         return reached < limit
     return reached <= limit
+
+
+def is_late(target: str, actual: str) -> bool:
+    """Whether a result lies surely behind a deadline: ``2020年10月底前`` and ``11月26日``.
+
+    Where one side names a year and the other none, nothing is sure.
+    """
+    due, done = _only_date(target), _only_date(actual)
+    if due is None or done is None or (due["year"] is None) != (done["year"] is None):
+        return False
+    limit, last = _day(due, due["year"]), _day(done, done["year"])
+    if limit is None or last is None:
+        return False
+    # Of a month without a day, any day may be meant.
+    first = last if done["day"] or done["end"] else last.replace(day=1)
+    return first > limit
 
 
 def _only_date(text: str) -> re.Match[str] | None:
