@@ -98,8 +98,10 @@ def _against_figures(read: ReadGoal) -> _Found | None:
             return wrong
     if read.admitted_open:
         return None
-    # Elsewhere a date may be when something began.
-    if read.claimed_done and read.goal.group.durations == AT_MOST and is_late(read.target, read.actual):
+    group = read.goal.group
+    # Of a group of times; elsewhere a date may be when something began.
+    on_time = group.durations == AT_MOST != group.direction
+    if read.claimed_done and on_time and is_late(read.target, read.actual):
         said = written(read.goal.status.value)
         message = f"{read.label}的时间“{read.actual}”晚于目标“{read.target}”，完成进度却填“{said}”；请核对。"
         return "target-missed", Severity.WARNING, read.goal.status, message, None

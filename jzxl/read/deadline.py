@@ -47,6 +47,8 @@ def is_late(target: str, actual: str) -> bool:
     due, done = _only_date(target), _only_date(actual)
     if due is None or done is None or (due["year"] is None) != (done["year"] is None):
         return False
+    if due["year"] is None and not ("月" in due[0] and "月" in done[0]):
+        return False  # 5.4 may be any figure.
     limit, last = _day(due, due["year"]), _day(done, done["year"])
     if limit is None or last is None:
         return False
