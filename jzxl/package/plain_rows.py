@@ -41,6 +41,8 @@ _ALIKE = re.compile(
 _BLANK_ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+ ?/>)')
 _ROW_LENGTH = len('<row r=""')
 _FEWEST_ALIKE, _STEPS = 100, (8_192, 1_024, 128, 16, 1)
+# Where none are alike for so long, the rest of a piece is read row by row.
+_AHEAD = 64 * 1024
 _CELL_END, _LONGEST_INDEX = len("</c>"), 9
 _ROW, _AT_A_TIME = b"<row ", 1024 * 1024
 # Rows of a sheet are of a few kinds; Excel lets a workbook have as many formats as this.
@@ -268,7 +270,7 @@ def _stretches(data: bytes, place: tuple[int, int]) -> Iterator[tuple[int, str, 
     for first, text in _pieces(data, place):
         done = at = 0
         # What is a megabyte at most is quickly read without a look at what is alike.
-        while place[1] - place[0] > _AT_A_TIME and (pair := _ALIKE.search(text, at)) is not None:
+        while place[1] - place[0] > _AT_A_TIME and (pair := _ALIKE.search(text, at, at + _AHEAD)) is not None:
             alike, at = _alike_at(text, pair)
             if len(alike.numbers) >= _FEWEST_ALIKE:
                 if done < pair.start():
