@@ -6,18 +6,21 @@ nothing that others wrote is removed; any other is somebody's, whatever the name
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from jzxl.check.finding import Severity
 from jzxl.correct.findings_sheet import COLUMNS, HEADINGS, LABELS, MORE_LABELS, NAME, NONE_FOUND, SHEET_MARK
+from jzxl.correct.remembered import digest, visible_text
 from jzxl.package import Cell, CellValue, Edit, NewSheet, Package
 from jzxl.package.address import join_ref
 
 CONTENT_PROPERTY = "jzxl.findings"
 _FIRST_LABEL_ROW = 3
+# A program that saves 82.8 as a binary number gives back so many digits of it, and perhaps more.
+_TWELVE_DIGITS = Context(prec=12)
+_DIGITS = 16
 _LABELS = (*LABELS, *MORE_LABELS)
 # The columns of a title, a label with its value, and the scores of a form.
 _LAID_OUT = ({1}, {1, 3}, {5, 6}, {1, 5, 6})
@@ -92,9 +95,9 @@ def _is_as_written(package: Package, sheet: str) -> bool:
         return False
     if package.related(member, "drawing") is not None or package.related(member, "threadedComment"):
         return False
-    digest = package.properties.get(CONTENT_PROPERTY)
-    if digest is not None:
-        return _digest({ref: _plain(cell.value) for ref, cell in cells.items()}) == digest
+    remembered = package.properties.get(CONTENT_PROPERTY)
+    if remembered is not None:
+        return _digest({ref: _plain(cell.value) for ref, cell in cells.items()}) == remembered
     return _is_laid_out_as_ours(list(cells.values()))
 
 
@@ -132,7 +135,7 @@ def _written(sheet: NewSheet) -> dict[str, str]:
 def _digest(contents: dict[str, str]) -> str:
     """Of the contents by cell, in whatever order a program wrote them."""
     told = "\n".join(f"{ref} {text}" for ref, text in sorted(contents.items()) if text)
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return digest(told, _DIGITS)
 
 
 def _plain(value: CellValue | Decimal | int) -> str:
@@ -140,8 +143,7 @@ def _plain(value: CellValue | Decimal | int) -> str:
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, (Decimal, int)):
-        return f"{float(value):.12g}"
+        return format(_TWELVE_DIGITS.create_decimal(value).normalize(), "f")
     if value is None:
         return ""
-    text = value if isinstance(value, str) else str(value)
-    return "".join(char for char in text if char.isprintable() and char != " ")
+    return visible_text(value if isinstance(value, str) else str(value))

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from jzxl.check.finding import Severity
+from jzxl.correct.remembered import digest, encoded, visible, visible_text
 from jzxl.package import Cut
 from jzxl.package.patch_notes import Stretch, marker
 
@@ -21,6 +22,7 @@ LEFT_TO = "来件"
 _HEADS = tuple(f"【{severity.word}】" for severity in Severity)
 _HEAD = re.compile("|".join(map(re.escape, _HEADS)))
 _LINE = re.compile(r"[^\n]*\n?")
+_DIGITS = 8
 
 Lines = Mapping[int, Collection[str]]
 """The digests of lines that we wrote by their lengths, both of what is visible of a line."""
@@ -28,8 +30,8 @@ Lines = Mapping[int, Collection[str]]
 
 def remembered(text: str) -> str:
     """Our text as it is kept in a property of the workbook: ``12.0a1b2c3d 7.4e5f6a7b``."""
-    lines = ("".join(char for _, char in _visible(line)) for line in text.split("\n"))
-    return " ".join(f"{len(line)}.{_digest(line)}" for line in lines if line)
+    lines = map(visible_text, text.split("\n"))
+    return " ".join(f"{len(line)}.{digest(line, _DIGITS)}" for line in lines if line)
 
 
 def recalled(values: Iterable[str]) -> Lines:
@@ -37,9 +39,9 @@ def recalled(values: Iterable[str]) -> Lines:
     found: dict[int, set[str]] = {}
     for value in values:
         for each in value.split():
-            length, _, digest = each.partition(".")
-            if length.isascii() and length.isdigit() and len(length) < 6 and digest:
-                found.setdefault(int(length), set()).add(digest)
+            length, _, told = each.partition(".")
+            if length.isascii() and length.isdigit() and len(length) < 6 and told:
+                found.setdefault(int(length), set()).add(told)
     return found
 
 
@@ -100,10 +102,10 @@ def _known_stretch(line: str, known: Lines) -> Stretch | None:
     head = _HEAD.search(line)
     for start in sorted({0, head.start() if head is not None else 0}):
         found: int | None = None
-        digest = hashlib.sha256()
-        for count, (place, char) in enumerate(_visible(line[start:]), start=1):
-            digest.update(char.encode("utf-8", "surrogatepass"))
-            if count in known and digest.hexdigest()[:8] in known[count]:
+        so_far = hashlib.sha256()
+        for count, (place, char) in enumerate(visible(line[start:]), start=1):
+            so_far.update(encoded(char))
+            if count in known and so_far.hexdigest()[:_DIGITS] in known[count]:
                 found = start + place + 1
         if found is not None:
             return start, found
@@ -117,12 +119,3 @@ def _left(text: str, stretches: Iterable[Stretch]) -> str:
         kept.append(text[at:start])
         at = end
     return "".join([*kept, text[at:]])
-
-
-def _visible(line: str) -> Iterator[tuple[int, str]]:
-    """What no program changes of a line: its characters without blanks and controls, each with its place."""
-    return ((place, char) for place, char in enumerate(line) if char.isprintable() and char != " ")
-
-
-def _digest(line: str) -> str:
-    return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:8]
