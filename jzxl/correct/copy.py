@@ -42,7 +42,7 @@ def corrected_copy(package: Package, filing: Filing, result: FileResult) -> byte
     edit = Edit(package)
     former_sheet = take_back_sheet(package, edit, {filled.sheet for filled in filing.forms})
     # Under the same name again, so that formulas that refer to it need not be changed.
-    name = former_sheet.replaced or free_name(edit.sheet_names)
+    name = former_sheet.replaced or free_name(package.sheet_names)
     former_fills = take_back_marks(package, edit)
     for filled in filing.forms:
         if filled.by_labels:

@@ -73,7 +73,7 @@ def rebuilt_copy(
         ),
         findings=tuple(_moved(finding, forms, places) for finding in result.findings),
     )
-    name = free_name(edit.sheet_names)
+    name = free_name(package.sheet_names)
     mark_cells(edit, moved.findings, {}, package=package, listed_on=name)
     for each in forms:
         _keep_explanations(edit, each, places)

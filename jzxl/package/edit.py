@@ -19,8 +19,7 @@ from jzxl.package.patch_workbook import NameChange, name_text
 from jzxl.package.sheet_notes import drop_sheet_parts, patch_notes
 from jzxl.package.splice import Splices
 from jzxl.package.styles import StyleBook, empty_styles
-from jzxl.package.values import decode_text
-from jzxl.package.workbook import SheetInfo, sheet_nodes
+from jzxl.package.workbook import SheetInfo
 from jzxl.package.workbook_parts import deselect_others, put_properties, put_sheet, put_styles, put_workbook
 
 _LONGEST_TEXT = 32_767
@@ -142,11 +141,6 @@ class Edit:
         self._note_cutters.append(cutter)
 
     # Sheets, properties, names
-
-    @property
-    def sheet_names(self) -> list[str]:
-        """The names of all sheets of the workbook as opened, chart sheets and those without a part too."""
-        return [decode_text(node.attrs.get("name", "")) for node in sheet_nodes(self._package.workbook.root)]
 
     def add_sheet(self, sheet: NewSheet, *, first: bool = True) -> None:
         """Add a sheet, in front or at the end, and make it the active one."""

@@ -22,7 +22,7 @@ from jzxl.package.sheet_content import SheetContent
 from jzxl.package.sheet_reader import read_sheet, read_strings
 from jzxl.package.sheet_weight import Weight, most_units, refuse_heavy, refuse_long, weight_of
 from jzxl.package.sniff import kind_of, refusal
-from jzxl.package.values import Cell
+from jzxl.package.values import Cell, decode_text
 from jzxl.package.workbook import (
     DefinedName,
     SheetInfo,
@@ -30,6 +30,7 @@ from jzxl.package.workbook import (
     parse_modified,
     parse_properties,
     parse_workbook,
+    sheet_nodes,
 )
 
 T = TypeVar("T")
@@ -202,7 +203,7 @@ class Package:
         if member is None:
             return MappingProxyType({})
         return MappingProxyType(
-            self.parsed(member, lambda data: parse_properties(data, 3 * self.limits.properties))
+            self.parsed(member, lambda data: parse_properties(data, self.limits.properties))
         )
 
     @cached_property
@@ -227,6 +228,11 @@ class Package:
                 f"{self.file} 中没有工作表“{name[:31]}”，只有：{listing}；请核对工作表名称。"
             )
         return found
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of all sheets, chart sheets and those without a part too."""
+        return [decode_text(node.attrs.get("name", "")) for node in sheet_nodes(self.workbook.root)]
 
     @cached_property
     def _strings(self) -> list[str]:

@@ -213,13 +213,14 @@ def _names(told: Sequence[_Told], sheets: list[str]) -> tuple[DefinedName, ...]:
     return tuple(names)
 
 
-def parse_properties(data: bytes, nodes: int) -> dict[str, str]:
+def parse_properties(data: bytes, most: int) -> dict[str, str]:
     """Custom document properties by name, each value as the text that stands in the file.
 
-    :raises MarkupError: malformed
+    :raises MarkupError: malformed, or more than ``most``
     """
     found: dict[str, str] = {}
-    for node in outline(data, depth=3, nodes=nodes).children:
+    # Each is an element with its value in another one.
+    for node in outline(data, depth=3, nodes=1 + 2 * most).children:
         name = node.attrs.get("name")
         if node.name == "property" and name is not None:
             found[name] = decode_text(node.children[0].text) if node.children else ""

@@ -354,6 +354,17 @@ def test_many_sheets_are_many_even_if_they_hold_little() -> None:
         open_package(data, name="甲.xlsx", limits=replace(DEFAULT_LIMITS, sheets=4))
 
 
+def test_many_properties() -> None:
+    data = form()
+    count = len(open_package(data).properties)
+    assert count > 0
+    package = open_package(data, limits=replace(DEFAULT_LIMITS, properties=count))
+    assert len(package.properties) == count
+    few = open_package(data, limits=replace(DEFAULT_LIMITS, properties=count - 1))
+    with pytest.raises(UnreadableFileError, match=f"元素超过 {2 * count - 1} 个"):
+        _ = few.properties
+
+
 def test_formulas_of_one_cell_do_not_slow_down_the_search_for_large_ones() -> None:
     rows = "".join(
         f'<row r="{number}"><c r="A{number}"><f t="array" ref="A{number}">1</f><v>1</v></c></row>'
