@@ -18,27 +18,27 @@ from typing import NamedTuple
 from jzxl.package.address import LAST_COLUMN, LAST_ROW, column_number
 from jzxl.package.limits import Limits
 from jzxl.package.sheet_content import GroupFormula, SheetContent
-from jzxl.package.sheet_weight import refuse_long
+from jzxl.package.sheet_weight import characters_of, refuse_long
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 # Over the bytes as Latin-1, one character a byte: places are byte offsets, and what is ASCII needs no decoding.
 # Each part of it ends where it must, so nothing is ever tried twice.
+_ROW_NUMBER = r'<row r="([1-9][0-9]{0,6})"'
+_ROW_ATTRIBUTES = r'(?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+'
 _PIECE = re.compile(
     r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,9})")?(?: t="([A-Za-z]+)")?'
     r"(?: ?(/)>|>"
     r'(?:<f((?: [A-Za-z0-9]++="[^"<&\t\n]*+")*+)(?: ?/>|>([^<]*+)</f>))?'
     r'(?:<v(?: ?(/)>|>([^<]*+)</v>)|<is><t(?: xml:space="preserve")?>([^<]*+)</t></is>)?'
     r"</c>)"
-    r'|<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+) ?(/?)>'
+    rf"|{_ROW_NUMBER}({_ROW_ATTRIBUTES}) ?(/?)>"
     r"|</row>"
 )
 _FORMULA_ATTRIBUTES, _FORMULA = 6, 7
-# Two rows without cells that are written alike.
-_ALIKE = re.compile(
-    r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+ ?/>)<row r="[1-9][0-9]{0,6}"\2'
-)
-_BLANK_ROW = re.compile(r'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9:]++="[^"<&\t\n]*+")*+ ?/>)')
+_BLANK_ROW = re.compile(f"{_ROW_NUMBER}({_ROW_ATTRIBUTES} ?/>)")
+# Two of them that are written alike.
+_ALIKE = re.compile(_BLANK_ROW.pattern + r'<row r="[1-9][0-9]{0,6}"\2')
 _ROW_LENGTH = len('<row r=""')
 _FEWEST_ALIKE, _STEPS = 100, (8_192, 1_024, 128, 16, 1)
 # Where none are alike for so long, the rest of a piece is read row by row.
@@ -219,7 +219,7 @@ def read_plain_rows(
                     content.formulas.append(GroupFormula(ref, attrs["t"], group, area, begin, first + event))
             cached = own is not None and (bool(text_) or (text_ is not None and type_ == "str"))
             value = value_of(type_, text_, None if inline is None else [resolved(inline)], strings, ref)
-            characters += len(own or "") + (len(value) if type_ != "s" and isinstance(value, str) else 0)
+            characters += characters_of(type_, value, own)
             cells[ref] = make(Cell, (ref, cell_row, column, value, own, style, cached))
         if at != first + len(text):
             return False
@@ -243,8 +243,8 @@ class _Formats(dict[str, int | None]):
 
 
 def _blank_rows(text: str) -> tuple[list[int], list[int], list[str]] | None:
-    """Numbers, lengths and attributes of rows, if there are many and all are written without cells."""
-    if "<c" in text or len(text) < _AT_A_TIME // 2:
+    """Numbers, lengths and attributes of rows, if all are written without cells."""
+    if "<c" in text:
         return None
     found = _BLANK_ROW.findall(text)
     lengths = [_ROW_LENGTH + len(number) + len(rest) for number, rest in found]

@@ -50,7 +50,8 @@ class SheetContent:
     """One sheet part (UTF-8): cells by address in the order written, and the byte offsets of its elements.
 
     ``root`` is where the root's tag begins; ``columns`` are first and last column and style of each <col>.
-    ``starts`` and ``events`` are those of the cells, in their order.  ``weight`` is None until it is asked for.
+    ``starts`` and ``events`` are those of the cells, in their order.  ``weight`` is None unless it was
+    counted while the sheet was read.
     ``odd_tags`` are those that were read one by one, none where the sheet is written as most are.
     ``characters`` are those of its own texts and formulas, shared ones aside.
     """

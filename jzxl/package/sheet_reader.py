@@ -18,7 +18,14 @@ from jzxl.package.markup import (
 )
 from jzxl.package.plain_rows import own_style, plain_data, plain_strings, read_plain_rows
 from jzxl.package.sheet_content import Child, GroupFormula, SheetContent
-from jzxl.package.sheet_weight import Weight, odd_tags_of, refuse_heavy, refuse_long, refuse_odd
+from jzxl.package.sheet_weight import (
+    Weight,
+    characters_of,
+    odd_tags_of,
+    refuse_heavy,
+    refuse_long,
+    refuse_odd,
+)
 from jzxl.package.values import Cell, CellError, CellValue, decode_text, parse_number, whole_number
 
 # Characters of shared formulas that are kept taken apart, at some 70 bytes each.
@@ -244,9 +251,7 @@ def _read(data: bytes, strings: Sequence[str], limits: Limits, place: tuple[int,
                         GroupFormula(ref, formula_attrs["t"], group, area, formula_start, formula_event)
                     )
             value = _value(kind, stored, inline, strings, ref)
-            content.characters += len(own or "") + (
-                len(value) if kind != "s" and isinstance(value, str) else 0
-            )
+            content.characters += characters_of(kind, value, own)
             refuse_long(content.characters, limits)
             cells[ref] = Cell(
                 ref,

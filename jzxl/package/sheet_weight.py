@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from jzxl.package.limits import DEFAULT_LIMITS, Limits
 from jzxl.package.markup import MarkupError, TooMuchError
+from jzxl.package.values import CellValue
 
 _CELLS, _VALUES, _FORMULAS = (b"<c ", b"<c>", b"<c/>"), (b"<v>", b"<v ", b"<is>"), (b"<f>", b"<f ", b"<f/>")
 _MIB = 1024 * 1024
@@ -70,6 +71,11 @@ def refuse_heavy(weight: Weight, limits: Limits) -> None:
         "（有内容的算 2 格，公式算 4 格，4 行算 1 格）",
         f"请删去多余的工作表、行、列和空单元格的格式后另存再试{wider}",
     )
+
+
+def characters_of(kind: str, value: CellValue, formula: str | None) -> int:
+    """How many characters a cell has of its own; those of a shared text are counted with the table."""
+    return len(formula or "") + (len(value) if kind != "s" and isinstance(value, str) else 0)
 
 
 def refuse_long(characters: int, limits: Limits) -> None:

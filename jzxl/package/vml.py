@@ -115,11 +115,11 @@ class Drawing:
         return splices.result()
 
     def _insert(self, new: Mapping[str, str], block: int, splices: Splices) -> None:
-        root_start = self._root.start if self._root else self._data.find(b"<xml")
-        close = self._data.rfind(b"</")
-        if self._root is None and (root_start < 0 or close < 0):
+        root = self._root
+        start, close = root.start if root else self._data.find(b"<xml"), self._data.rfind(b"</")
+        if root is None and (start < 0 or close < 0):
             raise MarkupError("批注图形部件没有可以加入图形的位置")
-        prefixes = declared_prefixes(self._data[root_start : tag_end(self._data, root_start)])
+        prefixes = declared_prefixes(self._data[start : tag_end(self._data, start)])
         v, o, x = (
             next((p for u, p in prefixes.items() if u == uri and p), short)
             for uri, short in ((_V, "v:"), (_O, "o:"), (_X, "x:"))
@@ -136,8 +136,8 @@ class Drawing:
             pieces.append(_shape(v, o, x, number + count, ref, text))
         if missing:
             pieces = [re.sub(r"^<[^\s>]+", lambda match: match[0] + missing, piece) for piece in pieces]
-        if self._root is not None:
-            splices.append_children(self._root, "".join(pieces))
+        if root is not None:
+            splices.append_children(root, "".join(pieces))
         else:
             splices.insert(close, "".join(pieces))
 
