@@ -34,6 +34,7 @@ from jzxl.check.finding import ANSWERED, Finding, Severity
 from jzxl.errors import JzxlError, UsageError, reason_of
 from jzxl.gather import OWN_FOLDER
 from jzxl.package import save_whole
+from jzxl.paths import is_there, read_regular
 from jzxl.spelling import plain_name, without_spaces
 
 _OPEN = "待答复"
@@ -82,10 +83,7 @@ def with_answers(round_: Round, output: Path, *, whole: bool = True) -> Answered
     except Exception as error:  # the round must be told even where its answers cannot be
         answered.problems.append(f"{NAME} 出错，可能是程序的缺陷（{type(error).__name__}）；请告诉维护人员。")
     answered.open = sum(
-        each.severity is Severity.WARNING and not each.answer
-        for one in answered.round.counted
-        if plain_name(one.unit)
-        for each in one.result.findings
+        each.count(Severity.WARNING) for each in answered.round.counted if plain_name(each.unit)
     )
     return answered
 
@@ -106,20 +104,20 @@ class _Files:
         """
         with suppress(FileNotFoundError):
             # What the clerk saves from here on must not be written over.
-            self._read = self.path.read_bytes()
+            self._read = read_regular(self.path)
         return AnswerSheet(self._read) if self._read is not None else None
 
     def spare(self) -> AnswerSheet | None:
         """That of the last run; None where there is none that can be read."""
         with suppress(OSError, JzxlError):
-            return AnswerSheet(self._spare.read_bytes())
+            return AnswerSheet(read_regular(self._spare))
         return None
 
     def keep(self) -> None:
         """Keep the clerk's for the next run."""
         with suppress(OSError, JzxlError):
-            if self._read is not None and (
-                not self._spare.is_file() or self._spare.read_bytes() != self._read
+            if self._read is not None and not (
+                is_there(self._spare) and read_regular(self._spare) == self._read
             ):
                 self._spare.parent.mkdir(parents=True, exist_ok=True)
                 save_whole(self._read, self._spare)
@@ -130,7 +128,7 @@ class _Files:
         Raises:
             UsageError: it cannot be written.
         """
-        there = self.path.read_bytes() if self.path.exists() else None
+        there = read_regular(self.path) if is_there(self.path) else None
         if there != self._read:
             raise UsageError(f"{NAME} 刚刚有人存过，没有动它；请再运行一次。")
         save_whole(content, self.path)

@@ -131,7 +131,7 @@ def _score_mismatch(case: Case, cell: Computed, indicator: Indicator) -> Finding
     worked = case.evaluation.evaluated[naming.note(indicator)]
     due = cell.due if isinstance(cell.due, Fraction) else Fraction(0)
     row = next((each for each in case.filled.scored if each.indicator is indicator), None)
-    label = row.label if row is not None else f"{in_quotes(indicator.label)}"
+    label = row.label if row is not None else in_quotes(indicator.label)
     stated = content(cell.entry.value)
     rule = f"{worked}，{indicator.rule.wording(indicator.weight)}"
     scoring = case.form.scoring

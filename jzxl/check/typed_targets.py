@@ -29,8 +29,7 @@ def target_typed(case: Case, goal: ScoredGoal) -> Finding:
     if parts:
         mended = f"审核稿已按它填好右边的{'、'.join(columns)}，并恢复公式；请核对"
     else:
-        judged = case.form.scoring.judged if case.form.scoring is not None else ""
-        mended = f"请填到右边的{'、'.join(columns)}里，目标没有数的，{columns[0]}选“{judged}”"
+        mended = f"请填到右边的{'、'.join(columns)}里，目标没有数的，{columns[0]}选“{case.form.judged_sign}”"
     return case.finding(
         "formula-overwritten",
         Severity.WARNING,

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from jzxl.form import naming
 from jzxl.issue.stamp import PREFILLED_FILL, Stamp
-from jzxl.package import Edit, Package
+from jzxl.package import Edit, Package, solid_color
 from jzxl.read.entry import Entry
 from jzxl.read.filing import FilledForm
 from jzxl.read.goals import without_numbering
@@ -38,7 +38,7 @@ def is_untouched(package: Package, stamp: Stamp | None, forms: Sequence[FilledFo
             return False
     # Only here, because it reads the style sheet.
     edit = Edit(package)
-    return all(PREFILLED_FILL in edit.fill_key(each.sheet, each.cell).upper() for each in texts)
+    return all(solid_color(edit.fill_key(each.sheet, each.cell)) == PREFILLED_FILL for each in texts)
 
 
 def _answers(filled: FilledForm) -> list[str]:
